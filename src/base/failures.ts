@@ -1,0 +1,245 @@
+/**
+ * The closed list of reasons a request can fail. HTTP status and user text derive from it; nothing else decides them.
+ * Every text says what to do next where there is something to do.
+ */
+export const FAILURES = {
+  'input.invalid': {
+    status: 400,
+    zh: '有内容填写不正确，请按提示修改。',
+    en: 'Some input is not right. Please correct what is marked.',
+  },
+  'auth.required': { status: 401, zh: '请先登录。', en: 'Please sign in first.' },
+  'auth.no_workspace': { status: 403, zh: '此账号还没有工作区。', en: 'This account has no workspace yet.' },
+  'auth.forbidden': {
+    status: 403,
+    zh: '你的角色不能这样做，请联系管理员。',
+    en: 'Your role may not do this. Ask an administrator.',
+  },
+  'purpose.missing': {
+    status: 403,
+    zh: '没有声明用途，拒绝访问。',
+    en: 'No purpose was declared, so access is refused.',
+  },
+  'purpose.refused': {
+    status: 403,
+    zh: '你的角色不能以“{purpose}”为用途读取数据。',
+    en: 'Your role may not read data for the purpose “{purpose}”.',
+  },
+  'memory.not_found': { status: 404, zh: '没有这条记录。', en: 'There is no such record.' },
+  'memory.conflict': {
+    status: 409,
+    zh: '别人刚改过“{field}”。请比较两个值后再保存。',
+    en: 'Someone else has just changed “{field}”. Compare both values, then save.',
+  },
+  'memory.unknown_kind': { status: 400, zh: '没有“{kind}”这种对象。', en: 'There is no kind “{kind}”.' },
+  'memory.limit_reached': {
+    status: 409,
+    zh: '“{what}”已到上限 {max}。',
+    en: '“{what}” has reached its limit of {max}.',
+  },
+  'import.unreadable': { status: 400, zh: '文件无法读取：{reason}', en: 'The file cannot be read: {reason}' },
+  'import.not_ready': {
+    status: 409,
+    zh: '此导入现在不能执行这一步（状态：{status}）。',
+    en: 'This import cannot take that step now (status: {status}).',
+  },
+  'import.has_errors': {
+    status: 422,
+    zh: '有 {count} 行不正确。可改正文件，或选择“只导入正确的行”。',
+    en: '{count} rows are not right. Mend the file, or choose “import valid rows”.',
+  },
+  'import.too_large': { status: 413, zh: '文件超过 {max} MB。', en: 'The file is larger than {max} MB.' },
+  'agent.invalid_graph': {
+    status: 422,
+    zh: '智能体流程图不正确，请按提示修改。',
+    en: 'The agent graph is not right. Please correct what is marked.',
+  },
+  'agent.unknown': { status: 404, zh: '没有名为“{agent}”的智能体。', en: 'There is no agent called “{agent}”.' },
+  'run.not_found': { status: 404, zh: '没有这次运行。', en: 'There is no such run.' },
+  'run.not_waiting': { status: 409, zh: '这次运行没有在等待此操作。', en: 'This run is not waiting for that.' },
+  'run.limit': { status: 409, zh: '运行超出限制：{limit}。', en: 'The run exceeded its limit: {limit}.' },
+  'decision.closed': { status: 409, zh: '这条建议已经处理过了。', en: 'This suggestion has been dealt with already.' },
+  'model.no_signal': {
+    status: 422,
+    zh: '历史数据里没有可用的规律，因此不评分。',
+    en: 'The history holds no usable signal, so nothing is scored.',
+  },
+  'model.too_little': {
+    status: 422,
+    zh: '历史太少：需要至少 {min} 条有结果的记录，现有 {n} 条。',
+    en: 'Too little history: {min} records with an outcome are needed, there are {n}.',
+  },
+  'request.not_found': { status: 404, zh: '没有这个地址。', en: 'There is nothing at this address.' },
+  'request.too_large': {
+    status: 413,
+    zh: '内容太大，上限 {max}。',
+    en: 'The content is too large; the limit is {max}.',
+  },
+  'request.too_many': {
+    status: 429,
+    zh: '请求太频繁，请在 {seconds} 秒后再试。',
+    en: 'Too many requests. Try again in {seconds} seconds.',
+  },
+  'setup.port_taken': {
+    status: 500,
+    zh: '端口 {port} 已被占用。请用 --port 换一个端口。',
+    en: 'Port {port} is taken. Choose another with --port.',
+  },
+  'setup.data_in_use': {
+    status: 500,
+    zh: '数据目录 {dir} 正被另一个 Valence 进程（{pid}）使用。请先停止它，或用 --data 换一个目录。',
+    en: 'The data directory {dir} is in use by another Valence process ({pid}). Stop it first, or choose another with --data.',
+  },
+  'setup.data_owner': {
+    status: 500,
+    zh: '数据目录 {dir} 属于另一个用户。请用 --data 换一个目录，或以该用户启动。',
+    en: 'The data directory {dir} belongs to another user. Choose another with --data, or start as that user.',
+  },
+  'setup.data_version': {
+    status: 500,
+    zh: '数据目录 {dir} 由 PostgreSQL {found} 建立，本版本自带 {want}。请先用旧版本导出。',
+    en: 'The data directory {dir} was made by PostgreSQL {found}; this version ships {want}. Export it with the older version first.',
+  },
+  'setup.no_permission': {
+    status: 500,
+    zh: '没有写入 {dir} 的权限。请用 --data 换一个目录。',
+    en: 'There is no permission to write {dir}. Choose another with --data.',
+  },
+  'setup.disk_full': {
+    status: 500,
+    zh: '{dir} 所在磁盘空间不足（至少需要 {need} MB，剩余 {free} MB）。',
+    en: 'The disk holding {dir} is too full ({need} MB needed, {free} MB free).',
+  },
+  'setup.database_unreachable': {
+    status: 500,
+    zh: '连接不上数据库 {host}：{reason}',
+    en: 'The database at {host} cannot be reached: {reason}',
+  },
+  'setup.database_old': {
+    status: 500,
+    zh: '数据库版本是 PostgreSQL {found}，至少需要 {want}。',
+    en: 'The database is PostgreSQL {found}; at least {want} is needed.',
+  },
+  'setup.database_rights': {
+    status: 500,
+    zh: 'DATABASE_URL 的用户需要 CREATEROLE 权限和建表权限。',
+    en: 'The user in DATABASE_URL needs CREATEROLE and the right to create tables.',
+  },
+  'setup.database_newer': {
+    status: 500,
+    zh: '数据由更新的 Valence 建立（有未知迁移 {name}）。请升级程序。',
+    en: 'The data was made by a newer Valence (unknown migration {name}). Upgrade the program.',
+  },
+  'setup.platform': {
+    status: 500,
+    zh: '这个平台（{platform}）没有自带的 PostgreSQL。请设置 DATABASE_URL 使用自己的数据库。',
+    en: 'There is no embedded PostgreSQL for this platform ({platform}). Set DATABASE_URL to use your own.',
+  },
+  'setup.postgres_failed': {
+    status: 500,
+    zh: '自带的 PostgreSQL 没有启动：{reason}',
+    en: 'The embedded PostgreSQL did not start: {reason}',
+  },
+  'setup.node': {
+    status: 500,
+    zh: '需要 Node {want}，现在是 {found}。请运行 npm ci 后用 npm start 启动。',
+    en: 'Node {want} is needed, this is {found}. Run npm ci, then start with npm start.',
+  },
+  'setup.arguments': { status: 500, zh: '参数不正确：{reason}', en: 'The arguments are not right: {reason}' },
+} as const;
+
+export type FailureCode = keyof typeof FAILURES;
+
+/** The closed list of rules a field or a cell can break: what is wrong and how to mend it. */
+export const RULES = {
+  required: { zh: '不能为空。', en: 'This is required.' },
+  id: { zh: '不是有效的编号。', en: 'This is not a valid id.' },
+  shape: { zh: '格式不正确：{detail}', en: 'This has the wrong shape: {detail}' },
+  unknown_field: { zh: '没有这个字段。', en: 'There is no such field.' },
+  too_long: {
+    zh: '太长：上限 {max} 个字符，现有 {length} 个。',
+    en: 'Too long: at most {max} characters, this has {length}.',
+  },
+  email: {
+    zh: '不是有效的邮箱地址，例如 lin@example.com。',
+    en: 'This is not a mail address, such as lin@example.com.',
+  },
+  password: { zh: '密码至少 {min} 个字符。', en: 'A password has at least {min} characters.' },
+  date: { zh: '不是日期。请写成 2026-11-22。', en: 'This is not a date. Write it as 2026-11-22.' },
+  number: {
+    zh: '不是数字。可写 1,200、￥1200、1.2万 或 0.3亿。',
+    en: 'This is not a number. Write 1,200, ￥1200, 1.2万 or 0.3亿.',
+  },
+  money: {
+    zh: '不是金额。可写 1,200.50、￥1200 或 1.2万元。',
+    en: 'This is not an amount. Write 1,200.50, ￥1200 or 1.2万元.',
+  },
+  choice: { zh: '不在可选值之内：{options}。', en: 'This is none of the choices: {options}.' },
+  boolean: { zh: '不是“是/否”。可写 是、否、yes、no、1、0。', en: 'This is not yes or no. Write yes, no, 1 or 0.' },
+  formula: {
+    zh: '这是公式单元格且没有保存结果。请在表格软件里粘贴为值。',
+    en: 'This is a formula cell without a saved result. Paste it as a value in your spreadsheet.',
+  },
+  ragged: {
+    zh: '这一行有 {found} 列，表头有 {want} 列。请检查分隔符或引号。',
+    en: 'This row has {found} columns, the header has {want}. Check the separators and quotes.',
+  },
+  quote: {
+    zh: '从第 {row} 行开始的引号没有结束。请补上引号。',
+    en: 'The quote opened in row {row} is never closed. Close it.',
+  },
+  cell_too_large: {
+    zh: '单元格太大：上限 {max} 个字符，现有 {length} 个。',
+    en: 'The cell is too large: at most {max} characters, this has {length}.',
+  },
+  duplicate_header: {
+    zh: '表头“{name}”出现了 {count} 次。请改成不同的名字。',
+    en: 'The header “{name}” stands {count} times. Give each column its own name.',
+  },
+  empty_header: { zh: '第 {column} 列没有表头。请补上名字。', en: 'Column {column} has no header. Give it a name.' },
+  empty_file: { zh: '文件是空的。', en: 'The file is empty.' },
+  no_rows: { zh: '文件只有表头，没有数据行。', en: 'The file has a header but no rows.' },
+  encoding: {
+    zh: '第 {row} 行附近不是有效的 {encoding} 文字。请另存为 UTF-8 后再导入。',
+    en: 'Near row {row} this is not valid {encoding} text. Save the file as UTF-8 and import it again.',
+  },
+  macro: {
+    zh: '这是带宏的工作簿。请另存为不带宏的 .xlsx。',
+    en: 'This workbook holds macros. Save it as .xlsx without macros.',
+  },
+  old_excel: {
+    zh: '这是旧的 .xls 格式。请另存为 .xlsx 或 CSV。',
+    en: 'This is the old .xls format. Save it as .xlsx or CSV.',
+  },
+  not_table: { zh: '这不是 CSV 或 XLSX 文件。', en: 'This is neither a CSV nor an XLSX file.' },
+  duplicate_key: {
+    zh: '与第 {row} 行的“{key}”相同。请保留一行。',
+    en: 'Row {row} has the same “{key}”. Keep one of the two.',
+  },
+  graph_unreachable: {
+    zh: '节点“{node}”走不到。请连上它或删掉它。',
+    en: 'Node “{node}” cannot be reached. Connect it or remove it.',
+  },
+  graph_unknown_tool: { zh: '没有工具“{tool}”。', en: 'There is no tool “{tool}”.' },
+  graph_unknown_node: {
+    zh: '连线指向不存在的节点“{node}”。',
+    en: 'An edge leads to a node “{node}” that does not exist.',
+  },
+  graph_port: { zh: '节点“{node}”没有出口“{port}”。', en: 'Node “{node}” has no port “{port}”.' },
+  graph_loop: {
+    zh: '节点“{node}”处的循环没有上限。请加入等待或次数上限。',
+    en: 'The loop at node “{node}” is not bounded. Add a wait or a limit.',
+  },
+  graph_effect: {
+    zh: '节点“{node}”会对外产生影响，前面必须有审批节点。',
+    en: 'Node “{node}” acts outside the building and needs an approval before it.',
+  },
+  graph_expression: { zh: '表达式不正确：{detail}', en: 'The expression is not right: {detail}' },
+  graph_entry: {
+    zh: '必须正好有一个起点，现在有 {count} 个。',
+    en: 'There must be exactly one start, there are {count}.',
+  },
+  graph_limit: { zh: '限制“{name}”必须大于 0。', en: 'The limit “{name}” must be above 0.' },
+} as const;
+
+export type RuleCode = keyof typeof RULES;
