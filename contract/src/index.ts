@@ -1,0 +1,5 @@
+export * from './shared.ts';
+export * from './session.ts';
+export * from './records.ts';
+export * from './process.ts';
+export * from './imports.ts';

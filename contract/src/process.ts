@@ -1,0 +1,261 @@
+import { z } from 'zod';
+import { Evidence, Money, pageOf, RecordRef, Sentence, Text } from './shared.ts';
+
+export const AUTONOMY = ['suggest', 'ask', 'act'] as const;
+/** suggest: only shows; ask: prepares and waits for a person; act: does it where policy allows. */
+export const Autonomy = z.enum(AUTONOMY);
+export type Autonomy = z.infer<typeof Autonomy>;
+
+export const Effect = z.enum(['reads', 'writes', 'leaves-the-building']);
+export type Effect = z.infer<typeof Effect>;
+
+/** The decision card's content for lead-to-touch. */
+export const Chain = z.object({
+  score: z
+    .object({
+      probability: z.number().min(0).max(1),
+      low: z.number().min(0).max(1),
+      high: z.number().min(0).max(1),
+      /** model: trained on own history; prior: a sensible prior before there is history; none: no usable signal */
+      basis: z.enum(['model', 'prior', 'none']),
+      model: z.string().nullable().describe('model version shown, such as lead-score 3'),
+      reasons: z.array(
+        z.object({
+          label: Text,
+          value: z.string(),
+          contribution: z.number().describe('log-odds'),
+          evidence: z.array(Evidence),
+        }),
+      ),
+    })
+    .nullable(),
+  assignment: z
+    .object({
+      rep: RecordRef.nullable(),
+      reasons: z.array(Sentence),
+      alternatives: z.array(z.object({ rep: RecordRef, fit: z.number(), why: Text })),
+    })
+    .nullable(),
+  touch: z
+    .object({ channel: z.string(), to: z.string().nullable(), subject: Text.nullable(), sentences: z.array(Sentence) })
+    .nullable(),
+  objections: z.array(
+    z.object({
+      title: Text,
+      probability: z.number().min(0).max(1).nullable(),
+      objection: Sentence,
+      answer: z.array(Sentence),
+    }),
+  ),
+  talk: z.array(z.object({ stage: Text, sentences: z.array(Sentence) })),
+  materials: z.array(z.object({ record: RecordRef, why: Sentence })),
+});
+export type Chain = z.infer<typeof Chain>;
+
+export const DECISION_STATUSES = [
+  'open',
+  'accepted',
+  'edited',
+  'snoozed',
+  'refused',
+  'done',
+  'undone',
+  'expired',
+] as const;
+
+/** One suggestion of an agent: what, why, say, attach. */
+export const Decision = z.object({
+  id: z.string(),
+  agent: z.string(),
+  agentTitle: Text,
+  run: z.string(),
+  status: z.enum(DECISION_STATUSES),
+  /** What to do, in one line. */
+  action: Text,
+  subject: RecordRef.extend({ subtitle: z.string() }),
+  owner: RecordRef.nullable(),
+  /** Probability × amount; null where the amount is not known. Cards are ranked by it. */
+  expectedValue: Money.nullable(),
+  probability: z.number().min(0).max(1).nullable(),
+  why: z.array(Sentence),
+  chain: Chain,
+  madeAt: z.iso.datetime(),
+  snoozedUntil: z.iso.datetime().nullable(),
+  answer: z.object({ by: z.string(), at: z.iso.datetime(), reason: z.string().nullable() }).nullable(),
+  /** Model, tool and playbook versions behind it. */
+  versions: z.array(z.object({ what: z.string(), version: z.string() })),
+});
+export type Decision = z.infer<typeof Decision>;
+
+/** GET /api/now */
+export const Now = z.object({
+  cards: z.array(Decision).max(7),
+  /** Open suggestions in all. */
+  open: z.number().int(),
+  tasks: z.array(z.object({ record: RecordRef, dueOn: z.iso.date().nullable(), isOverdue: z.boolean() })),
+  /** What the agents did lately without being asked; undo while `canUndo`. */
+  did: z.array(
+    z.object({
+      run: z.string(),
+      decision: z.string().nullable(),
+      at: z.iso.datetime(),
+      text: Text,
+      canUndo: z.boolean(),
+    }),
+  ),
+  /** Whether the order has been shown to improve by feedback: n answers so far and what is needed. */
+  learning: z.object({ answers: z.number().int(), needed: z.number().int() }),
+});
+export type Now = z.infer<typeof Now>;
+
+/** POST /api/decisions/:id/answer */
+export const DecisionAnswer = z.discriminatedUnion('answer', [
+  z.object({ answer: z.literal('accept') }),
+  z.object({
+    answer: z.literal('edit'),
+    touch: z.array(z.string().min(1).max(4000)).min(1).max(40),
+    reason: z.string().max(500).optional(),
+  }),
+  z.object({ answer: z.literal('snooze'), until: z.iso.datetime() }),
+  z.object({ answer: z.literal('refuse'), reason: z.string().min(1).max(500) }),
+]);
+export type DecisionAnswer = z.infer<typeof DecisionAnswer>;
+
+export const RUN_STATUSES = ['ready', 'running', 'waiting', 'done', 'failed', 'cancelled'] as const;
+export const RunRow = z.object({
+  id: z.string(),
+  agent: z.string(),
+  agentTitle: Text,
+  agentVersion: z.string(),
+  status: z.enum(RUN_STATUSES),
+  subject: RecordRef.nullable(),
+  startedBy: z.enum(['event', 'schedule', 'hand']),
+  startedAt: z.iso.datetime(),
+  endedAt: z.iso.datetime().nullable(),
+  /** Working time without waiting, ms. */
+  workMs: z.number(),
+  waitsFor: Text.nullable(),
+  error: z.string().nullable(),
+});
+export type RunRow = z.infer<typeof RunRow>;
+/** GET /api/runs?status&agent&record&after */
+export const RunPage = pageOf(RunRow);
+
+export const StepRow = z.object({
+  node: z.string(),
+  iteration: z.number().int(),
+  type: z.string(),
+  title: Text,
+  tool: z.string().nullable(),
+  effect: Effect.nullable(),
+  durability: z.enum(['fused', 'step']),
+  status: z.enum(['done', 'waiting', 'failed', 'skipped']),
+  startedAt: z.iso.datetime(),
+  ms: z.number(),
+  input: z.unknown(),
+  output: z.unknown(),
+  evidence: z.array(Evidence),
+  error: z.string().nullable(),
+});
+export type StepRow = z.infer<typeof StepRow>;
+
+const GraphNode = z.object({
+  id: z.string(),
+  type: z.string(),
+  title: Text,
+  tool: z.string().nullable(),
+  effect: Effect.nullable(),
+});
+export const Graph = z.object({
+  nodes: z.array(GraphNode),
+  edges: z.array(z.object({ from: z.string(), port: z.string(), to: z.string() })),
+});
+
+/** GET /api/runs/:id */
+export const RunDetail = RunRow.extend({
+  input: z.unknown(),
+  output: z.unknown(),
+  steps: z.array(StepRow),
+  graph: Graph,
+  decisions: z.array(z.string()),
+  canCancel: z.boolean(),
+});
+export type RunDetail = z.infer<typeof RunDetail>;
+
+/** POST /api/runs: start an agent by hand on one record. */
+export const RunStart = z.object({ agent: z.string(), record: z.string() });
+
+/** GET /api/agents → { agents: Agent[] } */
+export const Agent = z.object({
+  name: z.string(),
+  version: z.string(),
+  title: Text,
+  about: Text,
+  purpose: z.string(),
+  autonomy: Autonomy,
+  isOn: z.boolean(),
+  wakes: z.array(z.object({ by: z.enum(['event', 'schedule', 'hand']), on: z.string() })),
+  graph: Graph,
+  stats: z.object({
+    runs: z.number().int(),
+    accepted: z.number().int(),
+    refused: z.number().int(),
+    edited: z.number().int(),
+    p95WorkMs: z.number().nullable(),
+  }),
+});
+export type Agent = z.infer<typeof Agent>;
+/** PATCH /api/agents/:name (manager, admin) */
+export const AgentPatch = z.object({ autonomy: Autonomy.optional(), isOn: z.boolean().optional() });
+
+/** GET /api/tools → { tools: Tool[] } */
+export const Tool = z.object({
+  name: z.string(),
+  version: z.number().int(),
+  title: Text,
+  about: Text,
+  effect: Effect,
+  purpose: z.string(),
+  input: z.unknown(),
+  output: z.unknown(),
+});
+export type Tool = z.infer<typeof Tool>;
+
+/** A column as the leak gate sees it. */
+export const ColumnVerdict = z.object({
+  column: z.string(),
+  title: z.string(),
+  verdict: z.enum(['used', 'leak', 'suspicious', 'later', 'left_out']),
+  why: Text,
+});
+
+/** GET /api/models/lead-score → { current: Model | null, training: {...} | null, outcomes: n, needed: n } */
+export const Model = z.object({
+  id: z.string(),
+  version: z.number().int(),
+  trainedAt: z.iso.datetime(),
+  signal: z.enum(['usable', 'none']),
+  n: z.number().int(),
+  testN: z.number().int(),
+  baseRate: z.number(),
+  auc: z.number().nullable(),
+  aucLow: z.number().nullable(),
+  prAuc: z.number().nullable(),
+  logLoss: z.number().nullable(),
+  ece: z.number().nullable(),
+  trainCpuMs: z.number(),
+  dataHash: z.string(),
+  reliability: z.array(z.object({ predicted: z.number(), observed: z.number(), n: z.number().int() })),
+  columns: z.array(ColumnVerdict),
+  topFeatures: z.array(z.object({ column: z.string(), title: z.string(), weight: z.number() })),
+});
+export type Model = z.infer<typeof Model>;
+export const ModelState = z.object({
+  current: Model.nullable(),
+  training: z.object({ ratio: z.number().min(0).max(1), startedAt: z.iso.datetime() }).nullable(),
+  outcomes: z.number().int().describe('leads with a known outcome'),
+  needed: z.number().int(),
+});
+export type ModelState = z.infer<typeof ModelState>;
+/** POST /api/models/lead-score/train: `later` lists columns known only after the outcome. */
+export const TrainRequest = z.object({ later: z.array(z.string()).max(500).default([]) });

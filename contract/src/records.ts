@@ -1,0 +1,155 @@
+import { z } from 'zod';
+import { Evidence, FieldType, pageOf, RecordRef, Text, Value } from './shared.ts';
+
+export const Field = z.object({
+  id: z.string(),
+  title: Text,
+  type: FieldType,
+  /** Choices with their names, for `choice` only. */
+  choices: z.array(z.object({ value: z.string(), title: Text })).optional(),
+  /** Kind a `ref` points to. */
+  to: z.string().optional(),
+  /** May be filtered and sorted on. */
+  isIndexed: z.boolean(),
+  isCustom: z.boolean(),
+  isReadOnly: z.boolean(),
+});
+export type Field = z.infer<typeof Field>;
+
+/** GET /api/kinds → { kinds: Kind[] } */
+export const Kind = z.object({
+  name: z.string(),
+  title: Text,
+  plural: Text,
+  /** Field that names a record. */
+  titleField: z.string(),
+  /** Fields a list shows first. */
+  columns: z.array(z.string()),
+  fields: z.array(Field),
+});
+export type Kind = z.infer<typeof Kind>;
+
+export const FilterOp = z.enum(['is', 'isNot', 'oneOf', 'atLeast', 'atMost', 'startsWith', 'isEmpty', 'isKnown']);
+export const Filter = z.object({
+  field: z.string(),
+  op: FilterOp,
+  value: z.union([Value, z.array(z.string())]).optional(),
+});
+export type Filter = z.infer<typeof Filter>;
+
+/** Query of GET /api/records/:kind. `filter` is a JSON array of `Filter`. */
+export const ListQuery = z.object({
+  filter: z.string().max(4000).optional(),
+  sort: z.string().max(80).optional().describe('field id; `-field` sorts downwards; default: newest first'),
+  q: z.string().max(200).optional().describe('full text, works on Chinese without spaces'),
+  after: z.string().max(400).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+
+/** One record in a list: resolved values by field id; refs come with their titles in `refs`. */
+export const RecordRow = z.object({
+  id: z.string(),
+  kind: z.string(),
+  title: z.string(),
+  data: z.record(z.string(), Value),
+  refs: z.record(z.string(), RecordRef),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+});
+export type RecordRow = z.infer<typeof RecordRow>;
+
+export const RecordPage = pageOf(RecordRow);
+/** GET /api/records/:kind/count?filter&q. `isExact` is false when it was estimated or cut off. */
+export const Count = z.object({ count: z.number().int(), isExact: z.boolean() });
+
+/** Why a value is shown. */
+export const Support = z.object({
+  evidence: Evidence,
+  /** person: someone corrected it; only: a single saying; agreed: several sources say the same; stronger: it won against others */
+  rule: z.enum(['person', 'only', 'agreed', 'stronger']),
+  sayings: z.number().int().describe('observations of this field'),
+  against: z.number().int().describe('other distinct values that sources hold'),
+});
+export type Support = z.infer<typeof Support>;
+
+/** GET /api/record/:id */
+export const RecordDetail = RecordRow.extend({
+  version: z.number().int(),
+  support: z.record(z.string(), Support),
+  related: z.array(
+    z.object({ field: z.string(), kind: z.string(), title: Text, items: z.array(RecordRow), hasMore: z.boolean() }),
+  ),
+});
+export type RecordDetail = z.infer<typeof RecordDetail>;
+
+/** GET /api/record/:id/timeline?after: newest first. */
+export const TimelineItem = z.object({
+  id: z.string(),
+  at: z.iso.datetime(),
+  type: z.enum(['change', 'activity', 'task', 'note', 'decision', 'run']),
+  title: Text,
+  body: z.string().nullable(),
+  actor: z.string().nullable(),
+  record: RecordRef.nullable(),
+  run: z.string().nullable(),
+  decision: z.string().nullable(),
+  /** For changes: which fields said what. */
+  changes: z.array(z.object({ field: z.string(), title: Text, value: Value })),
+  evidence: z.array(Evidence),
+});
+export type TimelineItem = z.infer<typeof TimelineItem>;
+export const Timeline = pageOf(TimelineItem);
+
+/** GET /api/record/:id/history/:field: every saying about one field, newest first, retracted ones marked. */
+export const FieldHistory = z.object({
+  field: z.string(),
+  items: z.array(
+    z.object({
+      value: Value,
+      evidence: Evidence,
+      actor: z.string().nullable(),
+      isShown: z.boolean(),
+      isRetracted: z.boolean(),
+      recordedAt: z.iso.datetime(),
+    }),
+  ),
+});
+export type FieldHistory = z.infer<typeof FieldHistory>;
+
+/** PATCH /api/record/:id. `base` holds, per changed field, the observation the editor saw (null: none); a newer one → 409 `memory.conflict`. */
+export const RecordPatch = z.object({
+  data: z.record(z.string(), Value),
+  base: z.record(z.string(), z.string().nullable()).optional(),
+});
+/** POST /api/records/:kind. `idempotencyKey` makes a retry safe. */
+export const RecordDraft = z.object({
+  data: z.record(z.string(), Value),
+  idempotencyKey: z.string().max(80).optional(),
+});
+
+/** GET /api/observations/:id: the source opened at its spot. */
+export const ObservationDetail = z.object({
+  id: z.string(),
+  record: RecordRef.nullable(),
+  at: z.iso.datetime(),
+  recordedAt: z.iso.datetime(),
+  confidence: z.number().min(0).max(1),
+  isRetracted: z.boolean(),
+  source: z.object({
+    id: z.string(),
+    kind: z.string(),
+    name: z.string(),
+    version: z.string().nullable(),
+    uri: z.string().nullable(),
+    retrievedAt: z.iso.datetime(),
+    sha256: z.string().nullable(),
+  }),
+  /** Where in the source: row of a file, span of a text, the model's card … shown as label and value. */
+  spot: z.array(z.object({ label: Text, value: z.string() })),
+  values: z.array(z.object({ field: z.string(), title: Text, value: Value })),
+});
+export type ObservationDetail = z.infer<typeof ObservationDetail>;
+
+/** GET /api/search?q= : records of all kinds, best first. */
+export const SearchHit = RecordRef.extend({ subtitle: z.string() });
+export const SearchAnswer = z.object({ hits: z.array(SearchHit) });
