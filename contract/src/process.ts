@@ -87,6 +87,10 @@ export const Decision = z.object({
 });
 export type Decision = z.infer<typeof Decision>;
 
+/** GET /api/decisions?record&status&after: newest first. GET /api/decisions/:id answers one `Decision`. */
+export const DecisionPage = pageOf(Decision);
+export type DecisionPage = z.infer<typeof DecisionPage>;
+
 /** GET /api/now */
 export const Now = z.object({
   cards: z.array(Decision).max(7),
@@ -181,6 +185,9 @@ export const RunDetail = RunRow.extend({
   canCancel: z.boolean(),
 });
 export type RunDetail = z.infer<typeof RunDetail>;
+
+// POST /api/runs/:id/cancel and POST /api/runs/:id/undo answer the RunDetail. Undo retracts everything the run wrote, and
+// its decisions become `undone`; 409 `run.not_waiting` when an effect has already left the building.
 
 /** POST /api/runs: start an agent by hand on one record. */
 export const RunStart = z.object({ agent: z.string(), record: z.string() });

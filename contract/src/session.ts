@@ -21,7 +21,11 @@ export const Me = z.object({
 });
 export type Me = z.infer<typeof Me>;
 
-/** POST /api/session. Answers `Me` and sets the session cookie. */
+/** PATCH /api/me: what is left out stays. Answers `Me`. */
+export const MePatch = z.object({ preferences: Preferences.partial() });
+export type MePatch = z.infer<typeof MePatch>;
+
+/** POST /api/session answers `Me` and sets the session cookie. DELETE /api/session signs out and answers 204. */
 export const SignIn = z.object({ email: z.string().max(254), password: z.string().max(200) });
 
 /** POST /api/workspaces: signs up a person with a new, empty workspace and signs in. Answers `Me`. */
