@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { aucWord, faceOf, groupVerdicts, laterOf, needsRetraining, type Verdict } from './verdicts.ts';
+
+const column = (name: string, verdict: Verdict['verdict']): Verdict => ({
+  column: name,
+  title: name,
+  verdict,
+  why: { zh: '原因', en: 'Reason' },
+});
+const columns = [
+  column('Source', 'used'),
+  column('Tags', 'leak'),
+  column('Score', 'suspicious'),
+  column('Quality', 'later'),
+];
+
+test('what needs an answer stands first and empty groups are not shown', () => {
+  expect(groupVerdicts(columns).map(({ verdict }) => verdict)).toEqual(['suspicious', 'leak', 'later', 'used']);
+});
+
+test('marking a column asks for training again, unmarking it takes that back', () => {
+  const model = { columns };
+  expect(laterOf(model)).toEqual(['Quality']);
+  expect(needsRetraining(model, ['Quality', 'Score'])).toBe(true);
+  expect(needsRetraining(model, ['Quality'])).toBe(false);
+  expect(needsRetraining(null, [])).toBe(false);
+});
+
+test('without a model the page says whether history is missing or training is', () => {
+  const none = { current: null, training: null, needed: 200 };
+  expect(faceOf({ ...none, outcomes: 12 })).toBe('too-little-history');
+  expect(faceOf({ ...none, outcomes: 200 })).toBe('untrained');
+  expect(faceOf({ ...none, outcomes: 200, training: { ratio: 0.4, startedAt: '2026-11-22T08:00:00Z' } })).toBe(
+    'training',
+  );
+});
+
+test('an AUC reads as a word', () => {
+  expect([0.52, 0.65, 0.8, 0.9].map(aucWord)).toEqual(['poor', 'fair', 'good', 'strong']);
+});

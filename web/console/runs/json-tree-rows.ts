@@ -1,0 +1,50 @@
+/** How a value of unknown shape is shown: at a leaf as text, else as named children. */
+export type JsonShape =
+  | Readonly<{ shape: 'leaf'; text: string; tone: 'text' | 'number' | 'boolean' | 'null' }>
+  | Readonly<{ shape: 'list' | 'record'; children: readonly (readonly [name: string, value: unknown])[] }>;
+
+/** Reads a value the way a person wants to see it: texts in both languages collapse to the reader's, amounts to one line. */
+export function shapeOf(value: unknown, locale: 'zh' | 'en'): JsonShape {
+  if (value === null || value === undefined) return { shape: 'leaf', text: '—', tone: 'null' };
+  if (Array.isArray(value)) return { shape: 'list', children: value.map((item, index) => [String(index + 1), item]) };
+  if (typeof value === 'object') return shapeOfRecord(value as Record<string, unknown>, locale);
+  if (typeof value === 'string') return { shape: 'leaf', text: value, tone: 'text' };
+  if (typeof value === 'boolean') return { shape: 'leaf', text: String(value), tone: 'boolean' };
+  return { shape: 'leaf', text: typeof value === 'number' ? readable(value) : String(value), tone: 'number' };
+}
+
+/** One line that says what is inside, for a closed branch. */
+export function summaryOf(value: unknown, locale: 'zh' | 'en'): string {
+  const shape = shapeOf(value, locale);
+  if (shape.shape === 'leaf') return shape.text;
+  if (shape.shape === 'list') return `[${shape.children.length}]`;
+  return shape.children.map(([name]) => name).join(' · ');
+}
+
+function shapeOfRecord(value: Record<string, unknown>, locale: 'zh' | 'en'): JsonShape {
+  const names = Object.keys(value);
+  const { zh, en, minor, currency } = value;
+  if (names.length === 2 && typeof zh === 'string' && typeof en === 'string') {
+    return { shape: 'leaf', text: locale === 'zh' ? zh : en, tone: 'text' };
+  }
+  if (names.length === 2 && typeof minor === 'string' && typeof currency === 'string') {
+    return { shape: 'leaf', text: amountText(minor, currency, locale), tone: 'number' };
+  }
+  return { shape: 'record', children: names.map((name) => [name, value[name]]) };
+}
+
+function amountText(minor: string, currency: string, locale: 'zh' | 'en'): string {
+  try {
+    const format = new Intl.NumberFormat(locale === 'zh' ? 'zh-CN' : 'en', { style: 'currency', currency });
+    const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
+    // A decimal string goes in whole: amounts beyond a double keep their last fen
+    return format.format(`${minor}E-${digits}` as Intl.StringNumericLiteral);
+  } catch {
+    return `${minor} ${currency}`;
+  }
+}
+
+/** Up to six significant digits: 0.8312345678 says nothing more than 0.831235. */
+function readable(value: number): string {
+  return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6)));
+}

@@ -1,0 +1,88 @@
+import type { StepRow } from '@valence/contract';
+
+/** One bar: left edge and width as parts (0–1) of the axis. */
+export type Bar = Readonly<{ step: StepRow; left: number; width: number }>;
+/** Where idle time was cut out of the axis: position 0–1, and how long it was in ms. */
+export type Cut = Readonly<{ at: number; idleMs: number }>;
+export type Waterfall = Readonly<{
+  bars: readonly Bar[];
+  cuts: readonly Cut[];
+  /** Length of the axis in ms, cut-out time left out. */
+  shownMs: number;
+  /** Round marks on the axis: position 0–1 and ms since the start, cut-out time left out. */
+  ticks: readonly Readonly<{ at: number; ms: number }>[];
+}>;
+
+/** A gap longer than this part of the working time is cut: a run that waited two days is still readable. */
+const LONGEST_GAP_RATIO = 0.25;
+/** What is left of a cut gap on the axis, as a part of the working time. */
+const CUT_GAP_RATIO = 0.06;
+/** Narrowest bar, so that a step of microseconds can be seen and clicked. */
+const MIN_WIDTH = 0.004;
+
+/** Lays the steps of a run along one time axis, in the order they started. */
+export function layWaterfall(steps: readonly StepRow[]): Waterfall {
+  const spans = steps
+    .map((step) => ({
+      step,
+      from: Date.parse(step.startedAt),
+      ms: step.status === 'skipped' ? 0 : Math.max(0, step.ms),
+    }))
+    .toSorted((a, b) => a.from - b.from);
+  const workMs = spans.reduce((sum, { ms }) => sum + ms, 0);
+  const longestGapMs = Math.max(1, workMs * LONGEST_GAP_RATIO);
+  const cutGapMs = Math.max(1, workMs * CUT_GAP_RATIO);
+
+  const placed: { step: StepRow; at: number; ms: number }[] = [];
+  const gaps: { at: number; idleMs: number }[] = [];
+  let end = spans[0]?.from ?? 0; // of what is laid so far, in real time
+  let shift = end; // real time minus axis time
+  for (const { step, from, ms } of spans) {
+    const idleMs = from - end;
+    if (idleMs > longestGapMs) {
+      gaps.push({ at: end - shift + cutGapMs / 2, idleMs });
+      shift += idleMs - cutGapMs;
+    }
+    placed.push({ step, at: from - shift, ms });
+    end = Math.max(end, from + ms);
+  }
+  const shownMs = Math.max(end - shift, Number.EPSILON);
+  return {
+    bars: placed.map(({ step, at, ms }) => barOf(step, at / shownMs, ms / shownMs)),
+    cuts: gaps.map(({ at, idleMs }) => ({ at: at / shownMs, idleMs })),
+    shownMs,
+    ticks: ticksOf(shownMs),
+  };
+}
+
+/** Steps under one node, latest attempt last, for the graph beside the waterfall. */
+export function statusByNode(steps: readonly StepRow[]): Record<string, StepRow['status']> {
+  const latest = new Map<string, StepRow>();
+  for (const step of steps) {
+    const known = latest.get(step.node);
+    if (known === undefined || known.iteration <= step.iteration) latest.set(step.node, step);
+  }
+  return Object.fromEntries([...latest].map(([node, { status }]) => [node, status]));
+}
+
+/** A stable name of a step within its run, for the URL. */
+export function stepKey({ node, iteration }: Pick<StepRow, 'node' | 'iteration'>): string {
+  return iteration === 0 ? node : `${node}#${iteration}`;
+}
+
+function barOf(step: StepRow, left: number, width: number): Bar {
+  const shown = Math.min(1, Math.max(MIN_WIDTH, width));
+  return { step, left: Math.min(left, 1 - shown), width: shown };
+}
+
+/** Three to six marks at 1, 2 or 5 times a power of ten. */
+function ticksOf(shownMs: number): { at: number; ms: number }[] {
+  const rough = shownMs / 5;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const unit = [1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10;
+  const stepMs = unit * power;
+  return Array.from({ length: Math.floor(shownMs / stepMs) + 1 }, (_, index) => ({
+    at: (index * stepMs) / shownMs,
+    ms: index * stepMs,
+  }));
+}
