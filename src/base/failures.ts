@@ -9,6 +9,7 @@ export const FAILURES = {
     en: 'Some input is not right. Please correct what is marked.',
   },
   'auth.required': { status: 401, zh: '请先登录。', en: 'Please sign in first.' },
+  'auth.wrong_password': { status: 401, zh: '邮箱或密码不对。', en: 'The mail address or the password is wrong.' },
   'auth.no_workspace': { status: 403, zh: '此账号还没有工作区。', en: 'This account has no workspace yet.' },
   'auth.forbidden': {
     status: 403,
@@ -105,6 +106,21 @@ export const FAILURES = {
     zh: '没有写入 {dir} 的权限。请用 --data 换一个目录。',
     en: 'There is no permission to write {dir}. Choose another with --data.',
   },
+  'setup.data_not_dir': {
+    status: 500,
+    zh: '{dir} 不是目录。请用 --data 换一个目录。',
+    en: '{dir} is not a directory. Choose another with --data.',
+  },
+  'setup.data_unreachable': {
+    status: 500,
+    zh: 'PostgreSQL 不能以 root 运行，而用户 nobody 进不了 {dir}。请用 --data 换一个目录，或以普通用户启动。',
+    en: 'PostgreSQL does not run as root, and the user nobody cannot reach {dir}. Choose another with --data, or start as a plain user.',
+  },
+  'setup.data_foreign': {
+    status: 500,
+    zh: '数据目录 {dir} 里的数据库不是 Valence 在此建立的，或已残缺。请恢复整个目录的备份，或用 --data 换一个目录。',
+    en: 'The database in {dir} was not made here by Valence, or parts of it are missing. Restore the whole directory from a backup, or choose another with --data.',
+  },
   'setup.disk_full': {
     status: 500,
     zh: '{dir} 所在磁盘空间不足（至少需要 {need} MB，剩余 {free} MB）。',
@@ -163,6 +179,10 @@ export const RULES = {
   email: {
     zh: '不是有效的邮箱地址，例如 lin@example.com。',
     en: 'This is not a mail address, such as lin@example.com.',
+  },
+  email_taken: {
+    zh: '这个邮箱已有账号。请直接登录，或换一个邮箱。',
+    en: 'This address has an account already. Sign in, or use another.',
   },
   password: { zh: '密码至少 {min} 个字符。', en: 'A password has at least {min} characters.' },
   date: { zh: '不是日期。请写成 2026-11-22。', en: 'This is not a date. Write it as 2026-11-22.' },

@@ -1,0 +1,1 @@
+export { defineKind, type FieldSpec, type FieldType, type KindSpec } from './kind.ts';

@@ -1,0 +1,12 @@
+export {
+  CATEGORIES,
+  categoriesFor,
+  mayState,
+  PURPOSES,
+  ROLES,
+  type Category,
+  type Purpose,
+  type Role,
+} from './policy.ts';
+export { EVIDENCE_TYPES, notarise, type Actor, type Evidence, type EvidenceType, type Scope } from './scope.ts';
+export { openSecurity, type Opened, type Person, type Security } from './security.ts';

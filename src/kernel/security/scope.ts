@@ -1,0 +1,82 @@
+import { Failure, newId, type Id, type Locale } from '#base';
+import type { Store, Tx } from '#store';
+import { categoriesFor, mayState, type Category, type Purpose, type Role } from './policy.ts';
+
+/** Who acts. An agent acts in the name of the person or workspace that set its autonomy. */
+export type Actor = Readonly<{ type: 'person' | 'agent' | 'system'; id: string; name: string; role: Role }>;
+
+/**
+ * The right to read and write: who, for which workspace, for which purpose. Only the security kernel makes one; every
+ * read and write of the product goes through it.
+ */
+export type Scope = Readonly<{
+  tenantId: Id<'workspace'>;
+  actor: Actor;
+  purpose: Purpose;
+  locale: Locale;
+  /** Categories of data open to this purpose; fields of others are absent from every answer. */
+  categories: readonly Category[];
+  read<T>(fn: (tx: Tx) => Promise<T>): Promise<T>;
+  write<T>(fn: (tx: Tx) => Promise<T>): Promise<T>;
+  /** The same scope working inside a transaction that is already open. */
+  within(tx: Tx): Scope;
+  /** The same person for another purpose. @throws Failure `purpose.refused` */
+  forPurpose(purpose: Purpose): Scope;
+}>;
+
+/** What is notarised with the business transaction. `body` must hold ids and facts, no personal data in the clear. */
+export type Evidence = Readonly<{ type: EvidenceType; subjectId?: string | null; body: object }>;
+
+/** The enumerated events that go into the evidence log. */
+export const EVIDENCE_TYPES = [
+  'workspace.made',
+  'session.opened',
+  'record.written',
+  'import.done',
+  'import.undone',
+  'batch.retracted',
+  'decision.made',
+  'decision.answered',
+  'agent.changed',
+  'model.trained',
+] as const;
+export type EvidenceType = (typeof EVIDENCE_TYPES)[number];
+
+type ScopeInput = Readonly<{ store: Store; tenantId: string; actor: Actor; purpose: Purpose; locale: Locale }>;
+
+/** @throws Failure `purpose.refused` when the role may not read for the purpose. */
+export function makeScope({ store, tenantId, actor, purpose, locale }: ScopeInput): Scope {
+  if (!mayState(actor.role, purpose)) throw new Failure('purpose.refused', { params: { purpose } });
+  const settings = { tenantId, actor: `${actor.type}:${actor.id}`, purpose };
+  const build = (bound: Tx | undefined): Scope => ({
+    tenantId: tenantId as Id<'workspace'>,
+    actor,
+    purpose,
+    locale,
+    categories: categoriesFor(purpose),
+    read: (fn) => (bound ? fn(bound) : store.read(settings, fn)),
+    write: (fn) => (bound ? fn(bound) : store.write(settings, fn)),
+    within: (tx) => build(tx),
+    forPurpose: (other) => makeScope({ store, tenantId, actor, purpose: other, locale }),
+  });
+  return build(undefined);
+}
+
+/** Writes the evidence entry of what the open transaction does. It commits or vanishes together with it. */
+export async function notarise(tx: Tx, entries: readonly Evidence[]): Promise<void> {
+  if (entries.length === 0) return;
+  const { tenantId, actor, purpose } = tx.settings;
+  const rows = entries.map((e) => ({
+    id: newId('evidence'),
+    type: e.type,
+    subject_id: e.subjectId ?? null,
+    body: e.body,
+  }));
+  await tx.query(
+    `insert into evidence_entry (tenant_id, id, type, actor, purpose, subject_id, body)
+     select $1, r.id, r.type, $2, $3, r.subject_id, r.body
+     from jsonb_to_recordset($4) as r (id uuid, type text, subject_id uuid, body jsonb)`,
+    [tenantId, actor, purpose, JSON.stringify(rows)],
+    'notarise',
+  );
+}

@@ -1,0 +1,71 @@
+import { Kysely, PostgresDialect, sql } from 'kysely';
+import { Migrator } from 'kysely/migration';
+import pg from 'pg';
+import { Failure } from '#base';
+import { directClient, LOWEST_POSTGRES, passwordOf, type LoginRole, type StoreConfig } from './connection.ts';
+import { MIGRATIONS } from './migrations/index.ts';
+
+const LOGIN_ROLES: readonly LoginRole[] = ['valence_app', 'valence_identity', 'valence_dispatch'];
+
+/**
+ * Brings the schema up to date and lets the plain roles log in. Safe to call from several processes at once.
+ *
+ * @throws Failure `setup.database_unreachable`, `setup.database_old`, `setup.database_rights`, `setup.database_newer`.
+ */
+export async function migrate(config: StoreConfig): Promise<{ applied: string[] }> {
+  await checkServer(config);
+  const pool = new pg.Pool({ ...config.admin, max: 2 });
+  pool.on('error', () => {});
+  const db = new Kysely<object>({ dialect: new PostgresDialect({ pool }) });
+  try {
+    const migrator = new Migrator({
+      db,
+      migrationTableSchema: 'identity',
+      provider: {
+        getMigrations: async () =>
+          Object.fromEntries(
+            MIGRATIONS.map((m) => [m.name, { up: async (tx) => void (await sql.raw(m.sql).execute(tx)) }]),
+          ),
+      },
+    });
+    const { error, results } = await migrator.migrateToLatest();
+    if (error !== undefined) throw migrationFailure(error);
+    await openRoles(db, config);
+    return { applied: (results ?? []).map((r) => r.migrationName) };
+  } finally {
+    await db.destroy();
+  }
+}
+
+async function checkServer(config: StoreConfig): Promise<void> {
+  const client = await directClient(config);
+  try {
+    const { rows } = await client.query<{ version: number }>(
+      `select current_setting('server_version_num')::int as version`,
+    );
+    const found = Math.floor((rows[0]?.version ?? 0) / 10_000);
+    if (found < LOWEST_POSTGRES) throw new Failure('setup.database_old', { params: { found, want: LOWEST_POSTGRES } });
+  } finally {
+    await client.end();
+  }
+}
+
+/** Roles belong to the whole server: the lock keeps two databases' starts from altering one role at the same time. */
+async function openRoles(db: Kysely<object>, config: StoreConfig): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    await sql`select pg_advisory_xact_lock(hashtext('valence roles'))`.execute(tx);
+    for (const role of LOGIN_ROLES) {
+      await sql
+        .raw(`alter role ${role} login nosuperuser nobypassrls password '${passwordOf(role, config.secret)}'`)
+        .execute(tx);
+    }
+  });
+}
+
+function migrationFailure(error: unknown): unknown {
+  const message = error instanceof Error ? error.message : String(error);
+  const missing = /previously executed migration (\S+) is missing/.exec(message);
+  if (missing) return new Failure('setup.database_newer', { params: { name: missing[1] ?? '' }, cause: error });
+  const code = (error as { code?: string }).code;
+  return code === '42501' ? new Failure('setup.database_rights', { cause: error }) : error;
+}

@@ -1,0 +1,267 @@
+import type { Generated, JSONColumnType } from 'kysely';
+import type { Slot } from './migrations/slots.ts';
+
+type Json = JSONColumnType<object, string, string>;
+type TextSlots = { [K in Extract<Slot, `t${string}`>]: string | null };
+type IntSlots = { [K in Extract<Slot, `n${string}`>]: bigint | null };
+type FloatSlots = { [K in Extract<Slot, `f${string}`>]: number | null };
+type TimeSlots = { [K in Extract<Slot, `d${string}`>]: Date | null };
+
+/** The tenant tables as Kysely sees them. jsonb columns are written as JSON text and parsed by zod where they are read. */
+export type Tables = {
+  source: {
+    tenant_id: string;
+    id: string;
+    kind: string;
+    name: string;
+    version: string | null;
+    uri: string | null;
+    retrieved_at: Date;
+    sha256: string | null;
+    reliability: number;
+  };
+  batch: {
+    tenant_id: string;
+    id: string;
+    kind: string;
+    label: Json;
+    made_by: string;
+    made_at: Generated<Date>;
+    retracted_at: Date | null;
+    retracted_by: string | null;
+  };
+  observation: {
+    tenant_id: string;
+    id: string;
+    entity_id: string;
+    kind: string;
+    source_id: string;
+    batch_id: string | null;
+    run_id: string | null;
+    actor: string;
+    purpose: string;
+    at: Date;
+    recorded_at: Generated<Date>;
+    confidence: number;
+    data: Json;
+    spot: JSONColumnType<object> | null;
+    xid: Generated<string>;
+  };
+  entity: {
+    tenant_id: string;
+    id: string;
+    kind: string;
+    title: string;
+    data: Json;
+    support: Json;
+    subject_id: string | null;
+    consent_class: Generated<number>;
+    version: Generated<number>;
+    created_at: Date;
+    updated_at: Generated<Date>;
+  } & TextSlots &
+    IntSlots &
+    FloatSlots &
+    TimeSlots;
+  entity_key: { tenant_id: string; kind: string; key: string; entity_id: string };
+  link: {
+    tenant_id: string;
+    id: string;
+    kind: string;
+    from_id: string;
+    to_id: string;
+    source_id: string;
+    batch_id: string | null;
+    run_id: string | null;
+    actor: string;
+    at: Date;
+    until: Date | null;
+    recorded_at: Generated<Date>;
+    confidence: number;
+  };
+  search_row: { tenant_id: string; entity_id: string; category: string; kind: string; tokens: string };
+  field: {
+    tenant_id: string;
+    kind: string;
+    id: string;
+    title: Json;
+    type: string;
+    category: string;
+    choices: Json | null;
+    made_by_batch: string | null;
+    made_at: Generated<Date>;
+  };
+  slot: { tenant_id: string; kind: string; field: string; slot: string; is_ready: Generated<boolean> };
+  subject_key: {
+    tenant_id: string;
+    subject_id: string;
+    wrapped: Buffer | null;
+    made_at: Generated<Date>;
+    destroyed_at: Date | null;
+  };
+  blob: {
+    tenant_id: string;
+    id: string;
+    subject_id: string;
+    name: string;
+    media_type: string;
+    bytes: bigint;
+    parts: number;
+    sha256: string;
+    made_at: Generated<Date>;
+  };
+  blob_part: { tenant_id: string; blob_id: string; part: number; body: Buffer };
+  outbox: { tenant_id: string; id: string; topic: string; payload: Json; at: Generated<Date> };
+  job: {
+    tenant_id: string;
+    id: string;
+    kind: string;
+    input: Json;
+    status: Generated<string>;
+    progress: Json | null;
+    error: string | null;
+    actor: Json;
+    is_cancelled: Generated<boolean>;
+    owner: string | null;
+    epoch: Generated<number>;
+    lease_until: Date | null;
+    attempts: Generated<number>;
+    made_at: Generated<Date>;
+    ended_at: Date | null;
+  };
+  import: {
+    tenant_id: string;
+    id: string;
+    kind: string;
+    file_name: string;
+    blob_id: string;
+    bytes: bigint;
+    status: string;
+    report: Json;
+    mapping: Json;
+    keys: Json;
+    outcome: Json | null;
+    only_valid: Generated<boolean>;
+    batch_id: string | null;
+    job_id: string | null;
+    made_by: string;
+    made_at: Generated<Date>;
+    ended_at: Date | null;
+    error: string | null;
+  };
+  import_problem: { tenant_id: string; import_id: string; ordinal: bigint; row: bigint; problem: Json };
+  agent_setting: {
+    tenant_id: string;
+    agent: string;
+    autonomy: string;
+    is_on: boolean;
+    changed_by: string;
+    changed_at: Generated<Date>;
+  };
+  agent_graph: {
+    tenant_id: string;
+    hash: string;
+    agent: string;
+    version: string;
+    graph: Json;
+    made_at: Generated<Date>;
+  };
+  agent_schedule: { tenant_id: string; agent: string; cron: string; next_at: Date };
+  run: {
+    tenant_id: string;
+    id: string;
+    agent: string;
+    graph_hash: string;
+    autonomy: string;
+    purpose: string;
+    actor: Json;
+    started_by: string;
+    subject_id: string | null;
+    dedupe_key: string | null;
+    status: Generated<string>;
+    cursor: string | null;
+    state: Json;
+    input: Json;
+    output: Json | null;
+    spent: Json;
+    error: string | null;
+    wake_at: Generated<Date>;
+    wait_key: string | null;
+    owner: string | null;
+    epoch: Generated<number>;
+    lease_until: Date | null;
+    attempts: Generated<number>;
+    is_cancelled: Generated<boolean>;
+    work_us: Generated<bigint>;
+    started_at: Generated<Date>;
+    ended_at: Date | null;
+  };
+  step: {
+    tenant_id: string;
+    run_id: string;
+    node: string;
+    iteration: number;
+    ordinal: number;
+    type: string;
+    tool: string | null;
+    durability: string;
+    status: string;
+    input_hash: string;
+    input: Json | null;
+    output: Json | null;
+    evidence: Json;
+    started_at: Date;
+    work_us: bigint;
+    error: string | null;
+    epoch: number;
+  };
+  decision: {
+    tenant_id: string;
+    id: string;
+    run_id: string;
+    agent: string;
+    subject_id: string | null;
+    owner_id: string | null;
+    status: Generated<string>;
+    card: Json;
+    versions: Json;
+    expected_minor: Generated<bigint>;
+    currency: string | null;
+    probability: number | null;
+    made_at: Generated<Date>;
+    snoozed_until: Date | null;
+    answer: Json | null;
+    answered_at: Date | null;
+    batch_id: string | null;
+    outcome: Json | null;
+  };
+  model: {
+    tenant_id: string;
+    id: string;
+    purpose: string;
+    version: number;
+    signal: string;
+    card: Json;
+    body: Json | null;
+    made_at: Generated<Date>;
+  };
+  membership: {
+    tenant_id: string;
+    user_id: string;
+    role: string;
+    person_id: string | null;
+    preferences: Generated<object>;
+    made_at: Generated<Date>;
+  };
+  evidence_entry: {
+    tenant_id: string;
+    id: string;
+    type: string;
+    actor: string;
+    purpose: string;
+    subject_id: string | null;
+    body: Json;
+    at: Generated<Date>;
+    xid: Generated<string>;
+  };
+};

@@ -1,0 +1,46 @@
+import type pg from 'pg';
+import { poolFor, type StoreConfig } from './connection.ts';
+import { inTransaction, type Tx, type TxSettings } from './transaction.ts';
+import { openWake, type Wake } from './wake.ts';
+
+/** The open database: pools per role, wake-ups, and transactions. Holds connections until closed. */
+export type Store = Readonly<{
+  config: StoreConfig;
+  wake: Wake;
+  /** For the security kernel alone: login tables and the tenant registry. */
+  identity: pg.Pool;
+  /** For dispatchers alone: claims across tenants; sees leases and topics, never content. */
+  dispatch: pg.Pool;
+  read<T>(settings: TxSettings, fn: (tx: Tx) => Promise<T>): Promise<T>;
+  write<T>(settings: TxSettings, fn: (tx: Tx) => Promise<T>): Promise<T>;
+  isReady(): Promise<boolean>;
+  close(): Promise<void>;
+}>;
+
+/** Opens a migrated database. */
+export async function openStore(config: StoreConfig): Promise<Store> {
+  const app = poolFor('valence_app', config, config.poolSize ?? 16);
+  const identity = poolFor('valence_identity', config, 6);
+  const dispatch = poolFor('valence_dispatch', config, 4);
+  const wake = await openWake(config);
+  return {
+    config,
+    wake,
+    identity,
+    dispatch,
+    read: (settings, fn) => inTransaction(app, wake, settings, 'read', fn),
+    write: (settings, fn) => inTransaction(app, wake, settings, 'write', fn),
+    async isReady() {
+      try {
+        await dispatch.query('select 1');
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    async close() {
+      await wake.close();
+      await Promise.all([app.end(), identity.end(), dispatch.end()]);
+    },
+  };
+}

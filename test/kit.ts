@@ -1,0 +1,98 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { after } from 'node:test';
+import { newUuid } from '#base';
+import { openSecurity, type Purpose, type Scope, type Security } from '#kernel/security';
+import {
+  directClient,
+  migrate,
+  openStore,
+  startPostgres,
+  type RunningPostgres,
+  type Store,
+  type StoreConfig,
+} from '#store';
+
+const TEMPLATE = 'valence_template';
+const secret = randomBytes(32);
+
+let server: Promise<RunningPostgres> | undefined;
+
+/** One throw-away PostgreSQL for the whole test process, with a migrated template database. */
+async function postgres(): Promise<RunningPostgres> {
+  server ??= (async () => {
+    const running = await startPostgres({
+      dataDir: mkdtempSync(join(tmpdir(), 'valence-test-')),
+      ephemeral: true,
+      log: () => {},
+    });
+    const admin = await directClient(configOf(running, 'postgres'));
+    await admin.query(`create database ${TEMPLATE}`);
+    await admin.end();
+    await migrate(configOf(running, TEMPLATE));
+    return running;
+  })();
+  return server;
+}
+
+after(async () => {
+  if (server !== undefined) await (await server).stop();
+});
+
+function configOf(running: RunningPostgres, database: string): StoreConfig {
+  const { user, password } = running.superuser;
+  return { admin: { host: running.host, port: running.port, user, password, database }, secret, poolSize: 16 };
+}
+
+/** A migrated, empty database of its own for `fn`. */
+export async function withStore<T>(fn: (store: Store, config: StoreConfig) => Promise<T>): Promise<T> {
+  const running = await postgres();
+  const name = `t_${newUuid().replaceAll('-', '')}`;
+  const admin = await directClient(configOf(running, 'postgres'));
+  try {
+    await admin.query(`create database ${name} template ${TEMPLATE}`);
+    const config = configOf(running, name);
+    const store = await openStore(config);
+    try {
+      return await fn(store, config);
+    } finally {
+      await store.close();
+      await admin.query(`drop database ${name} with (force)`);
+    }
+  } finally {
+    await admin.end();
+  }
+}
+
+export type Workspace = Readonly<{
+  store: Store;
+  config: StoreConfig;
+  security: Security;
+  tenantId: string;
+  scope: (purpose?: Purpose) => Scope;
+}>;
+
+/** A workspace with nothing in it, on a database of its own. */
+export async function withWorkspace<T>(fn: (workspace: Workspace) => Promise<T>): Promise<T> {
+  return withStore(async (store, config) => {
+    const security = openSecurity(store, { isHttps: false, trustedOrigins: ['http://localhost'] });
+    const tenantId = await security.makeWorkspace({ name: '测试', isDemo: false, adminId: null });
+    return fn({
+      store,
+      config,
+      security,
+      tenantId,
+      scope: (purpose = 'sales') => aScope({ security, tenantId }, purpose),
+    });
+  });
+}
+
+/** The scope of an administrator of this workspace. */
+export function aScope(
+  { security, tenantId }: { security: Security; tenantId: string },
+  purpose: Purpose = 'sales',
+): Scope {
+  return security.scopeFor(tenantId, { type: 'person', id: 'tester', name: '测试员', role: 'admin' }, purpose);
+}
