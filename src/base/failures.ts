@@ -232,6 +232,43 @@ export const RULES = {
     en: 'This is the old .xls format. Save it as .xlsx or CSV.',
   },
   not_table: { zh: '这不是 CSV 或 XLSX 文件。', en: 'This is neither a CSV nor an XLSX file.' },
+  phone: {
+    zh: '不是有效的电话号码，例如 13800138000 或 021-12345678。',
+    en: 'This is not a phone number, such as 13800138000 or +86 21 1234 5678.',
+  },
+  url: {
+    zh: '不是有效的网址，例如 https://example.com。',
+    en: 'This is not a web address, such as https://example.com.',
+  },
+  date_ambiguous: {
+    zh: '看不出哪个是日、哪个是月。请为这一列选择日期顺序。',
+    en: 'It cannot be told which is the day and which the month. Choose the date order of this column.',
+  },
+  money_precision: {
+    zh: '金额最多 {digits} 位小数。请四舍五入，或把这一列设为数字。',
+    en: 'An amount has at most {digits} decimals. Round it, or make this column a number.',
+  },
+  cell_error: {
+    zh: '单元格里是错误值 {value}。请改正公式或清空它。',
+    en: 'The cell holds the error {value}. Mend its formula or empty it.',
+  },
+  encrypted: {
+    zh: '文件有密码保护。请去掉密码后再导入。',
+    en: 'The file is protected by a password. Remove it and import the file again.',
+  },
+  damaged: {
+    zh: '文件已损坏，从这里开始读不下去。请用表格软件打开并另存一份。',
+    en: 'The file is damaged and cannot be read on from here. Open it in your spreadsheet and save a copy.',
+  },
+  unpacked_too_large: {
+    zh: '工作簿解压后太大（上限 {max} MB），或压缩得异常。请另存为 CSV。',
+    en: 'The workbook is too large when unpacked (limit {max} MB) or packed abnormally. Save it as CSV.',
+  },
+  unknown_sheet: { zh: '工作簿里没有这张工作表。请重新选择。', en: 'The workbook has no such sheet. Choose another.' },
+  too_many_columns: {
+    zh: '列太多：上限 {max} 列。请拆分文件。',
+    en: 'Too many columns: at most {max}. Split the file.',
+  },
   duplicate_key: {
     zh: '与第 {row} 行的“{key}”相同。请保留一行。',
     en: 'Row {row} has the same “{key}”. Keep one of the two.',
