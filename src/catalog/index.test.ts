@@ -1,0 +1,17 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { test } from 'node:test';
+import { catalog } from './index.ts';
+
+/** Names of the folders beside a list. */
+const foldersOf = (area: string): string[] =>
+  readdirSync(new URL(area, import.meta.url), { withFileTypes: true })
+    .filter((e) => e.isDirectory())
+    .map((e) => e.name)
+    .toSorted();
+
+const namesOf = (things: readonly { name: string }[]): string[] => things.map((t) => t.name).toSorted();
+
+test('every kind on disk is in the list, and the other way round', () => {
+  assert.deepEqual(namesOf(catalog.kinds), foldersOf('./kinds'));
+});
