@@ -53,6 +53,7 @@ export const OutcomeGuess = z.object({
   lost: z.array(z.string()),
   why: Text,
 });
+export type OutcomeGuess = z.infer<typeof OutcomeGuess>;
 
 /** GET /api/imports/:id */
 export const Import = z.object({

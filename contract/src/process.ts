@@ -174,6 +174,7 @@ export const Graph = z.object({
   nodes: z.array(GraphNode),
   edges: z.array(z.object({ from: z.string(), port: z.string(), to: z.string() })),
 });
+export type Graph = z.infer<typeof Graph>;
 
 /** GET /api/runs/:id */
 export const RunDetail = RunRow.extend({

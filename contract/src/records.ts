@@ -99,6 +99,7 @@ export const TimelineItem = z.object({
 });
 export type TimelineItem = z.infer<typeof TimelineItem>;
 export const Timeline = pageOf(TimelineItem);
+export type Timeline = z.infer<typeof Timeline>;
 
 /** GET /api/record/:id/history/:field: every saying about one field, newest first, retracted ones marked. */
 export const FieldHistory = z.object({
@@ -152,4 +153,6 @@ export type ObservationDetail = z.infer<typeof ObservationDetail>;
 
 /** GET /api/search?q= : records of all kinds, best first. */
 export const SearchHit = RecordRef.extend({ subtitle: z.string() });
+export type SearchHit = z.infer<typeof SearchHit>;
 export const SearchAnswer = z.object({ hits: z.array(SearchHit) });
+export type SearchAnswer = z.infer<typeof SearchAnswer>;

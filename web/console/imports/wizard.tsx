@@ -1,0 +1,4 @@
+import { EmptyState } from '../../parts/empty-state.tsx';
+
+/** The wizard page. */
+export const Page = () => <EmptyState title="…" />;

@@ -1,0 +1,84 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+  type AsyncRouteComponent,
+} from '@tanstack/react-router';
+import { ApiError, queryString } from '../parts/api.ts';
+import { LIST_PATHS } from '../parts/paths.ts';
+import { queryClient } from '../parts/query-client.ts';
+import { applyPreferences, meQuery } from '../parts/session.ts';
+import { PageFault, PageMissing, PagePending } from './shell/page-states.tsx';
+
+type PageModule = { Page: () => React.ReactNode };
+
+/** Every page is a chunk of its own whose module exports `Page`. */
+const page = (load: () => Promise<PageModule>): AsyncRouteComponent<object> => lazyRouteComponent(load, 'Page');
+
+const root = createRootRoute();
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  component: page(() => import('./sign-in/page.tsx')),
+});
+const signUp = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-up',
+  component: page(() => import('./sign-in/sign-up.tsx')),
+});
+
+/** The frame around every page that needs somebody signed in. */
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'console',
+  async beforeLoad({ location }) {
+    try {
+      applyPreferences(await queryClient.ensureQueryData(meQuery));
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 401) throw error;
+      const next = location.href === '/' ? {} : { next: location.href };
+      throw redirect({ to: '/sign-in', search: next, replace: true });
+    }
+  },
+  component: lazyRouteComponent(() => import('./shell/shell.tsx'), 'Shell'),
+});
+
+const at = (path: string, load: () => Promise<PageModule>) =>
+  createRoute({ getParentRoute: () => shell, path, component: page(load) });
+
+const loadRecords = () => import('./records/page.tsx');
+
+const tree = root.addChildren([
+  signIn,
+  signUp,
+  shell.addChildren([
+    at('/', () => import('./now/page.tsx')),
+    ...LIST_PATHS.map((path) => at(path, loadRecords)),
+    at('/records/$kind', loadRecords),
+    at('/record/$id', () => import('./record/page.tsx')),
+    at('/import', () => import('./imports/page.tsx')),
+    at('/import/$id', () => import('./imports/wizard.tsx')),
+    at('/runs', () => import('./runs/page.tsx')),
+    at('/runs/$id', () => import('./runs/run.tsx')),
+    at('/agents', () => import('./agents/page.tsx')),
+    at('/models', () => import('./models/page.tsx')),
+    at('/settings', () => import('./settings/page.tsx')),
+  ]),
+]);
+
+/** All addresses of the console. Texts in the query stay texts: `?q=007` is not the number 7. */
+export const router = createRouter({
+  routeTree: tree,
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+  defaultPendingMs: 150,
+  defaultPendingMinMs: 0,
+  defaultPendingComponent: PagePending,
+  defaultErrorComponent: PageFault,
+  defaultNotFoundComponent: PageMissing,
+  parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+  stringifySearch: (search) => queryString(search as Record<string, string>),
+});

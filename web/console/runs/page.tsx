@@ -1,0 +1,4 @@
+import { EmptyState } from '../../parts/empty-state.tsx';
+
+/** The runs page. */
+export const Page = () => <EmptyState title="…" />;

@@ -1,0 +1,5 @@
+export const EvidenceDrawer = ({ onClose }: { observation: string; onClose: () => void }) => (
+  <button type="button" onClick={onClose}>
+    x
+  </button>
+);

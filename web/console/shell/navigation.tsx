@@ -1,0 +1,55 @@
+import {
+  ApartmentOutlined,
+  BankOutlined,
+  CarryOutOutlined,
+  ExperimentOutlined,
+  FunnelPlotOutlined,
+  ImportOutlined,
+  PartitionOutlined,
+  SettingOutlined,
+  TeamOutlined,
+  ThunderboltOutlined,
+} from '@ant-design/icons';
+import type { ReactNode } from 'react';
+import type { ShellKey } from './texts.ts';
+
+/** One place to go to. `onPhone` ones stand in the bottom bar, the others behind "more". */
+export type Place = { href: string; title: ShellKey; icon: ReactNode; onPhone?: true };
+
+/** The rail from top to bottom, in groups. */
+export const PLACES: readonly { title: ShellKey; places: readonly Place[] }[] = [
+  {
+    title: 'groupWork',
+    places: [
+      { href: '/', title: 'now', icon: <ThunderboltOutlined />, onPhone: true },
+      { href: '/tasks', title: 'tasks', icon: <CarryOutOutlined />, onPhone: true },
+    ],
+  },
+  {
+    title: 'groupCustomers',
+    places: [
+      { href: '/leads', title: 'leads', icon: <FunnelPlotOutlined />, onPhone: true },
+      { href: '/organisations', title: 'organisations', icon: <BankOutlined />, onPhone: true },
+      { href: '/people', title: 'people', icon: <TeamOutlined /> },
+    ],
+  },
+  {
+    title: 'groupAgents',
+    places: [
+      { href: '/agents', title: 'agents', icon: <ApartmentOutlined /> },
+      { href: '/runs', title: 'runs', icon: <PartitionOutlined /> },
+      { href: '/models', title: 'models', icon: <ExperimentOutlined /> },
+    ],
+  },
+  { title: 'groupData', places: [{ href: '/import', title: 'import', icon: <ImportOutlined /> }] },
+];
+
+export const SETTINGS: Place = { href: '/settings', title: 'settings', icon: <SettingOutlined /> };
+
+/** Every place once, for the palette and the phone. */
+export const ALL_PLACES: readonly Place[] = [...PLACES.flatMap(({ places }) => places), SETTINGS];
+
+/** Whether a path is at a place or below it. */
+export function isAt(path: string, href: string): boolean {
+  return href === '/' ? path === '/' : path === href || path.startsWith(`${href}/`);
+}

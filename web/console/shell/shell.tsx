@@ -1,0 +1,91 @@
+import { useQuery } from '@tanstack/react-query';
+import { Outlet } from '@tanstack/react-router';
+import { App, ConfigProvider } from 'antd';
+import enUS from 'antd/locale/en_US';
+import zhCN from 'antd/locale/zh_CN';
+import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react';
+import { antdTheme } from '../../parts/antd-theme.ts';
+import { EvidenceOpener } from '../../parts/evidence-opener.ts';
+import { useLocale } from '../../parts/i18n/index.ts';
+import { nowQuery } from '../../parts/now-query.ts';
+import { onTheme, themeMode } from '../../parts/theme.ts';
+import { useUrlState } from '../../parts/url-state.ts';
+import { Rail } from './rail.tsx';
+import './shell.css';
+import { TabBar } from './tab-bar.tsx';
+import { useShellTexts } from './texts.ts';
+import { TopBar } from './top-bar.tsx';
+import { useMedia } from '../../parts/use-media.ts';
+
+const Palette = lazy(() => import('../palette/palette.tsx').then(({ Palette: found }) => ({ default: found })));
+const EvidenceDrawer = lazy(() =>
+  import('./evidence-drawer.tsx').then(({ EvidenceDrawer: found }) => ({ default: found })),
+);
+
+const NARROW = 'valence.rail';
+
+/** The frame: rail or bottom bar, top bar, the page, and on demand the palette and the evidence drawer. */
+export function Shell() {
+  const mode = useSyncExternalStore(onTheme, themeMode);
+  const isChinese = useLocale() === 'zh-CN';
+  return (
+    <ConfigProvider theme={antdTheme(mode)} locale={isChinese ? zhCN : enUS} button={{ autoInsertSpace: false }}>
+      <App className="shell-app" message={{ maxCount: 3 }}>
+        <Frame />
+      </App>
+    </ConfigProvider>
+  );
+}
+
+function Frame() {
+  const t = useShellTexts();
+  const [url, changeUrl] = useUrlState();
+  const [isSearching, setSearching] = useState(false);
+  const [chosen, setChosen] = useState(() => localStorage.getItem(NARROW));
+  const isPhone = useMedia('(max-width: 767px)');
+  const isSmall = useMedia('(max-width: 1199px)');
+  const openCards = useQuery(nowQuery).data?.open ?? null;
+  useSearchKey(() => setSearching(true));
+
+  const isNarrow = chosen === null ? isSmall : chosen === 'narrow';
+  const narrow = (next: boolean) => {
+    localStorage.setItem(NARROW, next ? 'narrow' : 'wide');
+    setChosen(next ? 'narrow' : 'wide');
+  };
+  return (
+    <EvidenceOpener value={(observation) => changeUrl({ evidence: observation }, 'push')}>
+      <div className={isNarrow ? 'shell is-narrow' : 'shell'}>
+        <a className="shell-skip" href="#content">
+          {t('skip')}
+        </a>
+        {!isPhone && <Rail isNarrow={isNarrow} onNarrow={narrow} openCards={openCards} />}
+        <div className="shell-main">
+          <TopBar onSearch={() => setSearching(true)} />
+          <main id="content" className="shell-content" tabIndex={-1}>
+            <Outlet />
+          </main>
+        </div>
+        {isPhone && <TabBar openCards={openCards} />}
+      </div>
+      <Suspense fallback={null}>
+        {isSearching && <Palette onClose={() => setSearching(false)} />}
+        {url['evidence'] !== undefined && (
+          <EvidenceDrawer observation={url['evidence']} onClose={() => changeUrl({ evidence: undefined })} />
+        )}
+      </Suspense>
+    </EvidenceOpener>
+  );
+}
+
+/** ⌘K or Ctrl-K from anywhere, also while typing. */
+function useSearchKey(open: () => void): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== 'k' || !(event.metaKey || event.ctrlKey) || event.altKey) return;
+      event.preventDefault();
+      open();
+    };
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  });
+}

@@ -1,0 +1,92 @@
+import type { Field, Money, Value } from '@valence/contract';
+import type { Locale } from './i18n/index.ts';
+
+/** Whether a value is an amount of money. */
+export function isMoney(value: Value | undefined): value is Money {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** How many minor units make one major unit of a currency, as a power of ten; 2 for a currency nobody knows. */
+export function minorDigits(currency: string): number {
+  try {
+    return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  } catch {
+    return 2;
+  }
+}
+
+/** An amount as a decimal text, exact however large: 123456 minor units of CNY → `1234.56`. */
+export function majorText({ minor, currency }: Money): string {
+  const digits = minorDigits(currency);
+  const isNegative = minor.startsWith('-');
+  const bare = minor.replace('-', '').padStart(digits + 1, '0');
+  const whole = bare.slice(0, bare.length - digits);
+  const fraction = digits === 0 ? '' : `.${bare.slice(-digits)}`;
+  return `${isNegative ? '-' : ''}${whole}${fraction}`;
+}
+
+/** Reads what a person typed as an amount (`1,234.5`, `￥12万`), or null when it is none. */
+export function readMoney(typed: string, currency: string): Money | null {
+  const bare = typed.normalize('NFKC').replaceAll(/[\s,]|[¥$€£]/g, '');
+  const match = /^(-?)(\d+)(?:\.(\d+))?(万|亿)?$/.exec(bare);
+  if (match === null) return null;
+  const [, sign = '', whole = '', fraction = '', scale] = match;
+  const digits = minorDigits(currency) + ({ 万: 4, 亿: 8 }[scale ?? ''] ?? 0);
+  if (fraction.length > digits) return null;
+  return { minor: BigInt(`${sign}${whole}${fraction.padEnd(digits, '0')}`).toString(), currency };
+}
+
+/** Money for reading: currency sign, grouped digits, no empty cents. Exact to the last minor unit. */
+export function sayMoney(money: Money, locale: Locale): string {
+  const digits = minorDigits(money.currency);
+  const hasCents = digits > 0 && !/0+$/.exec(money.minor)?.[0].startsWith('0'.repeat(digits)) && money.minor !== '0';
+  const shown = hasCents ? digits : 0;
+  const text = majorText(money) as Intl.StringNumericLiteral;
+  try {
+    return new Intl.NumberFormat(locale, {
+      style: 'currency',
+      currency: money.currency,
+      currencyDisplay: 'narrowSymbol',
+      minimumFractionDigits: shown,
+      maximumFractionDigits: shown,
+    }).format(text);
+  } catch {
+    return `${majorText(money)} ${money.currency}`;
+  }
+}
+
+/** A calendar day for reading. It has no time zone, so it must not move with the reader's. */
+export function sayDay(day: string, locale: Locale): string {
+  const date = new Date(`${day.slice(0, 10)}T00:00:00Z`);
+  if (Number.isNaN(date.getTime())) return day;
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(date);
+}
+
+type Words = { yes: string; no: string };
+/** What is needed of a field to say its values. */
+export type FieldLook = Pick<Field, 'type' | 'choices'>;
+
+/** Any value as plain text; null when it is not known. Refs come out as ids: their titles are the caller's to know. */
+export function sayValue(
+  field: FieldLook | undefined,
+  value: Value | undefined,
+  locale: Locale,
+  words: Words,
+): string | null {
+  if (value === null || value === undefined || value === '') return null;
+  if (Array.isArray(value)) return value.length === 0 ? null : value.join(locale === 'en' ? ', ' : '、');
+  if (isMoney(value)) return sayMoney(value, locale);
+  if (typeof value === 'boolean') return value ? words.yes : words.no;
+  if (typeof value === 'number') return new Intl.NumberFormat(locale, { maximumFractionDigits: 4 }).format(value);
+  return sayText(field, value, locale);
+}
+
+function sayText(field: FieldLook | undefined, value: string, locale: Locale): string {
+  if (field?.type === 'date') return sayDay(value, locale);
+  if (field?.type === 'datetime') {
+    return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(value));
+  }
+  const choice = field?.choices?.find((c) => c.value === value);
+  if (choice === undefined) return value;
+  return locale === 'en' ? choice.title.en : choice.title.zh;
+}

@@ -1,0 +1,9 @@
+/** A text as the signs a reader sees: an emoji or a letter with its accent is one. */
+export function signsOf(text: string): string[] {
+  return Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment);
+}
+
+/** One sign that stands for a name: the first of a Chinese name, else the first letter. */
+export function initialOf(name: string): string {
+  return (signsOf(name.trim())[0] ?? '?').toUpperCase();
+}

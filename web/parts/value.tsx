@@ -1,0 +1,86 @@
+import type { FieldType, RecordRef, Value as FieldValue } from '@valence/contract';
+import type { ReactNode } from 'react';
+import { RecordLink } from './app-link.tsx';
+import { isMoney, sayValue, type FieldLook } from './format-value.ts';
+import { useLocale } from './i18n/index.ts';
+import './parts.css';
+import { usePartTexts } from './texts.ts';
+
+type ValueProps = {
+  field?: FieldLook | undefined;
+  value: FieldValue | undefined;
+  /** Titles of the records that ref values name, by id. */
+  refs?: Readonly<Record<string, RecordRef>> | undefined;
+  /** What stands for "not known"; default a dash. */
+  unknown?: string;
+};
+
+/** Any typed value for reading: money, days, instants, choices, tags, links to records, mail and web addresses. */
+export function Value({ field, value, refs, unknown = '—' }: ValueProps) {
+  const t = usePartTexts();
+  const locale = useLocale();
+  const text = sayValue(field, value, locale, { yes: t('yes'), no: t('no') });
+  if (text === null) {
+    return (
+      <span className="value-unknown" title={t('unknown')}>
+        {unknown}
+      </span>
+    );
+  }
+  if (typeof value === 'string') return <TextValue field={field} value={value} text={text} refs={refs} />;
+  if (Array.isArray(value)) {
+    return (
+      <span className="value-tags">
+        {value.map((tag) => (
+          <span key={tag} className="v-tag">
+            {tag}
+          </span>
+        ))}
+      </span>
+    );
+  }
+  return <span className={typeof value === 'number' || isMoney(value) ? 'v-num' : undefined}>{text}</span>;
+}
+
+type TextValueProps = Pick<ValueProps, 'field' | 'refs'> & { value: string; text: string };
+
+function TextValue({ field, value, text, refs }: TextValueProps) {
+  const look = field === undefined ? undefined : LOOKS[field.type];
+  if (look !== undefined) return look(value, text);
+  const record = field?.type === 'ref' ? refs?.[value] : undefined;
+  return record === undefined ? <span>{text}</span> : <RecordLink record={record} />;
+}
+
+type Look = (value: string, text: string) => ReactNode;
+const time: Look = (value, text) => (
+  <time className="v-num" dateTime={value}>
+    {text}
+  </time>
+);
+
+/** Types of text that are shown as more than their words. */
+const LOOKS: Partial<Record<FieldType, Look>> = {
+  email: (value) => <a href={`mailto:${value}`}>{value}</a>,
+  phone: (value) => (
+    <a className="v-num" href={`tel:${value}`}>
+      {value}
+    </a>
+  ),
+  url: (value, text) =>
+    isWebAddress(value) ? (
+      <a href={value} target="_blank" rel="noreferrer noopener">
+        {text.replace(/^https?:\/\//, '')}
+      </a>
+    ) : (
+      <span>{text}</span>
+    ),
+  choice: (_, text) => <span className="v-tag">{text}</span>,
+  longText: (_, text) => <span className="value-long">{text}</span>,
+  date: time,
+  datetime: time,
+};
+
+/** Only web addresses become links: imported data may hold `javascript:` ones. */
+function isWebAddress(value: string): boolean {
+  return /^https?:\/\//i.test(value);
+}
