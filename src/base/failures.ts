@@ -33,6 +33,7 @@ export const FAILURES = {
     en: 'Someone else has just changed “{field}”. Compare both values, then save.',
   },
   'memory.unknown_kind': { status: 400, zh: '没有“{kind}”这种对象。', en: 'There is no kind “{kind}”.' },
+  'memory.indexing': { status: 409, zh: '正在为“{field}”建立索引，请稍后再试。', en: 'The index for “{field}” is being built. Try again in a moment.' },
   'memory.limit_reached': {
     status: 409,
     zh: '“{what}”已到上限 {max}。',
@@ -172,6 +173,7 @@ export const RULES = {
   id: { zh: '不是有效的编号。', en: 'This is not a valid id.' },
   shape: { zh: '格式不正确：{detail}', en: 'This has the wrong shape: {detail}' },
   unknown_field: { zh: '没有这个字段。', en: 'There is no such field.' },
+  not_indexed: { zh: '这个字段还不能筛选或排序。', en: 'This field cannot be filtered or sorted yet.' },
   too_long: {
     zh: '太长：上限 {max} 个字符，现有 {length} 个。',
     en: 'Too long: at most {max} characters, this has {length}.',

@@ -1,0 +1,2 @@
+export { defaultDataDir } from './data-dir.ts';
+export { startPostgres, type PostgresOptions, type RunningPostgres } from './start-postgres.ts';

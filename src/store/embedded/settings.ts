@@ -1,0 +1,63 @@
+import { SOCKET_PORT } from './socket-dir.ts';
+
+/** Where a server listens: a socket directory, or loopback where there are no Unix sockets. */
+export type Address = Readonly<{ host: string; port: number }>;
+
+/** Settings every embedded server runs with. The log never holds statements or row values: they may be personal data. */
+const ALWAYS = {
+  password_encryption: 'scram-sha-256',
+  max_connections: '100',
+  shared_buffers: '256MB',
+  effective_cache_size: '1GB',
+  work_mem: '16MB',
+  maintenance_work_mem: '128MB',
+  random_page_cost: '1.1',
+  jit: 'off',
+  shared_preload_libraries: '',
+  max_wal_size: '1GB',
+  checkpoint_timeout: '15min',
+  timezone: 'UTC',
+  datestyle: 'iso, ymd',
+  lc_messages: 'C',
+  default_text_search_config: 'pg_catalog.simple',
+  log_destination: 'stderr',
+  logging_collector: 'off',
+  log_timezone: 'UTC',
+  log_line_prefix: '%m [%p] ',
+  log_min_messages: 'log',
+  log_min_error_statement: 'panic',
+  log_error_verbosity: 'terse',
+  log_checkpoints: 'off',
+  log_autovacuum_min_duration: '-1',
+} as const;
+
+const DURABLE = { fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on' } as const;
+
+/** For data that go with the process: nothing needs to survive a power cut. */
+const EPHEMERAL = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  shared_buffers: '128MB',
+} as const;
+
+/**
+ * The whole postgresql.conf. It names the binaries' version, so that a server of another version or with other settings
+ * is told apart by its file alone.
+ */
+export function settingsText(address: Address, version: string, isEphemeral: boolean): string {
+  const isSocket = address.port === SOCKET_PORT && address.host.startsWith('/');
+  const settings = {
+    ...ALWAYS,
+    ...(isEphemeral ? EPHEMERAL : DURABLE),
+    listen_addresses: isSocket ? '' : address.host,
+    port: String(address.port),
+    unix_socket_directories: isSocket ? `"${address.host.replaceAll('"', '""')}"` : '',
+    unix_socket_permissions: '0700',
+  };
+  const lines = Object.entries(settings).map(([name, value]) => `${name} = '${escaped(value)}'`);
+  return `# PostgreSQL ${version}, written by Valence at every start: changes here are lost.\n${lines.join('\n')}\n`;
+}
+
+/** As postgresql.conf wants it inside single quotes. */
+const escaped = (value: string): string => value.replaceAll('\\', '\\\\').replaceAll("'", "''");
