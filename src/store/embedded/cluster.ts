@@ -26,15 +26,21 @@ export async function openCluster(
   account: Account | undefined,
   { isEphemeral, log }: Readonly<{ isEphemeral: boolean; log: (line: string) => void }>,
 ): Promise<Identity> {
-  for (const entry of await readdir(layout.dataDir)) {
-    if (entry.startsWith(DRAFT_PREFIX)) await rm(join(layout.dataDir, entry), { recursive: true, force: true });
-  }
+  await clearDrafts(layout.dataDir);
   if (!existsSync(layout.cluster)) {
     log('Making the database (first start).');
     await makeCluster(layout, binaries, account, isEphemeral);
   }
   assertMajor(layout, binaries);
   return readIdentity(layout);
+}
+
+/** Tried again for seconds: the initdb of a killed start may still be writing, and ends once its directory is gone. */
+async function clearDrafts(dataDir: string): Promise<void> {
+  for (const entry of await readdir(dataDir)) {
+    if (!entry.startsWith(DRAFT_PREFIX)) continue;
+    await rm(join(dataDir, entry), { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  }
 }
 
 /** The number that initdb gives a cluster for life; it stands in the first eight bytes of the control file. */
@@ -72,7 +78,7 @@ async function makeCluster(
   account: Account | undefined,
   isEphemeral: boolean,
 ): Promise<void> {
-  const draft = join(layout.dataDir, `${DRAFT_PREFIX}${process.pid}`);
+  const draft = join(layout.dataDir, `${DRAFT_PREFIX}${randomBytes(6).toString('hex')}`);
   const pgdata = join(draft, 'data');
   const passwordFile = join(draft, 'password');
   const password = randomBytes(24).toString('base64url');

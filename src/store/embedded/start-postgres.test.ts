@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmodSync,
@@ -60,7 +60,7 @@ const pidOf = (dataDir: string): number =>
   Number.parseInt(readFileSync(join(dataDir, 'cluster', 'data', 'postmaster.pid'), 'utf8'), 10);
 
 /** Another Node process that starts the server on `dataDir` and then only waits. */
-async function startElsewhere(dataDir: string, more: Partial<PostgresOptions> = {}) {
+function launchElsewhere(dataDir: string, more: Partial<PostgresOptions> = {}) {
   const code = `
     import { startPostgres } from ${JSON.stringify(import.meta.resolve('./index.ts'))};
     const options = ${JSON.stringify({ dataDir, ...more })};
@@ -68,13 +68,18 @@ async function startElsewhere(dataDir: string, more: Partial<PostgresOptions> = 
     console.log(adopted ? 'adopted' : 'started');
     setInterval(() => undefined, 1000);`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const lines = createInterface(child.stdout);
+  return { child, lines: createInterface(child.stdout) };
+}
+
+/** The same, once its server is up; tells what it said. */
+async function startElsewhere(dataDir: string, more: Partial<PostgresOptions> = {}) {
+  const { child, lines } = launchElsewhere(dataDir, more);
   const [line] = (await Promise.race([once(lines, 'line'), once(lines, 'close')])) as [string | undefined];
   assert.ok(line !== undefined, 'the other process could not start the server');
   return { child, line };
 }
 
-async function kill(child: Awaited<ReturnType<typeof startElsewhere>>['child']): Promise<void> {
+async function kill(child: ChildProcess): Promise<void> {
   child.kill('SIGKILL');
   await once(child, 'exit');
 }
@@ -181,16 +186,18 @@ test('a directory in use by another process, or by this one, is refused with its
   await server.stop();
 });
 
-test('what a killed first start left half made is cleared away', async () => {
-  const dataDir = freshDir();
-  mkdirSync(join(dataDir, 'cluster.new-1', 'data'), { recursive: true });
-  writeFileSync(join(dataDir, 'cluster.new-1', 'data', 'PG_VERSION'), '18\n');
-  const server = await start(dataDir);
-  assert.deepEqual(
-    readdirSync(dataDir).filter((name) => name.startsWith('cluster')),
-    ['cluster'],
-  );
-  await server.stop();
+test('a first start killed at any moment leaves nothing that keeps the next one from starting', async () => {
+  for (const afterMs of [150, 350, 550]) {
+    const dataDir = freshDir();
+    const { child } = launchElsewhere(dataDir);
+    await pause(afterMs);
+    await kill(child);
+    const server = await start(dataDir);
+    assert.equal(await ask(server, 'select 1'), 1);
+    const clusters = readdirSync(dataDir).filter((name) => name.startsWith('cluster'));
+    assert.deepEqual(clusters, ['cluster']);
+    await server.stop();
+  }
 });
 
 test('data of another major version are refused and left alone', async () => {
