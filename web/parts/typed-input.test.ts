@@ -42,6 +42,7 @@ test('dates are read in the usual spellings, and a day that is none is refused',
 
 test('numbers carry separators, whole ones no fraction', () => {
   expect(valueOf('number', '1,234.5')).toBe(1234.5);
+  expect(valueOf('integer', '1.15万')).toBe(11_500);
   expect(valueOf('integer', '3.5')).toBe('notWhole');
   expect(valueOf('integer', '3.0')).toBe(3);
   expect(valueOf('number', 'many')).toBe('notNumber');

@@ -25,7 +25,7 @@ function childrenOf(schema: Record<string, unknown>, prefix: string, depth: numb
     if (!isRecord(child)) return [];
     const path = prefix === '' ? name : `${prefix}.${name}`;
     const row = { path, type: typeWords(child), isRequired: needed.has(name), about: aboutOf(child) };
-    return [row, ...childrenOf(child, path, depth + 1)];
+    return [row].concat(childrenOf(child, path, depth + 1));
   });
 }
 
@@ -41,6 +41,11 @@ function typeWords(schema: Record<string, unknown>): string {
   return typeof type === 'string' ? type : 'any';
 }
 
+/** Bounds that only say "fits a double" are noise. */
+function isBound(value: unknown): value is number {
+  return typeof value === 'number' && Math.abs(value) < Number.MAX_SAFE_INTEGER;
+}
+
 /** Several types as one; `null` among them becomes a question mark. */
 function joined(words: string[]): string {
   const rest = words.filter((word) => word !== 'null').join(' | ');
@@ -49,9 +54,6 @@ function joined(words: string[]): string {
 
 /** The description, and the bounds where there are some. */
 function aboutOf({ description, minimum, maximum }: Record<string, unknown>): string {
-  // Bounds that only say "fits a double" are noise
-  const isBound = (value: unknown): value is number =>
-    typeof value === 'number' && Math.abs(value) < Number.MAX_SAFE_INTEGER;
   const low = isBound(minimum) ? String(minimum) : '';
   const high = isBound(maximum) ? String(maximum) : '';
   const bounds = low === '' && high === '' ? '' : `${low}…${high}`;

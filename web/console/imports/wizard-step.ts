@@ -4,25 +4,22 @@ import type { Import } from '@valence/contract';
 export const WIZARD_STEPS = ['read', 'map', 'check', 'import', 'result'] as const;
 export type WizardStep = (typeof WIZARD_STEPS)[number];
 
+const STEPS: Readonly<Record<Import['status'], WizardStep>> = {
+  reading: 'read',
+  mapping: 'map',
+  checking: 'check',
+  checked: 'check',
+  importing: 'import',
+  done: 'result',
+  cancelled: 'result',
+  failed: 'result',
+  undoing: 'result',
+  undone: 'result',
+};
+
 /** The step an import stands at. */
 export function stepOf(status: Import['status']): WizardStep {
-  switch (status) {
-    case 'reading':
-      return 'read';
-    case 'mapping':
-      return 'map';
-    case 'checking':
-    case 'checked':
-      return 'check';
-    case 'importing':
-      return 'import';
-    case 'done':
-    case 'cancelled':
-    case 'failed':
-    case 'undoing':
-    case 'undone':
-      return 'result';
-  }
+  return STEPS[status];
 }
 
 /** True while the server works on it by itself, so that the page asks again. */

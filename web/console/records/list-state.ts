@@ -10,34 +10,39 @@ export type ListState = Readonly<{
   columns: readonly string[] | null;
 }>;
 
-/** The URL's search part of a list page; what is at its default is left out. */
-export type ListSearch = { filter?: Filter[]; sort?: string; q?: string; columns?: string[] };
+/** The names a list page has in the URL; what is at its default is undefined and left out. */
+export type ListUrl = Readonly<{
+  filter: string | undefined;
+  sort: string | undefined;
+  q: string | undefined;
+  columns: string | undefined;
+}>;
 
 /** Operators that need no value. */
 export const UNARY = new Set<Filter['op']>(['isEmpty', 'isKnown']);
 
-/** Reads the URL's search part. What is not understood is dropped: an old link opens a list, never an error. */
-export function parseListSearch(search: Record<string, unknown>): ListState {
-  const { sort, columns } = search;
+/** Reads the URL's texts. What is not understood is dropped: an old link opens a list, never an error. */
+export function parseListUrl(url: Readonly<Record<string, string | undefined>>): ListState {
+  const { filter, sort, q, columns } = url;
+  const chosen = (columns ?? '').split(',').filter((id) => id !== '');
   return {
-    filters: listOf(search['filter']).flatMap((item) => {
-      const filter = Filter.safeParse(item);
-      return filter.success && isComplete(filter.data) ? [filter.data] : [];
+    filters: listOf(filter).flatMap((item) => {
+      const read = Filter.safeParse(item);
+      return read.success && isComplete(read.data) ? [read.data] : [];
     }),
-    sort: typeof sort === 'string' && sort !== '' ? sort : null,
-    // The router reads ?q=007 as a number
-    q: typeof search['q'] === 'string' || typeof search['q'] === 'number' ? String(search['q']) : '',
-    columns: Array.isArray(columns) && columns.length > 0 ? [...new Set(columns.map(String))] : null,
+    sort: sort === undefined || sort === '' ? null : sort,
+    q: q ?? '',
+    columns: chosen.length === 0 ? null : [...new Set(chosen)],
   };
 }
 
-/** Writes the state as the URL's search part. */
-export function toListSearch({ filters, sort, q, columns }: ListState): ListSearch {
+/** Writes the state as texts of the URL. */
+export function toListUrl({ filters, sort, q, columns }: ListState): ListUrl {
   return {
-    ...(filters.length > 0 && { filter: [...filters] }),
-    ...(sort !== null && { sort }),
-    ...(q !== '' && { q }),
-    ...(columns !== null && { columns: [...columns] }),
+    filter: filters.length === 0 ? undefined : JSON.stringify(filters),
+    sort: sort ?? undefined,
+    q: q === '' ? undefined : q,
+    columns: columns === null ? undefined : columns.join(','),
   };
 }
 
@@ -79,30 +84,28 @@ export function nextSort(sort: string | null, field: string): string | null {
   return sort === `-${field}` ? null : field;
 }
 
+const OF_TEXT = ['startsWith', 'is', 'isNot', 'isKnown', 'isEmpty'] as const;
+const OF_AMOUNT = ['atLeast', 'atMost', 'is', 'isKnown', 'isEmpty'] as const;
+const OPERATORS: Readonly<Record<Field['type'], readonly Filter['op'][]>> = {
+  choice: ['is', 'oneOf', 'isNot', 'isKnown', 'isEmpty'],
+  ref: ['is', 'isNot', 'isKnown', 'isEmpty'],
+  boolean: ['is', 'isKnown', 'isEmpty'],
+  integer: OF_AMOUNT,
+  number: OF_AMOUNT,
+  money: OF_AMOUNT,
+  date: OF_AMOUNT,
+  datetime: OF_AMOUNT,
+  tags: ['isKnown', 'isEmpty'],
+  text: OF_TEXT,
+  longText: OF_TEXT,
+  email: OF_TEXT,
+  phone: OF_TEXT,
+  url: OF_TEXT,
+};
+
 /** What may be said about a field, most natural first. */
-export function operatorsOf(field: Pick<Field, 'type'>): Filter['op'][] {
-  switch (field.type) {
-    case 'choice':
-      return ['is', 'oneOf', 'isNot', 'isKnown', 'isEmpty'];
-    case 'ref':
-      return ['is', 'isNot', 'isKnown', 'isEmpty'];
-    case 'boolean':
-      return ['is', 'isKnown', 'isEmpty'];
-    case 'integer':
-    case 'number':
-    case 'money':
-    case 'date':
-    case 'datetime':
-      return ['atLeast', 'atMost', 'is', 'isKnown', 'isEmpty'];
-    case 'tags':
-      return ['isKnown', 'isEmpty'];
-    case 'text':
-    case 'longText':
-    case 'email':
-    case 'phone':
-    case 'url':
-      return ['startsWith', 'is', 'isNot', 'isKnown', 'isEmpty'];
-  }
+export function operatorsOf({ type }: Pick<Field, 'type'>): readonly Filter['op'][] {
+  return OPERATORS[type];
 }
 
 /** True when the filter says something: an operator with a value has one. */
@@ -112,12 +115,9 @@ export function isComplete({ op, value }: Filter): boolean {
   return !Array.isArray(value) || value.length > 0;
 }
 
-/** `filter` as the router read it (an array) or as someone typed it (JSON text). */
-function listOf(value: unknown): unknown[] {
-  if (Array.isArray(value)) return value;
-  if (typeof value !== 'string') return [];
+function listOf(text: string | undefined): unknown[] {
   try {
-    const parsed: unknown = JSON.parse(value);
+    const parsed: unknown = JSON.parse(text ?? '[]');
     return Array.isArray(parsed) ? parsed : [];
   } catch {
     return [];

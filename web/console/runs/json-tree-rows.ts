@@ -10,7 +10,7 @@ export function shapeOf(value: unknown, locale: 'zh' | 'en'): JsonShape {
   if (typeof value === 'object') return shapeOfRecord(value as Record<string, unknown>, locale);
   if (typeof value === 'string') return { shape: 'leaf', text: value, tone: 'text' };
   if (typeof value === 'boolean') return { shape: 'leaf', text: String(value), tone: 'boolean' };
-  return { shape: 'leaf', text: typeof value === 'number' ? readable(value) : String(value), tone: 'number' };
+  return { shape: 'leaf', text: typeof value === 'number' ? readable(value) : '', tone: 'number' };
 }
 
 /** One line that says what is inside, for a closed branch. */

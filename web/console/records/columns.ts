@@ -1,0 +1,44 @@
+import type { Field } from '@valence/contract';
+
+/** Start widths in px that fit what a type usually holds. */
+const WIDTHS: Partial<Record<Field['type'], number>> = {
+  longText: 280,
+  integer: 110,
+  number: 110,
+  money: 140,
+  date: 120,
+  datetime: 160,
+  boolean: 90,
+  choice: 130,
+  tags: 200,
+  email: 210,
+  phone: 150,
+  url: 200,
+  ref: 180,
+};
+const TITLE_WIDTH = 260;
+const TEXT_WIDTH = 170;
+
+/** The CSS grid of a row: fixed widths, the last column takes what is left. */
+export function gridOf(columns: readonly Field[]): { template: string; minWidth: number } {
+  const widths = columns.map(({ type }, index) => (index === 0 ? TITLE_WIDTH : (WIDTHS[type] ?? TEXT_WIDTH)));
+  const template = widths.map((width, index) =>
+    index === widths.length - 1 ? `minmax(${width}px, 1fr)` : `${width}px`,
+  );
+  return { template: template.join(' '), minWidth: widths.reduce((sum, width) => sum + width, 0) };
+}
+
+/** True for types that stand right-aligned, digit under digit. */
+export function isNumeric({ type }: Pick<Field, 'type'>): boolean {
+  return type === 'integer' || type === 'number' || type === 'money';
+}
+
+/** The columns with `moved` standing before `before` (null: at the end). The first, which names the record, stays. */
+export function moveColumn(columns: readonly string[], moved: string, before: string | null): string[] {
+  const [title, ...rest] = columns;
+  if (title === undefined || moved === title || before === title || moved === before) return [...columns];
+  const others = rest.filter((id) => id !== moved);
+  const at = before === null ? others.length : others.indexOf(before);
+  if (at === -1 || others.length === rest.length) return [...columns];
+  return [title, ...others.slice(0, at), moved, ...others.slice(at)];
+}

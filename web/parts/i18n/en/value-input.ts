@@ -1,0 +1,15 @@
+export const valueInput = {
+  notNumber: 'This is no number. Write 1,234.5 or 1.2k',
+  notWhole: 'A whole number is needed here',
+  notMoney: 'This is no amount, or it is finer than its currency. Write 125,000 or USD 3000',
+  notDate: 'There is no such date. Write 2026-03-05',
+  notEmail: 'The address is not complete. Write name@example.com',
+  notUrl: 'This is no web address. Write https://example.com',
+  moneyExample: 'such as 125k',
+  tagsExample: 'separated by commas',
+  findRecord: 'Type a name to find it',
+  nothingFound: 'Nothing found',
+  keepTyping: 'Type at least one letter',
+  yes: 'yes',
+  no: 'no',
+} as const;

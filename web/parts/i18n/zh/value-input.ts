@@ -1,0 +1,15 @@
+export const valueInput = {
+  notNumber: '这不是数字。例如 1,234.5 或 1.2万',
+  notWhole: '这里要整数',
+  notMoney: '金额无法识别，或小数位多于该币种。例如 12.5万、USD 3000',
+  notDate: '没有这个日期。请写成 2026-03-05',
+  notEmail: '邮箱地址不完整。例如 name@example.com',
+  notUrl: '网址无法识别。例如 https://example.com',
+  moneyExample: '例如 12.5万',
+  tagsExample: '用逗号隔开',
+  findRecord: '输入名称查找',
+  nothingFound: '没有找到',
+  keepTyping: '输入至少一个字',
+  yes: '是',
+  no: '否',
+} as const;

@@ -1,0 +1,169 @@
+import { useQuery } from '@tanstack/react-query';
+import { Input, Select } from 'antd';
+import { useState, type ReactNode } from 'react';
+import type { Field, RecordRef, SearchAnswer, Value } from '@valence/contract';
+import type { z } from 'zod';
+import { get } from './api.ts';
+import { valueInput as en } from './i18n/en/value-input.ts';
+import { textsOf, useSay } from './i18n/index.ts';
+import { valueInput as zh } from './i18n/zh/value-input.ts';
+import { readTyped, typedText } from './typed-input.ts';
+
+const useTexts = textsOf('value-input', zh, en);
+
+type Props = Readonly<{
+  field: Field;
+  value: Value | undefined;
+  /** Called with every value that can be read; text that cannot be read calls `onFault` instead. */
+  onChange: (value: Value) => void;
+  /** Called with true while the text cannot be read as the field's type. */
+  onFault?: (isFaulty: boolean) => void;
+  /** The record a `ref` names now, so that its title can be shown. */
+  shownRef?: RecordRef | undefined;
+  id?: string;
+  isFocused?: boolean;
+  onEnter?: () => void;
+}>;
+
+/** The input that fits a field's type; what is typed is read as people write it and checked at once. */
+export function ValueInput(props: Props): ReactNode {
+  const Fitting = INPUTS[props.field.type] ?? TextInput;
+  return <Fitting {...props} />;
+}
+
+function TextInput({ field, value, onChange, onFault, id, isFocused, onEnter }: Props): ReactNode {
+  const say = useTexts();
+  const [text, setText] = useState(() => shownText(field, value));
+  const typed = readTyped(field.type, text);
+  const change = (next: string): void => {
+    setText(next);
+    const read = readTyped(field.type, next);
+    onFault?.(read.outcome === 'fault');
+    if (read.outcome === 'value') onChange(read.value);
+  };
+  const fault = typed.outcome === 'fault' ? say(typed.why) : null;
+  const shared = {
+    id,
+    value: text,
+    'aria-label': useSay()(field.title),
+    'aria-invalid': fault !== null,
+    autoFocus: isFocused === true,
+    ...(fault !== null && { status: 'error' as const }),
+  };
+  return (
+    <>
+      {field.type === 'longText' ? (
+        <Input.TextArea
+          {...shared}
+          autoSize={{ minRows: 2, maxRows: 8 }}
+          onChange={(event) => change(event.target.value)}
+        />
+      ) : (
+        <Input
+          {...shared}
+          type={NATIVE[field.type] ?? 'text'}
+          inputMode={field.type === 'integer' || field.type === 'number' ? 'decimal' : undefined}
+          placeholder={field.type === 'money' ? say('moneyExample') : field.type === 'tags' ? say('tagsExample') : ''}
+          onChange={(event) => change(event.target.value)}
+          {...(onEnter !== undefined && { onPressEnter: onEnter })}
+        />
+      )}
+      {fault !== null && (
+        <div role="alert" style={{ marginTop: 4, color: 'var(--v-red-text)', fontSize: 12 }}>
+          {fault}
+        </div>
+      )}
+    </>
+  );
+}
+
+function ChoiceInput({ field, value, onChange, id, isFocused }: Props): ReactNode {
+  const sayText = useSay();
+  return (
+    <Select
+      {...(id !== undefined && { id })}
+      aria-label={sayText(field.title)}
+      style={{ width: '100%' }}
+      allowClear
+      autoFocus={isFocused === true}
+      showSearch={{ optionFilterProp: 'label' }}
+      value={typeof value === 'string' ? value : null}
+      options={(field.choices ?? []).map(({ value: choice, title }) => ({ value: choice, label: sayText(title) }))}
+      onChange={(next: string | undefined) => onChange(next ?? null)}
+    />
+  );
+}
+
+function BooleanInput({ field, value, onChange, id }: Props): ReactNode {
+  const say = useTexts();
+  return (
+    <Select
+      {...(id !== undefined && { id })}
+      aria-label={useSay()(field.title)}
+      style={{ width: '100%' }}
+      allowClear
+      value={typeof value === 'boolean' ? String(value) : null}
+      options={[
+        { value: 'true', label: say('yes') },
+        { value: 'false', label: say('no') },
+      ]}
+      onChange={(next: string | undefined) => onChange(next === undefined ? null : next === 'true')}
+    />
+  );
+}
+
+/** Finds the record by name; only records of the kind the field points to are offered. */
+function RefInput({ field, value, onChange, shownRef, id, isFocused }: Props): ReactNode {
+  const say = useTexts();
+  const [typed, setTyped] = useState('');
+  const [chosen, setChosen] = useState<RecordRef | undefined>(shownRef);
+  const q = typed.trim();
+  const { data, isFetching } = useQuery({
+    queryKey: ['search', q, field.to],
+    queryFn: ({ signal }) => get<z.infer<typeof SearchAnswer>>('/api/search', { q, kind: field.to }, signal),
+    enabled: q !== '',
+    staleTime: 30_000,
+  });
+  const hits = q === '' ? [] : (data?.hits ?? []).filter(({ kind }) => field.to === undefined || kind === field.to);
+  const known =
+    chosen !== undefined && chosen.id === value && !hits.some((hit) => hit.id === chosen.id) ? [chosen] : [];
+  return (
+    <Select
+      {...(id !== undefined && { id })}
+      aria-label={useSay()(field.title)}
+      style={{ width: '100%' }}
+      allowClear
+      autoFocus={isFocused === true}
+      placeholder={say('findRecord')}
+      loading={isFetching}
+      showSearch={{ filterOption: false, searchValue: typed, onSearch: setTyped }}
+      notFoundContent={q === '' ? say('keepTyping') : isFetching ? null : say('nothingFound')}
+      value={typeof value === 'string' ? value : null}
+      options={[...known, ...hits].map((hit) => ({ value: hit.id, label: hit.title }))}
+      onChange={(next: string | undefined) => {
+        setChosen(hits.find((hit) => hit.id === next));
+        onChange(next ?? null);
+      }}
+    />
+  );
+}
+
+const INPUTS: Partial<Record<Field['type'], (props: Props) => ReactNode>> = {
+  choice: ChoiceInput,
+  boolean: BooleanInput,
+  ref: RefInput,
+};
+const NATIVE: Partial<Record<Field['type'], string>> = {
+  date: 'date',
+  datetime: 'datetime-local',
+  email: 'email',
+  phone: 'tel',
+};
+
+function shownText(field: Field, value: Value | undefined): string {
+  if (field.type !== 'datetime' || typeof value !== 'string') return typedText(value);
+  const at = new Date(value);
+  if (Number.isNaN(at.getTime())) return '';
+  // The native input wants local wall time
+  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
