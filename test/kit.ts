@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { after } from 'node:test';
 import { newUuid } from '#base';
+import { catalog } from '#catalog';
+import { useKinds } from '#kernel/memory';
 import { openSecurity, type Purpose, type Scope, type Security } from '#kernel/security';
 import {
   directClient,
@@ -78,7 +80,7 @@ export type Workspace = Readonly<{
 export async function withWorkspace<T>(fn: (workspace: Workspace) => Promise<T>): Promise<T> {
   return withStore(async (store, config) => {
     const security = openSecurity(store, { isHttps: false, trustedOrigins: ['http://localhost'] });
-    const tenantId = await security.makeWorkspace({ name: '测试', isDemo: false, adminId: null });
+    const tenantId = await security.workspaces.make({ name: '测试', isDemo: false, adminId: null });
     return fn({
       store,
       config,
@@ -95,4 +97,9 @@ export function aScope(
   purpose: Purpose = 'sales',
 ): Scope {
   return security.scopeFor(tenantId, { type: 'person', id: 'tester', name: '测试员', role: 'admin' }, purpose);
+}
+
+/** Registers the shipped kinds, as `main` does at start. */
+export function withKinds(): void {
+  useKinds(catalog.kinds);
 }

@@ -60,6 +60,32 @@ export const FAILURES = {
   'run.not_found': { status: 404, zh: '没有这次运行。', en: 'There is no such run.' },
   'run.not_waiting': { status: 409, zh: '这次运行没有在等待此操作。', en: 'This run is not waiting for that.' },
   'run.limit': { status: 409, zh: '运行超出限制：{limit}。', en: 'The run exceeded its limit: {limit}.' },
+  'agent.off': {
+    status: 409,
+    zh: '智能体“{agent}”已关闭。请先打开它。',
+    en: 'The agent “{agent}” is switched off. Switch it on first.',
+  },
+  'run.contended': {
+    status: 409,
+    zh: '相关记录一直在被别人修改，试了 {times} 次仍未成功。请稍后再试。',
+    en: 'Others kept changing the records concerned; it did not work in {times} attempts. Try again later.',
+  },
+  'run.unapproved': {
+    status: 409,
+    zh: '“{tool}”会对外产生影响，但没有人批准，因此没有执行。',
+    en: '“{tool}” acts outside the building and nobody approved it, so it was not done.',
+  },
+  'run.no_decision': {
+    status: 409,
+    zh: '节点“{node}”要等人答复，但之前没有提出建议。请让前面的工具先提出建议。',
+    en: 'Node “{node}” waits for an answer, but nothing was suggested before it. Let an earlier tool make a decision.',
+  },
+  'decision.not_found': { status: 404, zh: '没有这条建议。', en: 'There is no such suggestion.' },
+  'setup.tool_missing': {
+    status: 500,
+    zh: '还有运行在等待工具 {tools}，而本版本没有它。请装回带有这些工具的版本，或先取消那些运行。',
+    en: 'Runs are still waiting for {tools}, which this version does not have. Put back the version that has them, or cancel those runs first.',
+  },
   'decision.closed': { status: 409, zh: '这条建议已经处理过了。', en: 'This suggestion has been dealt with already.' },
   'model.no_signal': {
     status: 422,
@@ -70,6 +96,16 @@ export const FAILURES = {
     status: 422,
     zh: '历史太少：需要至少 {min} 条有结果的记录，现有 {n} 条。',
     en: 'Too little history: {min} records with an outcome are needed, there are {n}.',
+  },
+  'model.one_sided': {
+    status: 422,
+    zh: '两种结果都要有足够的记录：各需至少 {min} 条，现有成功 {won} 条、未成功 {lost} 条。',
+    en: 'Both outcomes need enough records: at least {min} each, there are {won} won and {lost} lost.',
+  },
+  'model.unknown_column': {
+    status: 400,
+    zh: '表里没有“{column}”这一列。请检查列名。',
+    en: 'The table has no column “{column}”. Check the name.',
   },
   'request.not_found': { status: 404, zh: '没有这个地址。', en: 'There is nothing at this address.' },
   'request.too_large': {
@@ -297,6 +333,26 @@ export const RULES = {
   graph_entry: {
     zh: '必须正好有一个起点，现在有 {count} 个。',
     en: 'There must be exactly one start, there are {count}.',
+  },
+  graph_not_yet: {
+    zh: '节点“{node}”的类型“{type}”还不能运行。请改用 call、switch、approve 或 wait。',
+    en: 'Node “{node}” has the type “{type}”, which cannot run yet. Use call, switch, approve or wait.',
+  },
+  graph_node_name: {
+    zh: '节点名“{node}”重复或是保留字。请换一个名字。',
+    en: 'The node name “{node}” is taken or reserved. Choose another.',
+  },
+  graph_fan_out: {
+    zh: '节点“{node}”的出口“{port}”只能连一条线。请删掉多余的线。',
+    en: 'Port “{port}” of node “{node}” can have one edge only. Remove the others.',
+  },
+  graph_durability: {
+    zh: '节点“{node}”会对外产生影响，必须设为 step。',
+    en: 'Node “{node}” acts outside the building, so its durability must be step.',
+  },
+  graph_wait: {
+    zh: '等待节点“{node}”没有说明等什么。请填写时长、时间或事件。',
+    en: 'The wait node “{node}” does not say what for. Give a duration, a time or an event.',
   },
   graph_limit: { zh: '限制“{name}”必须大于 0。', en: 'The limit “{name}” must be above 0.' },
 } as const;

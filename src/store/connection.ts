@@ -22,18 +22,15 @@ export const LOWEST_POSTGRES = 15;
 
 const INT8 = 20;
 const DATE = 1082;
-const TIMESTAMPTZ = 1184;
 
 /** bigint comes as `bigint`, dates stay `YYYY-MM-DD`, instants come as `Date`, the rest as pg has it. */
 const types: pg.CustomTypesConfig = {
-  getTypeParser(oid: number, format?: 'text' | 'binary') {
+  getTypeParser(oid: number, format?: string) {
     if (oid === INT8 && format !== 'binary') return (text: string) => BigInt(text);
     if (oid === DATE && format !== 'binary') return (text: string) => text;
-    return pg.types.getTypeParser(oid, format);
+    return format === 'binary' ? pg.types.getTypeParser(oid, 'binary') : pg.types.getTypeParser(oid, 'text');
   },
-} as pg.CustomTypesConfig;
-
-export const TIME_OID = TIMESTAMPTZ;
+};
 
 /** The roles that log in. The application role is bound by row-level security; identity and dispatch see their own tables. */
 export type LoginRole = 'valence_app' | 'valence_identity' | 'valence_dispatch';

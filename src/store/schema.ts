@@ -1,7 +1,7 @@
 import type { Generated, JSONColumnType } from 'kysely';
 import type { Slot } from './migrations/slots.ts';
 
-type Json = JSONColumnType<object, string, string>;
+type Json = JSONColumnType<object>;
 type TextSlots = { [K in Extract<Slot, `t${string}`>]: string | null };
 type IntSlots = { [K in Extract<Slot, `n${string}`>]: bigint | null };
 type FloatSlots = { [K in Extract<Slot, `f${string}`>]: number | null };

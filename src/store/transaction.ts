@@ -10,7 +10,7 @@ import {
 import type pg from 'pg';
 import { newUuid } from '#base';
 import type { Tables } from './schema.ts';
-import type { Wake } from './wake.ts';
+import type { Wake, WakeChannel } from './wake.ts';
 
 /** For whom a transaction works. The database refuses every row of another tenant. */
 export type TxSettings = Readonly<{ tenantId: string; actor: string; purpose: string }>;
@@ -24,6 +24,8 @@ export type Tx = Readonly<{
   query<Row extends object>(text: string, values?: readonly unknown[], name?: string): Promise<Row[]>;
   /** Puts an event into the outbox: delivered at least once after commit, never before. Returns its id. */
   emit(topic: string, payload: object): Promise<string>;
+  /** Wakes who waits on a channel, here and in other processes, after a successful commit. */
+  wakeAfterCommit(channel: WakeChannel): void;
   /** Runs after a successful commit, in this process only. */
   afterCommit(fn: () => void): void;
 }>;
@@ -109,6 +111,7 @@ function txOn(client: pg.PoolClient, wake: Wake, settings: TxSettings, after: ((
       after.push(() => wake.send('outbox'));
       return id;
     },
+    wakeAfterCommit: (channel) => void after.push(() => wake.send(channel)),
     afterCommit: (fn) => void after.push(fn),
   };
 }
@@ -118,6 +121,7 @@ function builderOn(client: pg.PoolClient): Kysely<Tables> {
   const known = builders.get(client);
   if (known) return known;
   const connection: DatabaseConnection = {
+    // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the signature is Kysely's
     async executeQuery<R>(compiled: CompiledQuery) {
       const { rows, rowCount } = await client.query({ text: compiled.sql, values: [...compiled.parameters] });
       return { rows: rows as R[], numAffectedRows: BigInt(rowCount ?? 0) };

@@ -1,1 +1,30 @@
+export { openBatch, refold, retractBatch, type Retraction } from './batch.ts';
+export { cite, citeAll, type EvidenceRef } from './cite.ts';
+export { digestOf } from './digest.ts';
+export type { Entity } from './entity.ts';
+export { addFields, FILL_SLOT, fillSlot, indexField, type NewField } from './fields.ts';
+export {
+  changesOf,
+  fieldHistory,
+  openObservation,
+  type Change,
+  type HistoryItem,
+  type OpenedObservation,
+} from './history.ts';
 export { defineKind, type FieldSpec, type FieldType, type KindSpec } from './kind.ts';
+export { kindsOf, useKinds, type Kind } from './kinds.ts';
+export { observe, type LinkSaying, type Observation, type Observed, type Saying } from './observe.ts';
+export {
+  recallCount,
+  recallList,
+  recallMany,
+  recallOne,
+  searchAll,
+  type Filter,
+  type FilterOp,
+  type ListQuery,
+  type Page,
+} from './recall.ts';
+export type { SupportEntry } from './resolve.ts';
+export type { SourceKind, SourceSpec } from './source.ts';
+export { plainText, type Data, type Value } from './value.ts';

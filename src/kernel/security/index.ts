@@ -9,4 +9,5 @@ export {
   type Role,
 } from './policy.ts';
 export { EVIDENCE_TYPES, notarise, type Actor, type Evidence, type EvidenceType, type Scope } from './scope.ts';
-export { openSecurity, type Opened, type Person, type Security } from './security.ts';
+export { openSecurity, type Opened, type Security, type SignUp } from './security.ts';
+export type { Person, Preferences } from './workspaces.ts';

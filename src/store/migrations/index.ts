@@ -2,6 +2,7 @@ import { rolesAndIdentity } from './0001-roles-and-identity.ts';
 import { memory } from './0002-memory.ts';
 import { process } from './0003-process.ts';
 import { security } from './0004-security.ts';
+import { engine } from './0005-engine.ts';
 
 /** Every migration in order. Add a file, add its line here: that is all. */
-export const MIGRATIONS = [rolesAndIdentity, memory, process, security] as const;
+export const MIGRATIONS = [rolesAndIdentity, memory, process, security, engine] as const;

@@ -1,0 +1,83 @@
+import type { Evidence } from '@valence/contract';
+import { textOfId, type Id, type Text } from '#base';
+import type { Scope } from '#kernel/security';
+import type { Tx } from '#store';
+import { kindsIn, type Kind } from './kinds.ts';
+import type { Data } from './value.ts';
+
+/** What a stored sentence rests on: an observation and the field meant. `label` says it in words where the field's name does not. */
+export type EvidenceRef = Readonly<{ observation: string; field: string | null; label?: Text }>;
+
+type Row = {
+  id: string;
+  entity_id: string;
+  kind: string;
+  at: Date;
+  confidence: number;
+  data: Data;
+  is_retracted: boolean;
+  exists: boolean;
+  source_id: string;
+  source_kind: string;
+  name: string;
+  version: string | null;
+  reliability: number;
+};
+
+/**
+ * The sources behind references, in their order, for showing. References to what this scope may not know, or that does
+ * not exist, are left out. The confidence is the saying's own: its certainty times the reliability of its source.
+ */
+export async function cite(scope: Scope, refs: readonly EvidenceRef[]): Promise<Evidence[]> {
+  const cited = await citeAll(scope, refs);
+  return refs.flatMap((ref) => cited.get(ref) ?? []);
+}
+
+/** Like `cite`, by reference: for pages that show many sentences, in one statement. */
+export async function citeAll(scope: Scope, refs: readonly EvidenceRef[]): Promise<Map<EvidenceRef, Evidence>> {
+  if (refs.length === 0) return new Map();
+  return scope.read(async (tx) => {
+    const rows = new Map((await readRows(tx, refs)).map((r) => [r.id, r]));
+    const kinds = await kindsIn(tx);
+    const cited = new Map<EvidenceRef, Evidence>();
+    for (const ref of refs) {
+      const row = rows.get(ref.observation);
+      const evidence = row === undefined ? null : evidenceOf(scope, kinds.get(row.kind), row, ref);
+      if (evidence !== null) cited.set(ref, evidence);
+    }
+    return cited;
+  });
+}
+
+async function readRows(tx: Tx, refs: readonly EvidenceRef[]): Promise<Row[]> {
+  return tx.query<Row>(
+    `select o.id, o.entity_id, o.kind, o.at, o.confidence, o.data, b.retracted_at is not null as is_retracted, e.id is not null as exists,
+       s.id as source_id, s.kind as source_kind, s.name, s.version, s.reliability
+     from observation o
+     join source s on s.tenant_id = o.tenant_id and s.id = o.source_id
+     left join batch b on b.tenant_id = o.tenant_id and b.id = o.batch_id
+     left join entity e on e.tenant_id = o.tenant_id and e.id = o.entity_id
+     where o.tenant_id = $1 and o.id = any ($2::uuid[])`,
+    [tx.settings.tenantId, [...new Set(refs.map((r) => r.observation))]],
+    'cite',
+  );
+}
+
+function evidenceOf(scope: Scope, kind: Kind | undefined, row: Row, ref: EvidenceRef): Evidence | null {
+  const field = ref.field === null ? undefined : kind?.byId.get(ref.field);
+  if (field !== undefined && !scope.categories.includes(field.category)) return null;
+  return {
+    observation: textOfId('observation', row.id as Id<'observation'>),
+    record: row.exists ? textOfId('entity', row.entity_id as Id<'entity'>) : null,
+    field: ref.field,
+    label: ref.label ?? field?.title ?? kind?.title ?? { zh: row.kind, en: row.kind },
+    source: {
+      id: textOfId('source', row.source_id as Id<'source'>),
+      kind: row.source_kind,
+      name: row.name,
+      version: row.version,
+    },
+    at: row.at.toISOString(),
+    confidence: Math.round(row.confidence * row.reliability * 10_000) / 10_000,
+  };
+}

@@ -1,0 +1,59 @@
+import type { Scope } from '#kernel/security';
+import type { Kind } from './kinds.ts';
+import type { SupportEntry } from './resolve.ts';
+import type { Data } from './value.ts';
+
+/** One record as a scope may see it: fields outside its purpose are absent, not null. */
+export type Entity = Readonly<{
+  id: string;
+  kind: string;
+  title: string;
+  data: Data;
+  /** Per field, why its value is shown. */
+  support: Readonly<Record<string, SupportEntry>>;
+  /** Which customer it is about; null for what is about none. */
+  subjectId: string | null;
+  version: number;
+  createdAt: Date;
+  updatedAt: Date;
+}>;
+
+export type EntityRow = {
+  id: string;
+  kind: string;
+  title: string;
+  data: Data;
+  support: Record<string, SupportEntry>;
+  subject_id: string | null;
+  version: number;
+  created_at: Date;
+  updated_at: Date;
+};
+
+export const ENTITY_COLUMNS = 'id, kind, title, data, support, subject_id, version, created_at, updated_at';
+
+/** The row as this scope may see it. */
+export function unmask(scope: Scope, kind: Kind, row: EntityRow): Entity {
+  const data: Record<string, Data[string]> = {};
+  const support: Record<string, SupportEntry> = {};
+  for (const [id, value] of Object.entries(row.data)) {
+    const category = kind.byId.get(id)?.category;
+    if (category === undefined || !scope.categories.includes(category)) continue;
+    data[id] = value;
+    const why = row.support[id];
+    if (why !== undefined) support[id] = why;
+  }
+  const titleCategory = kind.byId.get(kind.titleField)?.category;
+  const title = titleCategory !== undefined && scope.categories.includes(titleCategory) ? row.title : '—';
+  return {
+    id: row.id,
+    kind: row.kind,
+    title,
+    data,
+    support,
+    subjectId: row.subject_id,
+    version: row.version,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}

@@ -1,0 +1,195 @@
+import type { Category } from '#kernel/security';
+import { ALL_SLOTS, type Tx } from '#store';
+import type { EntityRow } from './entity.ts';
+import type { Kind } from './kinds.ts';
+import { resolve, type FieldSaying, type SupportEntry } from './resolve.ts';
+import { initialsOf, tokensOf, vectorOf } from './tokens.ts';
+import { plainText, slotValue, type Data, type Value } from './value.ts';
+
+/** The folded state of one entity before it is written. */
+export type Folded = {
+  id: string;
+  kind: Kind;
+  data: Record<string, Value>;
+  support: Record<string, SupportEntry>;
+  createdAt: Date;
+};
+
+/** Sayings by entity and field. */
+export type Sayings = Map<string, Map<string, FieldSaying[]>>;
+
+/** Sets one field of `folded` from all its live sayings; without any the field is gone. */
+export function foldField(folded: Folded, field: string, sayings: readonly FieldSaying[]): void {
+  const resolved = resolve(sayings);
+  if (resolved === undefined || resolved.value === null) delete folded.data[field];
+  else folded.data[field] = resolved.value;
+  if (resolved === undefined) delete folded.support[field];
+  else folded.support[field] = resolved.support;
+}
+
+type ObservationRow = {
+  entity_id: string;
+  id: string;
+  source_id: string;
+  at: Date;
+  confidence: number;
+  data: Data;
+  kind: string;
+  name: string;
+  reliability: number;
+};
+
+/** The live sayings (their batch not retracted) of these entities; of some fields only where `fields` is given. */
+export async function readSayings(
+  tx: Tx,
+  entities: readonly string[],
+  fields: readonly string[] | null,
+): Promise<Sayings> {
+  const rows = await tx.query<ObservationRow>(
+    `select o.entity_id, o.id, o.source_id, o.at, o.confidence, o.data, s.kind, s.name, s.reliability
+     from observation o
+     join source s on s.tenant_id = o.tenant_id and s.id = o.source_id
+     left join batch b on b.tenant_id = o.tenant_id and b.id = o.batch_id
+     where o.tenant_id = $1 and o.entity_id = any ($2::uuid[]) and b.retracted_at is null and ($3::text[] is null or o.data ?| $3)
+     order by o.entity_id, o.id`,
+    [tx.settings.tenantId, entities, fields],
+    'sayings',
+  );
+  const wanted = fields === null ? null : new Set(fields);
+  const sayings: Sayings = new Map();
+  for (const row of rows)
+    addSayings(
+      sayings,
+      row.entity_id,
+      {
+        observation: row.id,
+        source: row.source_id,
+        sourceKind: row.kind,
+        sourceKey: `${row.kind}:${row.name}`,
+        reliability: row.reliability,
+        confidence: row.confidence,
+        at: row.at,
+      },
+      row.data,
+      wanted,
+    );
+  return sayings;
+}
+
+/** Adds what one observation says to the sayings of its entity. */
+export function addSayings(
+  all: Sayings,
+  entity: string,
+  by: Omit<FieldSaying, 'value'>,
+  data: Data,
+  wanted: ReadonlySet<string> | null,
+): void {
+  let fields = all.get(entity);
+  if (fields === undefined) all.set(entity, (fields = new Map()));
+  for (const [field, value] of Object.entries(data)) {
+    if (wanted !== null && !wanted.has(field)) continue;
+    const list = fields.get(field);
+    if (list === undefined) fields.set(field, [{ ...by, value }]);
+    else list.push({ ...by, value });
+  }
+}
+
+/** What names a record: its title field, else the first searched text it has, else a dash. */
+export function titleOf(kind: Kind, data: Data): string {
+  const title = plainText(data[kind.titleField]);
+  if (title !== '') return title.slice(0, 200);
+  for (const field of kind.fields) {
+    const text = field.isSearched === true && field.type !== 'longText' ? plainText(data[field.id]) : '';
+    if (text !== '') return text.slice(0, 200);
+  }
+  return '—';
+}
+
+function subjectOf(folded: Folded): string | null {
+  if (folded.kind.isSubject === true) return folded.id;
+  const field = folded.kind.subjectField;
+  return field === undefined ? null : ((folded.data[field] as string | undefined) ?? null);
+}
+
+/** A row of `jsonb_to_recordset` with every slot of the kind filled. */
+function rowOf(folded: Folded): object {
+  const slots: Record<string, string | number | null> = {};
+  for (const field of folded.kind.fields)
+    if (field.slot !== undefined) slots[field.slot] = slotValue(field.type, folded.data[field.id]);
+  return {
+    id: folded.id,
+    kind: folded.kind.name,
+    title: titleOf(folded.kind, folded.data),
+    data: folded.data,
+    support: folded.support,
+    subject_id: subjectOf(folded),
+    created_at: folded.createdAt,
+    ...slots,
+  };
+}
+
+function searchRowsOf(folded: Folded): { entity_id: string; kind: string; category: Category; tokens: string }[] {
+  const words = new Map<Category, { name: string[]; rest: string[] }>();
+  for (const field of folded.kind.fields) {
+    const value = folded.data[field.id];
+    if (field.isSearched !== true || value === undefined || value === null) continue;
+    let row = words.get(field.category);
+    if (row === undefined) words.set(field.category, (row = { name: [], rest: [] }));
+    const text = plainText(value);
+    if (field.id === folded.kind.titleField) row.name.push(...tokensOf(text), ...initialsOf(text));
+    else row.rest.push(...tokensOf(text));
+  }
+  return [...words].map(([category, { name, rest }]) => ({
+    entity_id: folded.id,
+    kind: folded.kind.name,
+    category,
+    tokens: vectorOf(name, rest),
+  }));
+}
+
+const SLOT_COLUMNS = ALL_SLOTS.map(({ slot, type }) => `${slot} ${type}`).join(', ');
+const SLOT_NAMES = ALL_SLOTS.map(({ slot }) => slot).join(', ');
+const SLOT_UPDATES = ALL_SLOTS.map(({ slot }) => `${slot} = excluded.${slot}`).join(', ');
+
+const UPSERT = `
+with rows as (
+  select * from jsonb_to_recordset($2) as r (id uuid, kind text, title text, data jsonb, support jsonb, subject_id uuid, created_at timestamptz, ${SLOT_COLUMNS})
+), found as (
+  insert into search_row (tenant_id, entity_id, kind, category, tokens)
+  select $1, s.entity_id, s.kind, s.category, s.tokens::tsvector from jsonb_to_recordset($3) as s (entity_id uuid, kind text, category text, tokens text)
+  on conflict (tenant_id, entity_id, category) do update set tokens = excluded.tokens
+)
+insert into entity (tenant_id, id, kind, title, data, support, subject_id, created_at, ${SLOT_NAMES})
+select $1, id, kind, title, data, support, subject_id, created_at, ${SLOT_NAMES} from rows
+on conflict (tenant_id, id) do update set title = excluded.title, data = excluded.data, support = excluded.support, subject_id = excluded.subject_id,
+  version = entity.version + 1, updated_at = now(), ${SLOT_UPDATES}`;
+
+/** Writes folded entities with their slots and search rows in one statement; `changed` are those that existed before. */
+export async function writeFolded(tx: Tx, folded: readonly Folded[], changed: ReadonlySet<string>): Promise<void> {
+  if (folded.length === 0) return;
+  const search = folded.flatMap(searchRowsOf);
+  const existing = folded.filter((f) => changed.has(f.id)).map((f) => f.id);
+  if (existing.length > 0) await dropStaleSearch(tx, existing, search);
+  await tx.query(
+    UPSERT,
+    [tx.settings.tenantId, JSON.stringify(folded.map(rowOf)), JSON.stringify(search)],
+    'write-folded',
+  );
+}
+
+async function dropStaleSearch(
+  tx: Tx,
+  entities: readonly string[],
+  kept: readonly { entity_id: string; category: string }[],
+): Promise<void> {
+  await tx.query(
+    `delete from search_row r where r.tenant_id = $1 and r.entity_id = any ($2::uuid[])
+     and not exists (select from jsonb_to_recordset($3) as k (entity_id uuid, category text) where k.entity_id = r.entity_id and k.category = r.category)`,
+    [tx.settings.tenantId, entities, JSON.stringify(kept.map(({ entity_id, category }) => ({ entity_id, category })))],
+  );
+}
+
+/** An entity row as the start of a new fold. */
+export function foldedOf(row: EntityRow, kind: Kind): Folded {
+  return { id: row.id, kind, data: { ...row.data }, support: { ...row.support }, createdAt: row.created_at };
+}

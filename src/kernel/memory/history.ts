@@ -1,0 +1,169 @@
+import { Failure } from '#base';
+import type { Scope } from '#kernel/security';
+import type { Tx } from '#store';
+import { kindIn, kindsIn } from './kinds.ts';
+import type { Data, Value } from './value.ts';
+
+/** One saying about one field of a record. */
+export type HistoryItem = Readonly<{
+  observation: string;
+  value: Value;
+  actor: string;
+  recordedAt: Date;
+  isShown: boolean;
+  isRetracted: boolean;
+}>;
+
+/** Sayings shown for one field; older ones are kept and not listed. */
+const MOST_LISTED = 200;
+
+type ObservationRow = {
+  id: string;
+  kind: string;
+  data: Data;
+  actor: string;
+  recorded_at: Date;
+  at: Date;
+  is_retracted: boolean;
+  run_id: string | null;
+  batch_id: string | null;
+};
+
+/** Every saying about one field, newest first. @throws Failure `memory.not_found` */
+export async function fieldHistory(scope: Scope, entityId: string, field: string): Promise<HistoryItem[]> {
+  return scope.read(async (tx) => {
+    const [entity] = await tx.query<{ kind: string; shown: string | null }>(
+      `select kind, support -> $3 ->> 'observation' as shown from entity where tenant_id = $1 and id = $2`,
+      [tx.settings.tenantId, entityId, field],
+    );
+    if (entity === undefined) throw new Failure('memory.not_found', { facts: { id: entityId } });
+    const spec = (await kindIn(tx, entity.kind)).byId.get(field);
+    if (spec === undefined || !scope.categories.includes(spec.category))
+      throw new Failure('memory.not_found', { facts: { field } });
+    const rows = await readObservations(tx, entityId, `and o.data ? $3`, [field], MOST_LISTED);
+    return rows.map((r) => ({
+      observation: r.id,
+      value: r.data[field] ?? null,
+      actor: r.actor,
+      recordedAt: r.recorded_at,
+      isShown: r.id === entity.shown,
+      isRetracted: r.is_retracted,
+    }));
+  });
+}
+
+/** One saying about a record as its timeline shows it. */
+export type Change = Readonly<{
+  observation: string;
+  at: Date;
+  recordedAt: Date;
+  actor: string;
+  data: Data;
+  isRetracted: boolean;
+  run: string | null;
+}>;
+
+/** What was said about a record, newest first; `after` is the observation the last page ended with. */
+export async function changesOf(
+  scope: Scope,
+  entityId: string,
+  page: { after: string | null; limit: number },
+): Promise<Change[]> {
+  return scope.read(async (tx) => {
+    const kinds = await kindsIn(tx);
+    const rows = await readObservations(tx, entityId, 'and ($3::uuid is null or o.id < $3)', [page.after], page.limit);
+    return rows.map((r) => {
+      const kind = kinds.get(r.kind);
+      const data = Object.fromEntries(
+        Object.entries(r.data).filter(
+          ([id]) =>
+            scope.categories.includes(kind?.byId.get(id)?.category ?? 'internal') && kind?.byId.has(id) === true,
+        ),
+      );
+      return {
+        observation: r.id,
+        at: r.at,
+        recordedAt: r.recorded_at,
+        actor: r.actor,
+        data,
+        isRetracted: r.is_retracted,
+        run: r.run_id,
+      };
+    });
+  });
+}
+
+async function readObservations(
+  tx: Tx,
+  entityId: string,
+  condition: string,
+  values: readonly unknown[],
+  limit: number,
+): Promise<ObservationRow[]> {
+  return tx.query<ObservationRow>(
+    `select o.id, o.kind, o.data, o.actor, o.recorded_at, o.at, b.retracted_at is not null as is_retracted, o.run_id, o.batch_id
+     from observation o left join batch b on b.tenant_id = o.tenant_id and b.id = o.batch_id
+     where o.tenant_id = $1 and o.entity_id = $2 ${condition} order by o.id desc limit ${limit}`,
+    [tx.settings.tenantId, entityId, ...values],
+  );
+}
+
+/** A source opened at its spot. */
+export type OpenedObservation = Readonly<{
+  id: string;
+  entityId: string;
+  kind: string;
+  at: Date;
+  recordedAt: Date;
+  confidence: number;
+  data: Data;
+  spot: Readonly<Record<string, unknown>> | null;
+  actor: string;
+  run: string | null;
+  isRetracted: boolean;
+  source: {
+    id: string;
+    kind: string;
+    name: string;
+    version: string | null;
+    uri: string | null;
+    retrievedAt: Date;
+    sha256: string | null;
+  };
+}>;
+
+/** @throws Failure `memory.not_found` */
+export async function openObservation(scope: Scope, id: string): Promise<OpenedObservation> {
+  return scope.read(async (tx) => {
+    const [row] = await tx.query<
+      Omit<OpenedObservation, 'source' | 'entityId' | 'isRetracted' | 'recordedAt'> & {
+        entity_id: string;
+        is_retracted: boolean;
+        recorded_at: Date;
+        source: OpenedObservation['source'];
+      }
+    >(
+      `select o.id, o.entity_id, o.kind, o.at, o.recorded_at, o.confidence, o.data, o.spot, o.actor, o.run_id as run, b.retracted_at is not null as is_retracted,
+         json_build_object('id', s.id, 'kind', s.kind, 'name', s.name, 'version', s.version, 'uri', s.uri, 'retrievedAt', s.retrieved_at, 'sha256', s.sha256) as source
+       from observation o join source s on s.tenant_id = o.tenant_id and s.id = o.source_id
+       left join batch b on b.tenant_id = o.tenant_id and b.id = o.batch_id where o.tenant_id = $1 and o.id = $2`,
+      [tx.settings.tenantId, id],
+    );
+    const kind = row === undefined ? undefined : (await kindsIn(tx)).get(row.kind);
+    if (row === undefined || kind === undefined) throw new Failure('memory.not_found', { facts: { id } });
+    const data = Object.fromEntries(
+      Object.entries(row.data).filter(
+        ([f]) => scope.categories.includes(kind.byId.get(f)?.category ?? 'outcome') && kind.byId.has(f),
+      ),
+    );
+    const { entity_id, is_retracted, recorded_at, source, ...rest } = row;
+    return {
+      ...rest,
+      entityId: entity_id,
+      isRetracted: is_retracted,
+      recordedAt: recorded_at,
+      data,
+      source: { ...source, retrievedAt: new Date(source.retrievedAt) },
+    };
+  });
+}

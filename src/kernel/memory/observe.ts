@@ -1,0 +1,269 @@
+import { Failure, newId, type Problem } from '#base';
+import { notarise, type Scope } from '#kernel/security';
+import type { Tx } from '#store';
+import { ENTITY_COLUMNS, type EntityRow } from './entity.ts';
+import { addSayings, foldedOf, foldField, readSayings, writeFolded, type Folded, type Sayings } from './fold.ts';
+import { kindIn, type Kind } from './kinds.ts';
+import { ensureSource, type Source, type SourceSpec } from './source.ts';
+import { brokenRule, type Data } from './value.ts';
+
+/** What is said about one record. Without `id` it is a new record. */
+export type Saying = Readonly<{
+  kind: string;
+  id?: string;
+  data: Data;
+  /** When it was so, as the source has it; now unless told. */
+  at?: Date;
+  /** Probability 0–1 that the source got it right; 1 unless told. */
+  confidence?: number;
+  /** Where in the source: `{ row: 7 }`, `{ page: 2, box: […] }`, `{ span: [3, 9] }`. */
+  spot?: object | null;
+  /** Per field, the observation its editor saw (null: none). A newer one → `memory.conflict`. */
+  base?: Readonly<Record<string, string | null>>;
+  /** Names the record in its source, for importing again. */
+  key?: string;
+}>;
+
+export type LinkSaying = Readonly<{ kind: string; from: string; to: string; at?: Date; confidence?: number }>;
+
+export type Observation = Readonly<{
+  source: SourceSpec | { id: string };
+  batchId?: string | null;
+  runId?: string | null;
+  sayings: readonly Saying[];
+  links?: readonly LinkSaying[];
+  now?: Date;
+}>;
+
+/** One id per saying, in their order. */
+export type Observed = Readonly<{ entities: readonly string[]; observations: readonly string[] }>;
+
+/**
+ * The only write. Appends what a source says, folds the records it speaks of, and commits the evidence entry and the
+ * events with it. Everything or nothing.
+ *
+ * @throws Failure `input.invalid` field by field, `memory.not_found`, `memory.unknown_kind`, `memory.conflict`.
+ */
+export async function observe(scope: Scope, said: Observation): Promise<Observed> {
+  return scope.write((tx) => observeIn(tx, scope, said));
+}
+
+type Prepared = Saying & { id: string; observation: string; isNew: boolean };
+
+async function observeIn(tx: Tx, scope: Scope, said: Observation): Promise<Observed> {
+  const now = said.now ?? new Date();
+  const kinds = new Map<string, Kind>();
+  for (const { kind } of said.sayings) if (!kinds.has(kind)) kinds.set(kind, await kindIn(tx, kind));
+  assertValid(scope, said, kinds);
+  const sayings = said.sayings.map((s): Prepared => ({
+    ...s,
+    id: s.id ?? newId('entity'),
+    observation: newId('observation'),
+    isNew: s.id === undefined,
+  }));
+  const source = await ensureSource(tx, said.source, now);
+  const folded = await lockAndOpen(tx, sayings, kinds, now);
+  assertBase(sayings, folded);
+  await insertObservations(tx, said, sayings, source.id, now);
+  await foldIn(tx, sayings, folded, source, now);
+  const existed = new Set(sayings.filter((s) => folded.existing.has(s.id)).map((s) => s.id));
+  await writeFolded(tx, [...folded.open.values()], existed);
+  await insertKeys(tx, sayings);
+  if (said.links !== undefined && said.links.length > 0) await insertLinks(tx, said, said.links, source.id, now);
+  await tell(tx, said, sayings, existed);
+  return { entities: sayings.map((s) => s.id), observations: sayings.map((s) => s.observation) };
+}
+
+function assertValid(scope: Scope, said: Observation, kinds: ReadonlyMap<string, Kind>): void {
+  const byPerson = 'kind' in said.source && said.source.kind === 'person';
+  const fields: Problem[] = [];
+  for (const { kind, data } of said.sayings) {
+    for (const [id, value] of Object.entries(data)) {
+      const field = kinds.get(kind)?.byId.get(id);
+      const isOpen =
+        field !== undefined && scope.categories.includes(field.category) && !(byPerson && field.isReadOnly === true);
+      const broken = isOpen ? brokenRule(field, value) : ({ rule: 'unknown_field' } as const);
+      if (broken !== null) fields.push({ path: id, ...broken });
+    }
+  }
+  if (fields.length > 0) throw new Failure('input.invalid', { fields: fields.slice(0, 100) });
+}
+
+type Opened = { open: Map<string, Folded>; existing: ReadonlySet<string> };
+
+/** Locks the known records in id order and opens the fold of all. A told id that is not there yet makes a new record. */
+async function lockAndOpen(
+  tx: Tx,
+  sayings: readonly Prepared[],
+  kinds: ReadonlyMap<string, Kind>,
+  now: Date,
+): Promise<Opened> {
+  const open = await lockKnown(tx, [...new Set(sayings.filter((s) => !s.isNew).map((s) => s.id))], kinds);
+  const existing = new Set(open.keys());
+  for (const s of sayings) {
+    const known = open.get(s.id);
+    const kind = kinds.get(s.kind);
+    if (known !== undefined && known.kind.name !== s.kind)
+      throw new Failure('memory.not_found', { facts: { id: s.id } });
+    if (known === undefined && kind !== undefined)
+      open.set(s.id, { id: s.id, kind, data: {}, support: {}, createdAt: now });
+  }
+  return { open, existing };
+}
+
+async function lockKnown(
+  tx: Tx,
+  ids: readonly string[],
+  kinds: ReadonlyMap<string, Kind>,
+): Promise<Map<string, Folded>> {
+  const open = new Map<string, Folded>();
+  if (ids.length === 0) return open;
+  const rows = await tx.query<EntityRow>(
+    `select ${ENTITY_COLUMNS} from entity where tenant_id = $1 and id = any ($2::uuid[]) order by id for update`,
+    [tx.settings.tenantId, ids],
+    'lock-entities',
+  );
+  for (const row of rows) open.set(row.id, foldedOf(row, kinds.get(row.kind) ?? (await kindIn(tx, row.kind))));
+  return open;
+}
+
+function assertBase(sayings: readonly Prepared[], { open }: Opened): void {
+  for (const saying of sayings) {
+    const entity = open.get(saying.id);
+    const stale = Object.entries(saying.base ?? {}).find(
+      ([field, seen]) => field in saying.data && (entity?.support[field]?.observation ?? null) !== seen,
+    );
+    if (stale !== undefined) throw conflictOf(saying, entity, stale[0]);
+  }
+}
+
+function conflictOf(saying: Prepared, entity: Folded | undefined, field: string): Failure {
+  const conflict = {
+    field,
+    yours: saying.data[field],
+    theirs: entity?.data[field] ?? null,
+    observation: entity?.support[field]?.observation ?? null,
+  };
+  return new Failure('memory.conflict', {
+    params: { field: entity?.kind.byId.get(field)?.title.zh ?? field },
+    extra: { conflict },
+  });
+}
+
+async function insertObservations(
+  tx: Tx,
+  said: Observation,
+  sayings: readonly Prepared[],
+  sourceId: string,
+  now: Date,
+): Promise<void> {
+  const rows = sayings.map((s) => ({
+    id: s.observation,
+    entity_id: s.id,
+    kind: s.kind,
+    at: s.at ?? now,
+    confidence: s.confidence ?? 1,
+    data: s.data,
+    spot: s.spot ?? null,
+  }));
+  const { tenantId, actor, purpose } = tx.settings;
+  await tx.query(
+    `insert into observation (tenant_id, source_id, batch_id, run_id, actor, purpose, id, entity_id, kind, at, confidence, data, spot)
+     select $1, $2, $3, $4, $5, $6, r.id, r.entity_id, r.kind, r.at, r.confidence, r.data, nullif(r.spot, 'null'::jsonb)
+     from jsonb_to_recordset($7) as r (id uuid, entity_id uuid, kind text, at timestamptz, confidence float8, data jsonb, spot jsonb)`,
+    [tenantId, sourceId, said.batchId ?? null, said.runId ?? null, actor, purpose, JSON.stringify(rows)],
+    'insert-observations',
+  );
+}
+
+/** Folds the spoken-of fields. Records that existed are folded from all their live sayings, just written ones included. */
+async function foldIn(
+  tx: Tx,
+  sayings: readonly Prepared[],
+  { open, existing }: Opened,
+  source: Source,
+  now: Date,
+): Promise<void> {
+  const old = sayings.filter((s) => existing.has(s.id));
+  const all: Sayings =
+    old.length === 0
+      ? new Map()
+      : await readSayings(
+          tx,
+          [...new Set(old.map((s) => s.id))],
+          [...new Set(old.flatMap((s) => Object.keys(s.data)))],
+        );
+  for (const s of sayings) {
+    if (existing.has(s.id)) continue;
+    const by = {
+      observation: s.observation,
+      source: source.id,
+      sourceKind: source.kind,
+      sourceKey: `${source.kind}:${source.name}`,
+      reliability: source.reliability,
+      confidence: s.confidence ?? 1,
+      at: s.at ?? now,
+    };
+    addSayings(all, s.id, by, s.data, null);
+  }
+  for (const [id, entity] of open) for (const [field, list] of all.get(id) ?? []) foldField(entity, field, list);
+}
+
+async function insertKeys(tx: Tx, sayings: readonly Prepared[]): Promise<void> {
+  const keys = sayings.flatMap((s) => (s.key === undefined ? [] : [{ kind: s.kind, key: s.key, entity_id: s.id }]));
+  if (keys.length === 0) return;
+  await tx.query(
+    `insert into entity_key (tenant_id, kind, key, entity_id)
+     select $1, r.kind, r.key, r.entity_id from jsonb_to_recordset($2) as r (kind text, key text, entity_id uuid)
+     on conflict (tenant_id, kind, key) do update set entity_id = excluded.entity_id`,
+    [tx.settings.tenantId, JSON.stringify(keys)],
+  );
+}
+
+async function insertLinks(
+  tx: Tx,
+  said: Observation,
+  links: readonly LinkSaying[],
+  sourceId: string,
+  now: Date,
+): Promise<void> {
+  const rows = links.map((l) => ({
+    id: newId('link'),
+    kind: l.kind,
+    from_id: l.from,
+    to_id: l.to,
+    at: l.at ?? now,
+    confidence: l.confidence ?? 1,
+  }));
+  const { tenantId, actor } = tx.settings;
+  await tx.query(
+    `insert into link (tenant_id, source_id, batch_id, run_id, actor, id, kind, from_id, to_id, at, confidence)
+     select $1, $2, $3, $4, $5, r.id, r.kind, r.from_id, r.to_id, r.at, r.confidence
+     from jsonb_to_recordset($6) as r (id uuid, kind text, from_id uuid, to_id uuid, at timestamptz, confidence float8)`,
+    [tenantId, sourceId, said.batchId ?? null, said.runId ?? null, actor, JSON.stringify(rows)],
+  );
+}
+
+/** One event per kind and one evidence entry, whatever the number of records. */
+async function tell(
+  tx: Tx,
+  said: Observation,
+  sayings: readonly Prepared[],
+  existed: ReadonlySet<string>,
+): Promise<void> {
+  if (sayings.length === 0) return;
+  const by = { batchId: said.batchId ?? null, runId: said.runId ?? null };
+  const groups = Map.groupBy(sayings, (s) => `${existed.has(s.id) ? 'record.changed' : 'record.made'} ${s.kind}`);
+  for (const [key, group] of groups) {
+    const [topic = '', kind = ''] = key.split(' ');
+    const fields = [...new Set(group.flatMap((s) => Object.keys(s.data)))];
+    await tx.emit(topic, { kind, ids: [...new Set(group.map((s) => s.id))], fields, ...by });
+  }
+  const kinds = [...new Set(sayings.map((s) => s.kind))];
+  await notarise(tx, [
+    {
+      type: 'record.written',
+      body: { kinds, count: sayings.length, firstObservation: sayings[0]?.observation ?? null, ...by },
+    },
+  ]);
+}

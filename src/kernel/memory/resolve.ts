@@ -1,0 +1,123 @@
+import { keyOf, type Value } from './value.ts';
+
+/** What one observation says about one field. */
+export type FieldSaying = Readonly<{
+  observation: string;
+  source: string;
+  sourceKind: string;
+  /** Kind and name: what one source said later replaces what it said before. */
+  sourceKey: string;
+  reliability: number;
+  confidence: number;
+  at: Date;
+  value: Value;
+}>;
+
+/** Why a value is shown: the observation that carries it and how it stood against the others. */
+export type SupportEntry = Readonly<{
+  observation: string;
+  source: string;
+  /** ISO 8601. */
+  at: string;
+  /** Probability 0–1 that the value is right, from source reliability, confidence, freshness and agreement. */
+  confidence: number;
+  rule: 'person' | 'only' | 'agreed' | 'stronger';
+  sayings: number;
+  /** Other distinct values that sources still hold. */
+  against: number;
+}>;
+
+/** Days after which an observation has lost half its odds against a fresh one. Chosen, not fitted: decision 0004. */
+const HALF_LIFE_DAYS = 180;
+const MS_PER_DAY = 86_400_000;
+
+/**
+ * The value of one field out of all live sayings about it. Pure and independent of the clock: freshness is relative to
+ * the newest saying. A person's correction wins over everything; otherwise the value with the most odds, where several
+ * sources that agree add theirs. Returns undefined when nobody says anything.
+ */
+export function resolve(sayings: readonly FieldSaying[]): { value: Value; support: SupportEntry } | undefined {
+  const latest = latestPerSource(sayings);
+  const first = latest[0];
+  if (first === undefined) return undefined;
+  const groups = groupByValue(latest);
+  const person = latest.filter((s) => s.sourceKind === 'person').toSorted(newestFirst)[0];
+  const winner = person === undefined ? strongest(groups) : (groups.get(keyOf(person.value)) ?? [person]);
+  const carrier = person ?? winner.toSorted(newestFirst)[0] ?? first;
+  const rule = person !== undefined ? 'person' : groups.size > 1 ? 'stronger' : winner.length > 1 ? 'agreed' : 'only';
+  const support: SupportEntry = {
+    observation: carrier.observation,
+    source: carrier.source,
+    at: carrier.at.toISOString(),
+    confidence: round(person === undefined ? posterior(winner, groups) : person.confidence * person.reliability),
+    rule,
+    sayings: sayings.length,
+    against: groups.size - 1,
+  };
+  return { value: carrier.value, support };
+}
+
+function latestPerSource(sayings: readonly FieldSaying[]): FieldSaying[] {
+  const latest = new Map<string, FieldSaying>();
+  for (const saying of sayings) {
+    const known = latest.get(saying.sourceKey);
+    if (known === undefined || newestFirst(saying, known) < 0) latest.set(saying.sourceKey, saying);
+  }
+  return [...latest.values()];
+}
+
+/** Newest first; of the same moment the later observation. */
+function newestFirst(a: FieldSaying, b: FieldSaying): number {
+  return b.at.getTime() - a.at.getTime() || (a.observation < b.observation ? 1 : -1);
+}
+
+function groupByValue(sayings: readonly FieldSaying[]): Map<string, FieldSaying[]> {
+  const groups = new Map<string, FieldSaying[]>();
+  for (const saying of sayings) {
+    const key = keyOf(saying.value);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [saying]);
+    else group.push(saying);
+  }
+  return groups;
+}
+
+function strongest(groups: Map<string, FieldSaying[]>): FieldSaying[] {
+  const newest = newestOf(groups);
+  let best: FieldSaying[] = [];
+  let bestOdds = -1;
+  for (const group of groups.values()) {
+    const odds = oddsOf(group, newest);
+    const isNewer =
+      odds === bestOdds &&
+      newestFirst(group.toSorted(newestFirst)[0] as FieldSaying, best.toSorted(newestFirst)[0] as FieldSaying) < 0;
+    if (odds > bestOdds || isNewer) [best, bestOdds] = [group, odds];
+  }
+  return best;
+}
+
+function newestOf(groups: Map<string, FieldSaying[]>): number {
+  let newest = -Infinity;
+  for (const group of groups.values()) for (const s of group) newest = Math.max(newest, s.at.getTime());
+  return newest;
+}
+
+/** Odds that a value is right by those who say it, each weighed by reliability, confidence and age against the newest. */
+function oddsOf(group: readonly FieldSaying[], newest: number): number {
+  return group.reduce((sum, s) => {
+    const p = Math.min(0.99, Math.max(0.01, s.confidence * s.reliability));
+    return sum + (p / (1 - p)) * 0.5 ** ((newest - s.at.getTime()) / MS_PER_DAY / HALF_LIFE_DAYS);
+  }, 0);
+}
+
+/** Share of the odds times the probability that at least one of those who say it is right. */
+function posterior(winner: readonly FieldSaying[], groups: Map<string, FieldSaying[]>): number {
+  const newest = newestOf(groups);
+  const all = [...groups.values()].reduce((sum, g) => sum + oddsOf(g, newest), 0);
+  const wrong = winner.reduce((product, s) => product * (1 - s.confidence * s.reliability), 1);
+  return (oddsOf(winner, newest) / all) * (1 - wrong);
+}
+
+function round(ratio: number): number {
+  return Math.round(ratio * 10_000) / 10_000;
+}
