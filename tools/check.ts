@@ -1,0 +1,112 @@
+import { spawn } from 'node:child_process';
+import { existsSync, globSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/** One thing that must hold. `live` ones show their output as it comes, the others only when they fail. */
+type Step = Readonly<{ name: string; command: readonly string[]; cwd?: string; live?: boolean }>;
+
+type Outcome = Readonly<{ ok: boolean; seconds: string; output: string }>;
+
+const ROOT = join(import.meta.dirname, '..');
+const BIN = join(ROOT, 'node_modules', '.bin');
+
+/** Small and independent: two at a time. Their order is the order in which faults are cheapest to mend. */
+const STATIC: readonly Step[] = [
+  { name: 'format', command: ['oxfmt', '--check'] },
+  { name: 'lint', command: ['oxlint', '--type-aware'] },
+  { name: 'types', command: ['tsc', '-p', '.', '--noEmit'] },
+  ...(existsSync(join(ROOT, 'web', 'tsconfig.json'))
+    ? [{ name: 'types-web', command: ['tsc', '-p', 'web', '--noEmit'] }]
+    : []),
+  { name: 'layers', command: ['node', 'tools/layers.ts'] },
+  { name: 'unused', command: ['knip', '--no-progress'] },
+];
+
+/** Each wants both cores to itself: several of them measure time. */
+const RUNNERS: readonly Step[] = [
+  ...testStep(
+    'server',
+    ['--test-isolation=none'],
+    ['src/**/*.test.ts', 'contract/src/**/*.test.ts', 'tools/**/*.test.ts'],
+  ),
+  ...(hasFiles(['web/**/*.test.{ts,tsx}'])
+    ? [{ name: 'web', command: ['vitest', 'run'], cwd: 'web', live: true }]
+    : []),
+  ...testStep('journeys', ['--test-concurrency=1'], ['test/**/*.test.ts']),
+];
+
+function testStep(name: string, options: readonly string[], patterns: readonly string[]): Step[] {
+  return hasFiles(patterns) ? [{ name, command: ['node', '--test', ...options, ...patterns], live: true }] : [];
+}
+
+function hasFiles(patterns: readonly string[]): boolean {
+  return globSync(patterns, { cwd: ROOT, exclude: (name) => name.endsWith('node_modules') }).length > 0;
+}
+
+function run({ command, cwd = '.', live = false }: Step): Promise<Outcome> {
+  const since = performance.now();
+  const [program = '', ...args] = command;
+  const { promise, resolve } = Promise.withResolvers<Outcome>();
+  const child = spawn(program, args, {
+    cwd: join(ROOT, cwd),
+    env: {
+      ...process.env,
+      PATH: `${BIN}${delimiter}${process.env['PATH'] ?? ''}`,
+      FORCE_COLOR: live ? undefined : '0',
+    },
+    stdio: live ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+    shell: process.platform === 'win32',
+  });
+  let output = '';
+  child.stdout?.on('data', (chunk) => (output += chunk));
+  child.stderr?.on('data', (chunk) => (output += chunk));
+  const end = (ok: boolean): void => resolve({ ok, output, seconds: ((performance.now() - since) / 1000).toFixed(1) });
+  child.on('error', (error) => {
+    output += error.message;
+    end(false);
+  });
+  child.on('close', (code) => end(code === 0));
+  return promise;
+}
+
+function report({ name }: Step, { ok, seconds, output }: Outcome): void {
+  if (!ok && output !== '') console.log(output.trimEnd());
+  console.log(`${ok ? '✔' : '✖'} ${name} ${seconds} s`);
+}
+
+/** Runs the steps with so many at once; after the first failure nothing new begins. True when all held. */
+async function runAll(steps: readonly Step[], atOnce: number): Promise<boolean> {
+  const waiting = [...steps];
+  let isGood = true;
+  const worker = async (): Promise<void> => {
+    for (let step = waiting.shift(); step !== undefined && isGood; step = waiting.shift()) {
+      if (step.live) console.log(`▶ ${step.name}`);
+      const outcome = await run(step);
+      report(step, outcome);
+      isGood &&= outcome.ok;
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  return isGood;
+}
+
+/** The names after `--only`, or without it as bare words; null means everything. */
+function chosen(args: readonly string[]): ReadonlySet<string> | null {
+  const names = args.filter((arg) => arg !== '--only').flatMap((arg) => arg.split(','));
+  const known = [...STATIC, ...RUNNERS].map(({ name }) => name);
+  for (const name of names) {
+    if (known.includes(name)) continue;
+    console.error(`There is no step “${name}”. Choose from: ${known.join(', ')}.`);
+    process.exit(1);
+  }
+  return names.length > 0 ? new Set(names) : null;
+}
+
+const only = chosen(process.argv.slice(2));
+const wanted = (steps: readonly Step[]): Step[] => steps.filter(({ name }) => only === null || only.has(name));
+const since = performance.now();
+const ok = (await runAll(wanted(STATIC), 2)) && (await runAll(wanted(RUNNERS), 1));
+console.log(
+  `${ok ? 'All holds' : 'Something does not hold'} after ${((performance.now() - since) / 1000).toFixed(0)} s.`,
+);
+process.exitCode = ok ? 0 : 1;

@@ -1,0 +1,7 @@
+import { ensure, main, runOnOwnNode } from './ensure.mjs';
+
+// npm start: the product, ready from a fresh clone.
+await main(async () => {
+  await ensure({ web: true });
+  return runOnOwnNode('src/main/start.ts', process.argv.slice(2));
+});
