@@ -33,7 +33,11 @@ export const FAILURES = {
     en: 'Someone else has just changed “{field}”. Compare both values, then save.',
   },
   'memory.unknown_kind': { status: 400, zh: '没有“{kind}”这种对象。', en: 'There is no kind “{kind}”.' },
-  'memory.indexing': { status: 409, zh: '正在为“{field}”建立索引，请稍后再试。', en: 'The index for “{field}” is being built. Try again in a moment.' },
+  'memory.indexing': {
+    status: 409,
+    zh: '正在为“{field}”建立索引，请稍后再试。',
+    en: 'The index for “{field}” is being built. Try again in a moment.',
+  },
   'memory.limit_reached': {
     status: 409,
     zh: '“{what}”已到上限 {max}。',
@@ -51,6 +55,17 @@ export const FAILURES = {
     en: '{count} rows are not right. Mend the file, or choose “import valid rows”.',
   },
   'import.too_large': { status: 413, zh: '文件超过 {max} MB。', en: 'The file is larger than {max} MB.' },
+  'blob.not_found': { status: 404, zh: '没有这个文件。', en: 'There is no such file.' },
+  'blob.erased': {
+    status: 410,
+    zh: '这个文件已按要求销毁，无法再读取。',
+    en: 'This file was erased on request and cannot be read any more.',
+  },
+  'blob.damaged': {
+    status: 500,
+    zh: '这个文件的存储内容已损坏或密钥不符。请从备份恢复。',
+    en: 'What is stored of this file is damaged, or the key does not fit. Restore it from a backup.',
+  },
   'agent.invalid_graph': {
     status: 422,
     zh: '智能体流程图不正确，请按提示修改。',

@@ -1,3 +1,13 @@
+export {
+  openBlob,
+  putBlob,
+  readBlob,
+  receiveBlob,
+  type BlobReader,
+  type BlobSpec,
+  type InTx,
+  type StoredBlob,
+} from './blob.ts';
 export { directClient, LOWEST_POSTGRES, type StoreConfig } from './connection.ts';
 export { migrate } from './migrate.ts';
 export { ALL_SLOTS, SLOTS, type Slot, type SlotType } from './migrations/slots.ts';

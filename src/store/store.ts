@@ -23,13 +23,14 @@ export async function openStore(config: StoreConfig): Promise<Store> {
   const identity = poolFor('valence_identity', config, 6);
   const dispatch = poolFor('valence_dispatch', config, 4);
   const wake = await openWake(config);
+  const ground = { pool: app, wake, secret: config.secret };
   return {
     config,
     wake,
     identity,
     dispatch,
-    read: (settings, fn) => inTransaction(app, wake, settings, 'read', fn),
-    write: (settings, fn) => inTransaction(app, wake, settings, 'write', fn),
+    read: (settings, fn) => inTransaction(ground, settings, 'read', fn),
+    write: (settings, fn) => inTransaction(ground, settings, 'write', fn),
     async isReady() {
       try {
         await dispatch.query('select 1');

@@ -1,3 +1,4 @@
+import { hkdfSync } from 'node:crypto';
 import {
   Kysely,
   PostgresAdapter,
@@ -28,7 +29,12 @@ export type Tx = Readonly<{
   wakeAfterCommit(channel: WakeChannel): void;
   /** Runs after a successful commit, in this process only. */
   afterCommit(fn: () => void): void;
+  /** 32 bytes for `use`, derived from the installation's secret for this tenant alone; the same at each call, stored nowhere. */
+  keyFor(use: string): Buffer;
 }>;
+
+/** What a transaction runs on. */
+export type Ground = Readonly<{ pool: pg.Pool; wake: Wake; secret: Buffer }>;
 
 const TENANT = /^[0-9a-f-]{36}$/;
 const builders = new WeakMap<pg.PoolClient, Kysely<Tables>>();
@@ -38,21 +44,20 @@ const builders = new WeakMap<pg.PoolClient, Kysely<Tables>>();
  * Never call a model or the network inside.
  */
 export async function inTransaction<T>(
-  pool: pg.Pool,
-  wake: Wake,
+  ground: Ground,
   settings: TxSettings,
   mode: 'read' | 'write',
   fn: (tx: Tx) => Promise<T>,
 ): Promise<T> {
   if (!TENANT.test(settings.tenantId)) throw new Error('a transaction needs a tenant');
-  const client = await pool.connect();
+  const client = await ground.pool.connect();
   const after: (() => void)[] = [];
   let broken: Error | undefined;
   let result: T;
   try {
     await client.query(opening(settings, mode));
     try {
-      result = await fn(txOn(client, wake, settings, after));
+      result = await fn(txOn(client, ground, settings, after));
       await client.query('commit');
     } catch (error) {
       broken = await rollback(client);
@@ -92,7 +97,7 @@ function isConnectionError(error: unknown): boolean {
   return code.startsWith('08') || code === '57P01' || code === 'ECONNRESET' || code === 'EPIPE';
 }
 
-function txOn(client: pg.PoolClient, wake: Wake, settings: TxSettings, after: (() => void)[]): Tx {
+function txOn(client: pg.PoolClient, { wake, secret }: Ground, settings: TxSettings, after: (() => void)[]): Tx {
   return {
     settings,
     db: builderOn(client),
@@ -113,6 +118,7 @@ function txOn(client: pg.PoolClient, wake: Wake, settings: TxSettings, after: ((
     },
     wakeAfterCommit: (channel) => void after.push(() => wake.send(channel)),
     afterCommit: (fn) => void after.push(fn),
+    keyFor: (use) => Buffer.from(hkdfSync('sha256', secret, settings.tenantId, use, 32)),
   };
 }
 
