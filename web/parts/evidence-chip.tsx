@@ -8,7 +8,10 @@ import './parts.css';
 import { RelativeTime } from './relative-time.tsx';
 import { sayWord, usePartTexts } from './texts.ts';
 
-/** Where something comes from: source, version, age, confidence. Hover says more, a click opens the source at its spot. */
+/**
+ * Where something comes from: source, version, age, confidence. Hover says more, a click opens the source at its spot.
+ * With `showsLabel` it says what was said instead of who said it, to tell chips of one source apart.
+ */
 export function EvidenceChip({ evidence, showsLabel = false }: { evidence: Evidence; showsLabel?: boolean }) {
   const t = usePartTexts();
   const say = useSay();
