@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { aucWord, faceOf, groupVerdicts, laterOf, needsRetraining, type Verdict } from './verdicts.ts';
+import { aucWord, changedMarks, faceOf, groupVerdicts, laterOf, type Verdict } from './verdicts.ts';
 
 const column = (name: string, verdict: Verdict['verdict']): Verdict => ({
   column: name,
@@ -21,9 +21,10 @@ test('what needs an answer stands first and empty groups are not shown', () => {
 test('marking a column asks for training again, unmarking it takes that back', () => {
   const model = { columns };
   expect(laterOf(model)).toEqual(['Quality']);
-  expect(needsRetraining(model, ['Quality', 'Score'])).toBe(true);
-  expect(needsRetraining(model, ['Quality'])).toBe(false);
-  expect(needsRetraining(null, [])).toBe(false);
+  expect(changedMarks(model, ['Quality', 'Score'])).toEqual(['Score']);
+  expect(changedMarks(model, ['Quality'])).toEqual([]);
+  expect(changedMarks(model, [])).toEqual(['Quality']);
+  expect(changedMarks(null, [])).toEqual([]);
 });
 
 test('without a model the page says whether history is missing or training is', () => {

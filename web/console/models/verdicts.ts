@@ -25,9 +25,11 @@ export function laterOf(model: Pick<Model, 'columns'> | null): string[] {
   return model?.columns.filter(({ verdict }) => verdict === 'later').map(({ column }) => column) ?? [];
 }
 
-/** True when `later` differs from what the model was trained with, whatever the order. */
-export function needsRetraining(model: Pick<Model, 'columns'> | null, later: readonly string[]): boolean {
-  return JSON.stringify(laterOf(model).toSorted()) !== JSON.stringify([...later].toSorted());
+/** Columns whose mark differs from what the model was trained with. */
+export function changedMarks(model: Pick<Model, 'columns'> | null, later: readonly string[]): string[] {
+  const before = new Set(laterOf(model));
+  const after = new Set(later);
+  return [...new Set([...before, ...after])].filter((column) => before.has(column) !== after.has(column));
 }
 
 /** Which face the page shows. */

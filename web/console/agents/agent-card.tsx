@@ -1,0 +1,161 @@
+import { CalendarOutlined, PlayCircleOutlined, ThunderboltOutlined } from '@ant-design/icons';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { App, Button, Popover, Segmented, Switch } from 'antd';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
+import { AUTONOMY, type Agent, type AgentPatch } from '@valence/contract';
+import type { z } from 'zod';
+import { patch } from '../../parts/api.ts';
+import { AppLink } from '../../parts/app-link.tsx';
+import { useLocale, useSay } from '../../parts/i18n/index.ts';
+import { RunGraph, sayMs } from '../../parts/run-graph.tsx';
+import { ScopeBadge } from '../../parts/scope-badge.tsx';
+import { useMe } from '../../parts/session.ts';
+import { useAgentTexts } from './texts.ts';
+
+const RunByHand = lazy(() => import('./run-by-hand.tsx').then(({ RunByHand: found }) => ({ default: found })));
+
+const WAKE_ICONS = { event: <ThunderboltOutlined />, schedule: <CalendarOutlined />, hand: <PlayCircleOutlined /> };
+
+/** One agent: what it does, how far it may go, when it wakes, how it fared. */
+export function AgentCard({ agent }: { agent: Agent }): ReactNode {
+  const texts = useAgentTexts();
+  const sayText = useSay();
+  const mayChange = useMe().role !== 'rep';
+  const change = useChange(agent);
+  const [isStarting, setStarting] = useState(false);
+  const title = sayText(agent.title);
+  return (
+    <article className={`v-panel agt-card${agent.isOn ? '' : ' is-off'}`}>
+      <header className="agt-card-head">
+        <div className="agt-card-title">
+          <h2>{title}</h2>
+          <span className="v-faint v-num">{agent.version}</span>
+          <ScopeBadge purpose={agent.purpose} />
+        </div>
+        <span title={mayChange ? undefined : texts('notAllowed')}>
+          <Switch
+            checked={agent.isOn}
+            disabled={!mayChange}
+            checkedChildren={texts('on')}
+            unCheckedChildren={texts('off')}
+            aria-label={texts('switchOn', { name: title })}
+            onChange={(isOn) => change({ isOn })}
+          />
+        </span>
+      </header>
+      <p className="v-quiet agt-about">{sayText(agent.about)}</p>
+      <div className="agt-columns">
+        <section>
+          <h3>{texts('autonomy')}</h3>
+          <div title={mayChange ? undefined : texts('notAllowed')}>
+            <Segmented
+              aria-label={`${texts('autonomy')}: ${title}`}
+              disabled={!mayChange}
+              value={agent.autonomy}
+              options={AUTONOMY.map((level) => ({ value: level, label: texts(level) }))}
+              onChange={(autonomy) => change({ autonomy })}
+            />
+          </div>
+          <p className="v-quiet agt-hint">{texts(`${agent.autonomy}Hint`)}</p>
+        </section>
+        <section>
+          <h3>{texts('wakes')}</h3>
+          <ul className="agt-wakes">
+            {agent.wakes.map(({ by, on }) => (
+              <li key={`${by} ${on}`}>
+                <span aria-hidden>{WAKE_ICONS[by]}</span> {texts(`by_${by}`)} {by !== 'hand' && <code>{on}</code>}
+              </li>
+            ))}
+          </ul>
+        </section>
+        <Stats agent={agent} />
+      </div>
+      <section className="agt-graph" aria-label={texts('graph')}>
+        <RunGraph graph={agent.graph} />
+      </section>
+      <footer className="agt-foot">
+        <Popover
+          trigger="click"
+          placement="topLeft"
+          open={isStarting}
+          onOpenChange={setStarting}
+          destroyOnHidden
+          content={
+            <Suspense fallback={<div className="agt-start" />}>
+              <RunByHand agent={agent} onClose={() => setStarting(false)} />
+            </Suspense>
+          }
+        >
+          <Button icon={<PlayCircleOutlined aria-hidden />} disabled={!agent.isOn}>
+            {texts('runNow')}
+          </Button>
+        </Popover>
+        <AppLink href={`/runs?agent=${encodeURIComponent(agent.name)}`}>{texts('seeRuns')}</AppLink>
+      </footer>
+    </article>
+  );
+}
+
+function Stats({ agent: { stats } }: { agent: Agent }): ReactNode {
+  const texts = useAgentTexts();
+  const number = new Intl.NumberFormat(useLocale());
+  const answered = stats.accepted + stats.edited + stats.refused;
+  const share = (count: number): string => `${(answered === 0 ? 0 : (count / answered) * 100).toFixed(1)}%`;
+  return (
+    <section>
+      <h3>
+        <span className="v-num">{number.format(stats.runs)}</span> {texts('runs')}
+        {stats.p95WorkMs !== null && (
+          <span className="v-faint v-num">
+            {' · '}
+            {texts('p95')} {sayMs(stats.p95WorkMs)}
+          </span>
+        )}
+      </h3>
+      {answered === 0 ? (
+        <p className="v-faint">{texts('noAnswers')}</p>
+      ) : (
+        <>
+          <div className="agt-shares" aria-hidden>
+            <i className="is-accepted" style={{ width: share(stats.accepted) }} />
+            <i className="is-edited" style={{ width: share(stats.edited) }} />
+            <i className="is-refused" style={{ width: share(stats.refused) }} />
+          </div>
+          <dl className="agt-answers v-num">
+            {(['accepted', 'edited', 'refused'] as const).map((name) => (
+              <div key={name}>
+                <i className={`is-${name}`} aria-hidden />
+                <dt>{texts(name)}</dt>
+                <dd>{number.format(stats[name])}</dd>
+              </div>
+            ))}
+          </dl>
+        </>
+      )}
+    </section>
+  );
+}
+
+/** Changes at once on screen, takes it back when the server refuses. */
+function useChange(agent: Agent): (change: z.infer<typeof AgentPatch>) => void {
+  const client = useQueryClient();
+  const { message } = App.useApp();
+  const key = ['agents'];
+  const put = (next: Agent): void => {
+    client.setQueryData<Agent[]>(key, (known) => known?.map((other) => (other.name === next.name ? next : other)));
+  };
+  const save = useMutation({
+    mutationFn: (change: z.infer<typeof AgentPatch>) =>
+      patch<Agent>(`/api/agents/${encodeURIComponent(agent.name)}`, change),
+    onMutate: ({ autonomy, isOn }) => {
+      put({ ...agent, autonomy: autonomy ?? agent.autonomy, isOn: isOn ?? agent.isOn });
+      return agent;
+    },
+    onError: (error, _change, before) => {
+      if (before !== undefined) put(before);
+      void message.error(error.message);
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: key }),
+  });
+  return (change) => save.mutate(change);
+}
