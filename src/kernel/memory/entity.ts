@@ -1,6 +1,7 @@
 import type { Scope } from '#kernel/security';
 import type { Kind } from './kinds.ts';
 import type { SupportEntry } from './resolve.ts';
+import { unpackSupport, type PackedSupport } from './support.ts';
 import type { Data } from './value.ts';
 
 /** One record as a scope may see it: fields outside its purpose are absent, not null. */
@@ -23,7 +24,7 @@ export type EntityRow = {
   kind: string;
   title: string;
   data: Data;
-  support: Record<string, SupportEntry>;
+  support: PackedSupport;
   subject_id: string | null;
   version: number;
   created_at: Date;
@@ -35,12 +36,13 @@ export const ENTITY_COLUMNS = 'id, kind, title, data, support, subject_id, versi
 /** The row as this scope may see it. */
 export function unmask(scope: Scope, kind: Kind, row: EntityRow): Entity {
   const data: Record<string, Data[string]> = {};
+  const all = unpackSupport(row.support);
   const support: Record<string, SupportEntry> = {};
   for (const [id, value] of Object.entries(row.data)) {
     const category = kind.byId.get(id)?.category;
     if (category === undefined || !scope.categories.includes(category)) continue;
     data[id] = value;
-    const why = row.support[id];
+    const why = all[id];
     if (why !== undefined) support[id] = why;
   }
   const titleCategory = kind.byId.get(kind.titleField)?.category;

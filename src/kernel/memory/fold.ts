@@ -3,6 +3,7 @@ import { ALL_SLOTS, type Tx } from '#store';
 import type { EntityRow } from './entity.ts';
 import type { Kind } from './kinds.ts';
 import { resolve, type FieldSaying, type SupportEntry } from './resolve.ts';
+import { packSupport, unpackSupport } from './support.ts';
 import { initialsOf, tokensOf, vectorOf } from './tokens.ts';
 import { plainText, slotValue, type Data, type Value } from './value.ts';
 
@@ -121,7 +122,7 @@ function rowOf(folded: Folded): object {
     kind: folded.kind.name,
     title: titleOf(folded.kind, folded.data),
     data: folded.data,
-    support: folded.support,
+    support: packSupport(folded.support),
     subject_id: subjectOf(folded),
     created_at: folded.createdAt,
     ...slots,
@@ -191,5 +192,5 @@ async function dropStaleSearch(
 
 /** An entity row as the start of a new fold. */
 export function foldedOf(row: EntityRow, kind: Kind): Folded {
-  return { id: row.id, kind, data: { ...row.data }, support: { ...row.support }, createdAt: row.created_at };
+  return { id: row.id, kind, data: { ...row.data }, support: unpackSupport(row.support), createdAt: row.created_at };
 }

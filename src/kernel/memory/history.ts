@@ -2,6 +2,7 @@ import { Failure } from '#base';
 import type { Scope } from '#kernel/security';
 import type { Tx } from '#store';
 import { kindIn, kindsIn } from './kinds.ts';
+import { shownObservation } from './support.ts';
 import type { Data, Value } from './value.ts';
 
 /** One saying about one field of a record. */
@@ -33,7 +34,7 @@ type ObservationRow = {
 export async function fieldHistory(scope: Scope, entityId: string, field: string): Promise<HistoryItem[]> {
   return scope.read(async (tx) => {
     const [entity] = await tx.query<{ kind: string; shown: string | null }>(
-      `select kind, support -> $3 ->> 'observation' as shown from entity where tenant_id = $1 and id = $2`,
+      `select kind, ${shownObservation('support', '$3')} as shown from entity where tenant_id = $1 and id = $2`,
       [tx.settings.tenantId, entityId, field],
     );
     if (entity === undefined) throw new Failure('memory.not_found', { facts: { id: entityId } });

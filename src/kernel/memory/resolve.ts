@@ -37,9 +37,10 @@ const MS_PER_DAY = 86_400_000;
  * sources that agree add theirs. Returns undefined when nobody says anything.
  */
 export function resolve(sayings: readonly FieldSaying[]): { value: Value; support: SupportEntry } | undefined {
-  const latest = latestPerSource(sayings);
+  const latest = sayings.length === 1 ? sayings : latestPerSource(sayings);
   const first = latest[0];
   if (first === undefined) return undefined;
+  if (latest.length === 1) return { value: first.value, support: supportOfOne(first, sayings.length) };
   const groups = groupByValue(latest);
   const person = latest.filter((s) => s.sourceKind === 'person').toSorted(newestFirst)[0];
   const winner = person === undefined ? strongest(groups) : (groups.get(keyOf(person.value)) ?? [person]);
@@ -55,6 +56,19 @@ export function resolve(sayings: readonly FieldSaying[]): { value: Value; suppor
     against: groups.size - 1,
   };
   return { value: carrier.value, support };
+}
+
+/** Most fields of most records: one source speaks, there is nothing to weigh. */
+function supportOfOne(saying: FieldSaying, sayings: number): SupportEntry {
+  return {
+    observation: saying.observation,
+    source: saying.source,
+    at: saying.at.toISOString(),
+    confidence: round(saying.confidence * saying.reliability),
+    rule: saying.sourceKind === 'person' ? 'person' : 'only',
+    sayings,
+    against: 0,
+  };
 }
 
 function latestPerSource(sayings: readonly FieldSaying[]): FieldSaying[] {
