@@ -1,5 +1,14 @@
+export { fieldIdOf, inferCustomField, type CustomField } from './custom-field.ts';
+export { decideDateOrder, type DateOrderFinding } from './decide-date-order.ts';
 export type { Encoding } from './detect-encoding.ts';
 export type { Separator } from './detect-separator.ts';
+export { isNullText, NULL_TEXTS } from './null-text.ts';
+export type { DateOrder } from './parse-date.ts';
+export { decideDecimalMark, type DecimalMark } from './parse-decimal.ts';
+export { parseValue, type Parsed, type ValueOptions } from './parse-value.ts';
 export { CELL_MAX_CHARS, type CellProblem } from './problem.ts';
+export { createProfiler, type ColumnProfile, type Profiler, type TableProfile } from './profile-table.ts';
 export { readTable, type Table, type TableFormat, type TableOptions } from './read-table.ts';
 export type { TableRow } from './shape-row.ts';
+export { suggestKeys, type KeySuggestion } from './suggest-keys.ts';
+export { suggestMapping, type MappableField, type MappingSuggestion } from './suggest-mapping.ts';

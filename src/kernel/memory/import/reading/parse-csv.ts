@@ -51,6 +51,8 @@ export function createCsvParser(separator: string): CsvParser {
   };
   return {
     push(text) {
+      // The last text stays known for the end: whether it ended a line decides how many were lost.
+      if (text === '') return [];
       state.text = text;
       state.at = 0;
       while (state.at < text.length) step(state);
