@@ -2,7 +2,13 @@ import type { Text } from '#base';
 import { dayInOrder, shortParts, splitTime, type DateOrder } from './parse-date.ts';
 
 /** The order of a column's dates. When it is not `isCertain`, ask the person; `order` is then only the likelier one. */
-export type DateOrderFinding = Readonly<{ order: DateOrder; isCertain: boolean; reason: Text }>;
+export type DateOrderFinding = Readonly<{
+  order: DateOrder;
+  isCertain: boolean;
+  /** False when no value leaves its order open. */
+  isNeeded: boolean;
+  reason: Text;
+}>;
 
 type Parts = readonly [number, number, number];
 
@@ -29,16 +35,16 @@ const REASON = {
 /** Decides from a column's values whether the year, the day or the month comes first. */
 export function decideDateOrder(samples: Iterable<string>): DateOrderFinding {
   const open = [...samples].flatMap(toOpenDate);
-  if (open.length === 0) return { order: 'ymd', isCertain: true, reason: REASON.none };
+  if (open.length === 0) return { order: 'ymd', isCertain: true, isNeeded: false, reason: REASON.none };
   const orders: DateOrder[] = open.some((date) => date.hasFullYear) ? ['dmy', 'mdy'] : ['ymd', 'dmy', 'mdy'];
   const reads = orders.map((order) => open.filter((date) => isDay(date, order)).length);
   const most = Math.max(...reads);
   const left = orders.filter((_, i) => reads[i] === most);
   const [only] = left;
   if (left.length > 1 || only === undefined) return bySpread(open, left);
-  if (most < open.length) return { order: only, isCertain: true, reason: REASON.most };
+  if (most < open.length) return found(only, true, REASON.most);
   const proof = open.find((date) => orders.every((order) => order === only || !isDay(date, order)));
-  return { order: only, isCertain: true, reason: withExample((proof ?? open[0])?.text ?? '') };
+  return found(only, true, withExample((proof ?? open[0])?.text ?? ''));
 }
 
 type OpenDate = Readonly<{ parts: Parts; text: string; hasFullYear: boolean }>;
@@ -70,5 +76,5 @@ function bySpread(open: readonly OpenDate[], left: readonly DateOrder[]): DateOr
 }
 
 function found(order: DateOrder, isCertain: boolean, reason: Text): DateOrderFinding {
-  return { order, isCertain, reason };
+  return { order, isCertain, isNeeded: true, reason };
 }

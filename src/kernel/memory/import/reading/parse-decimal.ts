@@ -105,7 +105,8 @@ export function decideDecimalMark(samples: Iterable<string>): DecimalMark {
   let comma = 0;
   let point = 0;
   for (const sample of samples) {
-    const vote = sample.length > MAX_CHARS ? undefined : voteOf(plainText(sample));
+    const vote =
+      sample.length > MAX_CHARS || !/[.,]/.test(sample.normalize('NFKC')) ? undefined : voteOf(plainText(sample));
     if (vote === 'comma') comma += 1;
     else if (vote === 'point') point += 1;
   }

@@ -107,6 +107,11 @@ test('a column of dates carries the order that was decided for it, and one of nu
   assert.equal(columnOf(profile, '单价').options.decimalMark, 'comma');
 });
 
+test('a column that a person maps to a date after all has its order decided too', () => {
+  const column = columnOf(profileOf({ 跟进: ['22/04/2026', '待定', '未知', '03/04/2026'] }), '跟进');
+  assert.deepEqual([column.type, column.options.dateOrder], ['text', 'dmy']);
+});
+
 test('a few wrong values do not hide a type, many do', () => {
   const numbers = Array.from({ length: 100 }, (_, i) => String(i * 3.5));
   const few = columnOf(profileOf({ x: [...numbers.slice(4), 'a', 'b', 'c', 'd'] }), 'x');

@@ -1,11 +1,11 @@
 import { shorten } from '#base';
 import { createRowSample } from './column-sample.ts';
 import { isCreditCode } from './credit-code.ts';
-import { inferType, type TypeFinding } from './infer-type.ts';
+import { readColumn, type ColumnReading } from './read-column.ts';
 import { isNullText } from './null-text.ts';
 
 /** What a sample says about one column. Shares are from 0 to 1; counts are of the sample. */
-export type ColumnProfile = TypeFinding &
+export type ColumnProfile = ColumnReading &
   Readonly<{
     /** Place in the row, from 0. */
     index: number;
@@ -53,7 +53,7 @@ function profileColumn(name: string, index: number, rows: readonly (readonly str
   for (const value of values) counts.set(value.trim(), (counts.get(value.trim()) ?? 0) + 1);
   const filled = values.length;
   return {
-    ...inferType(name, values),
+    ...readColumn(name, values),
     index,
     name,
     filled,

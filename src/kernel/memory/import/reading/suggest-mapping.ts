@@ -24,7 +24,7 @@ type Target = Readonly<{ field: MappableField; names: readonly Name[]; ideas: Re
 /** Below this a column becomes a field of its own. Chosen, not fitted: a person confirms every mapping. */
 const THRESHOLD = 0.5;
 /** Least likeness of two names that counts. */
-const LIKENESS = 0.65;
+const LIKENESS = 0.7;
 /** How far a name is believed when the values are of a type that the field cannot hold. */
 const WRONG_TYPE = 0.3;
 /** Share of a column's values that must look like what a field holds. */

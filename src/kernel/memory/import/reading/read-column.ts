@@ -6,14 +6,16 @@ import { splitTime } from './parse-date.ts';
 import { decideDecimalMark, parseDecimal } from './parse-decimal.ts';
 import { parseValue, type ValueOptions } from './parse-value.ts';
 
-/** The type a column's values have, the share of them that can be read so, and what was decided for the column. */
-export type TypeFinding = Readonly<{
-  type: FieldType;
-  share: number;
-  options: ValueOptions;
-  /** Null where no date needed an order. */
-  dateOrder: DateOrderFinding | null;
-}>;
+/** The type a column's values have and the share of them that can be read so. */
+type TypeFinding = Readonly<{ type: FieldType; share: number }>;
+
+/** A column's type, and what was decided for reading its values as this or any other type. */
+export type ColumnReading = TypeFinding &
+  Readonly<{
+    options: ValueOptions;
+    /** Null where no date needs an order. */
+    dateOrder: DateOrderFinding | null;
+  }>;
 
 /** Share of the values that must fit a type. The rest are then reported row by row. Chosen, not fitted. */
 const SHARE = 0.95;
@@ -23,30 +25,38 @@ const CHOICE_SHARE = 0.2;
 const CHOICE_MAX_CHARS = 100;
 const LONG_TEXT_CHARS = 200;
 /** From this many digits a whole number is a name, not a quantity: a double would lose digits. */
-const NAME_DIGITS = 16;
+const LONG_DIGITS = /\d{16}/;
 
 const MONEY_NAME =
   /金额|价格|单价|总价|报价|预算|营收|收入|费用|成本|货款|amount|price|revenue|budget|cost|sales value/i;
 const DATE_NAME = /日期|时间|生日|date|time|birth|day|(^|_)(on|at)$/i;
 
 /** What is known of the column whose type is asked for: its name and its values without the empty ones. */
-type Column = Readonly<{ name: string; values: readonly string[]; distinct: ReadonlySet<string> }>;
+type Column = Readonly<{
+  name: string;
+  values: readonly string[];
+  distinct: ReadonlySet<string>;
+  options: ValueOptions;
+}>;
 
 type Test = (column: Column) => TypeFinding | undefined;
 
 /** Infers the type of a column from its values and, where they leave it open, its name. */
-export function inferType(name: string, values: readonly string[]): TypeFinding {
-  const column: Column = { name, values, distinct: new Set(values) };
-  if (values.length === 0) return found('text', 0);
+export function readColumn(name: string, values: readonly string[]): ColumnReading {
+  const decided = decideDateOrder(values);
+  const dateOrder = decided.isNeeded ? decided : null;
+  const options = { decimalMark: decideDecimalMark(values), ...(dateOrder && { dateOrder: dateOrder.order }) };
+  return { ...inferType({ name, values, distinct: new Set(values), options }), options, dateOrder };
+}
+
+function inferType(column: Column): TypeFinding {
+  const { values } = column;
+  if (values.length === 0) return { type: 'text', share: 0 };
   for (const test of TESTS) {
     const finding = test(column);
     if (finding !== undefined) return finding;
   }
-  return found(values.some((value) => value.length > LONG_TEXT_CHARS) ? 'longText' : 'text', 1);
-}
-
-function found(type: FieldType, share: number, options: ValueOptions = {}): TypeFinding {
-  return { type, share, options, dateOrder: null };
+  return { type: values.some((value) => value.length > LONG_TEXT_CHARS) ? 'longText' : 'text', share: 1 };
 }
 
 function shareOf(values: readonly string[], fits: (value: string) => boolean): number {
@@ -59,51 +69,47 @@ function shareOf(values: readonly string[], fits: (value: string) => boolean): n
 function byShare(type: FieldType, fits: (value: string) => boolean): Test {
   return ({ values }) => {
     const share = shareOf(values, fits);
-    return share >= SHARE ? found(type, share) : undefined;
+    return share >= SHARE ? { type, share } : undefined;
   };
 }
 
-const testBoolean: Test = ({ values, distinct }) => {
+const testBoolean: Test = (column) => {
+  const { values, distinct } = column;
   if (distinct.size > 2) return undefined;
   // A column of ones alone is a count; zeros and ones together are a yes and no.
   if (distinct.size === 1 && /^\s*\d\s*$/.test(values[0] ?? '')) return undefined;
-  return byShare('boolean', (value) => parseValue('boolean', value).ok)({ name: '', values, distinct });
+  return byShare('boolean', (value) => parseValue('boolean', value).ok)(column);
 };
 
-const testDate: Test = ({ name, values }) => {
+const testDate: Test = ({ name, values, options }) => {
   // Eight digits are a day only where the name says so: they may as well be a number.
-  const isNamedDate = DATE_NAME.test(name);
-  const candidates = isNamedDate ? values : values.filter((value) => !/^\s*\d+\s*$/.test(value));
+  const candidates = DATE_NAME.test(name) ? values : values.filter((value) => !/^\s*\d+\s*$/.test(value));
   if (candidates.length < SHARE * values.length) return undefined;
-  const dateOrder = decideDateOrder(candidates);
-  const options = { dateOrder: dateOrder.order };
   const share = shareOf(values, (value) => parseValue('date', value, options).ok);
   if (share < SHARE) return undefined;
   const hasTime = values.some((value) => (splitTime(value)?.clock?.ms ?? 0) > 0);
-  return { type: hasTime ? 'datetime' : 'date', share, options, dateOrder };
+  return { type: hasTime ? 'datetime' : 'date', share };
 };
 
-const testNumber: Test = ({ name, values }) => {
+const testNumber: Test = ({ name, values, options }) => {
   // Leading zeros and very long runs of digits are names of things.
-  if (values.some((value) => /^\s*0\d/.test(value) || new RegExp(`\\d{${NAME_DIGITS}}`).test(value))) return undefined;
-  const decimalMark = decideDecimalMark(values);
-  const decimals = values.map((value) => parseDecimal(value, decimalMark));
+  if (values.some((value) => /^\s*0\d/.test(value) || LONG_DIGITS.test(value))) return undefined;
+  const decimals = values.map((value) => parseDecimal(value, options.decimalMark));
   const read = decimals.filter((decimal) => decimal !== undefined);
   const share = read.length / values.length;
   if (share < SHARE) return undefined;
-  const options = { decimalMark };
   const named = read.filter((decimal) => decimal.currency !== null).length;
   const moneyShare = shareOf(values, (value) => parseValue('money', value, options).ok);
   const isMoney = named >= read.length / 2 || MONEY_NAME.test(name);
-  if (isMoney && moneyShare >= SHARE) return found('money', moneyShare, options);
+  if (isMoney && moneyShare >= SHARE) return { type: 'money', share: moneyShare };
   const integerShare = shareOf(values, (value) => parseValue('integer', value, options).ok);
-  if (integerShare === share) return found(isIdName(name) ? 'text' : 'integer', share, options);
-  return found('number', share, options);
+  if (integerShare === share) return { type: isIdName(name) ? 'text' : 'integer', share };
+  return { type: 'number', share };
 };
 
 const testChoice: Test = ({ values, distinct }) => {
   const isFew = distinct.size <= CHOICE_MAX && distinct.size <= CHOICE_SHARE * values.length;
-  return isFew && values.every((value) => value.length <= CHOICE_MAX_CHARS) ? found('choice', 1) : undefined;
+  return isFew && values.every((value) => value.length <= CHOICE_MAX_CHARS) ? { type: 'choice', share: 1 } : undefined;
 };
 
 const isPhone = (value: string) => parsePhone(value)?.startsWith('+') === true;
