@@ -1,0 +1,75 @@
+import { Failure } from '#base';
+import { ExpressionError, resolve } from '../graph/expression.ts';
+import type { CallNode } from '../graph/schema.ts';
+import type { AnyTool } from '../tool.ts';
+import { callTool, OutOfTime, type Called } from './call-tool.ts';
+import type { EngineParts } from './engine-parts.ts';
+import { failureText, mayRetry } from './failure-text.ts';
+import type { LiveRun } from './live-run.ts';
+import { noteStep, variablesOf, type Move } from './node-step.ts';
+
+/** Calls the node's tool and keeps what it wants written for the next boundary. */
+export async function callNode(parts: EngineParts, run: LiveRun, node: CallNode): Promise<Move> {
+  const tool = parts.tools.get(node.fn);
+  if (tool === undefined) return { go: 'release' };
+  const since = performance.now();
+  const detail = { tool: node.fn, durability: node.durability };
+  if (tool.effect === 'leaves-the-building' && run.autonomy === 'suggest') {
+    noteStep(run, node, since, { ...detail, status: 'skipped' });
+    return { go: 'on', port: 'out', output: null };
+  }
+  if (run.spent.toolCalls >= run.compiled.graph.limits.toolCalls * run.memo.allowance) {
+    return { go: 'over', limit: 'toolCalls' };
+  }
+  let input: unknown = null;
+  try {
+    assertApproved(run, tool);
+    input = resolve(node.in, variablesOf(run));
+    run.spent.toolCalls += 1;
+    const called = await callTool(parts, run, { tool, input, key: keyOf(run, node), leftMs: leftMs(run) });
+    keep(run, tool, called);
+    noteStep(run, node, since, { ...detail, status: 'done', input, output: called.value, evidence: called.evidence });
+    return { go: 'on', port: 'out', output: called.value };
+  } catch (error) {
+    if (run.controller.signal.aborted) throw error;
+    const text = error instanceof OutOfTime ? 'wallMs' : failureText(error);
+    noteStep(run, node, since, { ...detail, status: 'failed', input, error: text });
+    return error instanceof OutOfTime ? { go: 'over', limit: text } : failedCall(parts, run, { node, error, text });
+  }
+}
+
+/** The graph was checked for this, but the workspace may have lowered the autonomy since. */
+function assertApproved(run: LiveRun, tool: AnyTool): void {
+  if (tool.effect !== 'leaves-the-building' || run.autonomy === 'act' || run.memo.isApproved) return;
+  throw new Failure('run.unapproved', { params: { tool: tool.name } });
+}
+
+function keyOf(run: LiveRun, node: CallNode): string {
+  return `${run.id}:${node.id}#${run.memo.visits[node.id] ?? 1}`;
+}
+
+function leftMs({ compiled, memo, workUs, pending }: LiveRun): number {
+  return compiled.graph.limits.wallMs * memo.allowance - (workUs + pending.workUs) / 1000;
+}
+
+function keep(run: LiveRun, tool: AnyTool, { sayings, decisions, guards }: Called): void {
+  run.pending.sayings.push(...sayings);
+  run.pending.decisions.push(...decisions);
+  run.pending.guards.push(...guards);
+  run.memo.decisions.push(...decisions.map((d) => d.id));
+  if (tool.effect === 'leaves-the-building') run.memo.left += 1;
+}
+
+/** Again with growing pauses, then by the port `error`, then the run has failed. */
+function failedCall(
+  parts: EngineParts,
+  run: LiveRun,
+  { node, error, text }: { node: CallNode; error: unknown; text: string },
+): Move {
+  run.memo.failures += 1;
+  if (mayRetry(error) && !(error instanceof ExpressionError) && run.memo.failures < node.retry.max) {
+    return { go: 'again', afterMs: parts.retryMs * 4 ** (run.memo.failures - 1), error: text };
+  }
+  if (run.compiled.after(node.id, 'error') !== null) return { go: 'on', port: 'error', output: { error: text } };
+  return { go: 'fail', error: text };
+}

@@ -1,0 +1,96 @@
+import { newUuid } from '#base';
+import type { EvidenceRef } from '#kernel/memory';
+import type { AnyTool, ToolContext } from '../tool.ts';
+import type { EngineParts } from './engine-parts.ts';
+import type { LiveRun, Pending } from './live-run.ts';
+
+/** What a tool gave back, and what it wants committed. */
+export type Called = Readonly<{
+  value: unknown;
+  evidence: readonly EvidenceRef[];
+  sayings: Pending['sayings'];
+  decisions: Pending['decisions'];
+  guards: Pending['guards'];
+}>;
+
+/** The run has worked longer than it may. */
+export class OutOfTime extends Error {}
+
+/**
+ * Calls one tool. Its writes are collected here and reach the run only when it has returned, so that a failed or late
+ * call leaves nothing behind. No transaction and no connection is held meanwhile.
+ */
+export async function callTool(
+  parts: EngineParts,
+  run: LiveRun,
+  call: { tool: AnyTool; input: unknown; key: string; leftMs: number },
+): Promise<Called> {
+  const { tool } = call;
+  const kept: Pick<Called, 'sayings' | 'decisions' | 'guards'> = { sayings: [], decisions: [], guards: [] };
+  const deadline = new AbortController();
+  const context = contextOf(parts, run, call, { kept, deadline });
+  const input = tool.input.parse(call.input);
+  try {
+    const { value, evidence } = await withDeadline(tool.run(input as never, context), deadline, call.leftMs);
+    return { value: asJson(tool.output.parse(value)), evidence, ...kept };
+  } finally {
+    deadline.abort();
+  }
+}
+
+function contextOf(
+  parts: EngineParts,
+  run: LiveRun,
+  { tool, key }: { tool: AnyTool; key: string },
+  { kept, deadline }: { kept: Pick<Called, 'sayings' | 'decisions' | 'guards'>; deadline: AbortController },
+): ToolContext {
+  const { name, version } = run.compiled.graph;
+  const mayWrite = (): void => {
+    if (deadline.signal.aborted) throw new Error(`${tool.name} wrote after its call had ended`);
+    if (tool.effect === 'reads') throw new Error(`${tool.name} is declared to read only, but it writes`);
+  };
+  return {
+    scope: parts.scopeFor(run.tenantId, run.actor, tool.purpose),
+    now: parts.now,
+    run: { id: run.id, agent: name, version, autonomy: run.autonomy },
+    key,
+    signal: AbortSignal.any([run.controller.signal, deadline.signal]),
+    say(saying) {
+      mayWrite();
+      const id = saying.id ?? newUuid();
+      kept.sayings.push({ ...saying, id });
+      return id;
+    },
+    decide(draft) {
+      mayWrite();
+      const id = newUuid();
+      kept.decisions.push({ id, draft, status: 'open' });
+      return id;
+    },
+    guard(guard) {
+      // What has left the building cannot be computed anew.
+      if (tool.effect === 'leaves-the-building') throw new Error(`${tool.name} acts outside, so it cannot be guarded`);
+      kept.guards.push(guard);
+    },
+    services: parts.services,
+  };
+}
+
+/** The tool's answer, or `OutOfTime`: then its signal ends and whatever it still does is ignored. */
+async function withDeadline<T>(work: Promise<T>, deadline: AbortController, leftMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new OutOfTime()), leftMs);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+    deadline.abort();
+  }
+}
+
+/** The value as it will be read back from the step row, so that a resumed run sees what an unbroken one saw. */
+function asJson(value: unknown): unknown {
+  return value === undefined ? null : JSON.parse(JSON.stringify(value));
+}

@@ -1,0 +1,98 @@
+import { Failure } from '#base';
+import { observe, openBatch } from '#kernel/memory';
+import { notarise, type Scope } from '#kernel/security';
+import type { Tx } from '#store';
+import { insertDecisions, settleDecisions } from '../decisions/decision-table.ts';
+import { rememberGraph, storeGraph } from './graph-table.ts';
+import { writeBoundary, type Rest } from './checkpoint.ts';
+import type { EngineParts } from './engine-parts.ts';
+import { hasEffects, markBoundary, type LiveRun } from './live-run.ts';
+import type { RunStatus } from './port.ts';
+
+/** A guarded record changed meanwhile: compute the segment anew. */
+export class Contended extends Error {}
+
+/**
+ * Commits a boundary: the run, its steps, buffered memory writes, decisions, evidence entries and events, in one
+ * transaction. Returns the status the run has now.
+ *
+ * @throws FencedOut, AlreadyStarted, Contended
+ */
+export async function commit(parts: EngineParts, run: LiveRun, rest: Rest): Promise<RunStatus> {
+  const scope = parts.scopeFor(run.tenantId, run.actor, run.purpose);
+  const status = await scope.write(async (tx) => {
+    if (!run.isStored) await storeGraph(tx, run.compiled);
+    if (!hasEffects(run.pending)) return afterBoundary(tx, run, await writeBoundary(tx, run, parts, rest));
+    const bound = scope.within(tx);
+    await holdGuards(tx, bound, run);
+    if (run.pending.sayings.length > 0) run.memo.batch ??= await openBatch(bound, batchOf(run));
+    const moved = await writeBoundary(tx, run, parts, rest);
+    await writeEffects(tx, bound, run);
+    return afterBoundary(tx, run, moved);
+  });
+  run.writes += 1;
+  rememberGraph(run.tenantId, run.compiled.hash);
+  markBoundary(run);
+  return status;
+}
+
+function batchOf(run: LiveRun) {
+  const { title } = run.compiled.graph;
+  return { kind: 'agent', label: { zh: `智能体：${title.zh}`, en: `Agent: ${title.en}` } };
+}
+
+/** Locks the guarded records in id order, so that two runs never wait for each other, then asks each guard. */
+async function holdGuards(tx: Tx, scope: Scope, run: LiveRun): Promise<void> {
+  const { guards } = run.pending;
+  if (guards.length === 0) return;
+  const ids = [...new Set(guards.map((g) => g.lock))].toSorted();
+  await tx.query(
+    'select id from entity where tenant_id = $1 and id = any ($2::uuid[]) order by id for update',
+    [run.tenantId, ids],
+    'run-guards',
+  );
+  for (const { check } of guards) if (!(await check(scope))) throw new Contended();
+}
+
+async function writeEffects(tx: Tx, scope: Scope, run: LiveRun): Promise<void> {
+  const { sayings, decisions, settled } = run.pending;
+  const { name, version } = run.compiled.graph;
+  if (sayings.length > 0) {
+    try {
+      await observe(scope, {
+        source: { kind: 'agent', name, version },
+        batchId: run.memo.batch,
+        runId: run.id,
+        sayings,
+      });
+    } catch (error) {
+      // Someone wrote a field the tool had read. What it computed is stale, not wrong: once more.
+      if (error instanceof Failure && error.code === 'memory.conflict') throw new Contended();
+      throw error;
+    }
+  }
+  // Someone answered while the run was about to give up waiting: the answer counts, so look again.
+  if (settled.length > 0 && !(await settleDecisions(tx, settled))) throw new Contended();
+  if (decisions.length === 0) return;
+  await insertDecisions(tx, { runId: run.id, agent: name, batchId: run.memo.batch, decisions });
+  await notarise(
+    tx,
+    decisions.map(({ id, draft }) => ({
+      type: 'decision.made' as const,
+      subjectId: draft.subjectId,
+      body: { decision: id, run: run.id, agent: name, graph: run.compiled.hash, versions: draft.versions },
+    })),
+  );
+  await tx.emit('decision.made', { ids: decisions.map((d) => d.id), run: run.id, agent: name });
+}
+
+/** A run that was cancelled meanwhile takes its open suggestions back. */
+async function afterBoundary(tx: Tx, run: LiveRun, status: RunStatus): Promise<RunStatus> {
+  if (status === 'cancelled' && run.memo.decisions.length > 0) {
+    await settleDecisions(
+      tx,
+      run.memo.decisions.map((id) => ({ id, status: 'expired' as const })),
+    );
+  }
+  return status;
+}

@@ -1,0 +1,14 @@
+import { test } from 'node:test';
+import { withBench, type OpenEngine } from './contract/bench.ts';
+import { FAILURES } from './contract/failures.ts';
+import { LIMITS } from './contract/limits.ts';
+import { SHARING } from './contract/sharing.ts';
+import { STARTS } from './contract/starts.ts';
+import { WAITS } from './contract/waits.ts';
+
+/** What every durable engine promises, tried against a real database. Each adapter's test calls this. */
+export function engineContract(name: string, open: OpenEngine): void {
+  for (const { title, run } of [...STARTS, ...WAITS, ...FAILURES, ...LIMITS, ...SHARING]) {
+    void test(`${name}: ${title}`, () => withBench(open, run));
+  }
+}

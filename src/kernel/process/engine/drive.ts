@@ -1,0 +1,135 @@
+import { Failure } from '#base';
+import { resolve } from '../graph/expression.ts';
+import { AlreadyStarted, FencedOut, type Rest } from './checkpoint.ts';
+import { commit, Contended } from './commit.ts';
+import type { EngineParts } from './engine-parts.ts';
+import { failureText } from './failure-text.ts';
+import { rewind, type LiveRun } from './live-run.ts';
+import { variablesOf, type Move } from './node-step.ts';
+import { performNode } from './perform-node.ts';
+import type { RunStatus } from './port.ts';
+
+/** How often a segment is computed anew when guarded records keep changing. */
+const MAX_REFUSALS = 5;
+
+/** Why a run's work is broken off: someone cancelled it, another process has it, or this process stops. */
+export type BreakOff = 'cancelled' | 'lost' | 'stopping';
+
+/** Told after each boundary. */
+export type OnBoundary = (status: RunStatus) => void;
+
+/**
+ * Works on a run until it rests. The process stays on a run it owns: between its nodes nothing is claimed or read again.
+ *
+ * @throws AlreadyStarted for a new run whose key is taken, and what the database throws.
+ */
+export async function drive(parts: EngineParts, run: LiveRun, onBoundary: OnBoundary): Promise<void> {
+  for (;;) {
+    try {
+      const status = await advance(parts, run, onBoundary);
+      if (status !== 'running') return;
+    } catch (error) {
+      if (error instanceof FencedOut || error instanceof AlreadyStarted) throw error;
+      const rest = restAfter(run, error);
+      rewind(run);
+      if (rest === 'compute anew') continue;
+      onBoundary(await commit(parts, run, rest));
+      return;
+    }
+  }
+}
+
+/** What becomes of a run whose segment could not be computed or committed. */
+function restAfter(run: LiveRun, error: unknown): Rest | 'compute anew' {
+  if (run.controller.signal.aborted) {
+    // A flag in the row turns this into `cancelled`; when the process only stops, others go on at once.
+    if (run.controller.signal.reason !== ('lost' satisfies BreakOff)) return { status: 'ready', wakeIn: 'PT0S' };
+    throw new FencedOut(`run ${run.id} was taken over`);
+  }
+  if (isContention(error)) {
+    run.refusals += 1;
+    if (run.refusals < MAX_REFUSALS) return 'compute anew';
+    return { status: 'failed', error: failureText(new Failure('run.contended', { params: { times: MAX_REFUSALS } })) };
+  }
+  if (error instanceof Failure) return { status: 'failed', error: failureText(error) };
+  // The database is away or something is broken: the lease ends and another process tries.
+  throw error;
+}
+
+function isContention(error: unknown): boolean {
+  const code = (error as { code?: string }).code;
+  return error instanceof Contended || code === '40001' || code === '40P01';
+}
+
+/** One node and, where it is a boundary, its commit. */
+async function advance(parts: EngineParts, run: LiveRun, onBoundary: OnBoundary): Promise<RunStatus> {
+  const say = async (rest: Rest): Promise<RunStatus> => {
+    const status = await commit(parts, run, rest);
+    onBoundary(status);
+    return status;
+  };
+  const node = run.compiled.nodes.get(run.cursor);
+  if (node === undefined) return say({ status: 'failed', error: `the graph has no node ${run.cursor}` });
+  const over = exceeded(run);
+  if (over !== null) return say(overLimit(run, over));
+  const isStep = node.type === 'call' && node.durability === 'step';
+  if (isStep && (!run.isStored || run.pending.steps.length > 0)) {
+    const status = await say({ status: 'running' });
+    if (status !== 'running') return status;
+  }
+  run.controller.signal.throwIfAborted();
+  const move = await performNode(parts, run, node);
+  if (move.go !== 'on') return say(restOf(run, move));
+  run.outputs[node.id] = move.output;
+  run.spent.steps += 1;
+  run.memo.event = null;
+  run.memo.failures = 0;
+  run.memo.isEscalated = false;
+  const next = run.compiled.after(node.id, move.port);
+  if (next === null) return say(finish(run, move));
+  const visits = (run.memo.visits[next] ?? 0) + 1;
+  run.cursor = next;
+  run.memo.visits[next] = visits;
+  return isStep ? say({ status: 'running' }) : 'running';
+}
+
+/** The limit this run is at, by name; null while it may go on. */
+function exceeded(run: LiveRun): string | null {
+  const { steps, wallMs } = run.compiled.graph.limits;
+  const { allowance, visits } = run.memo;
+  const most = run.compiled.nodes.get(run.cursor)?.maxIterations;
+  if (run.spent.steps >= steps * allowance) return 'steps';
+  if ((run.workUs + run.pending.workUs) / 1000 >= wallMs * allowance) return 'wallMs';
+  if (most !== undefined && (visits[run.cursor] ?? 0) > most * allowance) return 'maxIterations';
+  return null;
+}
+
+/** What a run waits under until a person grants it its limits once more. */
+export function limitKey(id: string): string {
+  return `limit:${id}`;
+}
+
+function overLimit(run: LiveRun, limit: string): Rest {
+  const error = failureText(new Failure('run.limit', { params: { limit } }));
+  return run.compiled.graph.limits.onExceed === 'ask'
+    ? { status: 'waiting', waitKey: limitKey(run.id), error }
+    : { status: 'failed', error };
+}
+
+function restOf(run: LiveRun, move: Exclude<Move, { go: 'on' }>): Rest {
+  if (move.go === 'wait') return { status: 'waiting', waitKey: move.key, wakeIn: move.wakeIn, wakeAt: move.wakeAt };
+  if (move.go === 'again') return { status: 'ready', wakeIn: `PT${move.afterMs / 1000}S`, error: move.error };
+  if (move.go === 'fail') return { status: 'failed', error: move.error };
+  if (move.go === 'over') return overLimit(run, move.limit);
+  return { status: 'ready', wakeIn: 'PT2S' };
+}
+
+function finish(run: LiveRun, move: Extract<Move, { go: 'on' }>): Rest {
+  const { output } = run.compiled.graph;
+  if (output === undefined) return { status: 'done', output: move.output };
+  try {
+    return { status: 'done', output: resolve(output, variablesOf(run)) };
+  } catch (error) {
+    return { status: 'failed', error: failureText(error) };
+  }
+}

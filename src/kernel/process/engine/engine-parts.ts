@@ -1,0 +1,38 @@
+import type { Actor, Purpose, Scope } from '#kernel/security';
+import type { Store } from '#store';
+import type { AnyTool, ToolServices } from '../tool.ts';
+
+/** What an engine is built from. */
+export type EngineOptions = Readonly<{
+  store: Store;
+  /** Gives the scope in which a run's tools read and write. */
+  scopeFor: (tenantId: string, actor: Actor, purpose: Purpose) => Scope;
+  tools: readonly AnyTool[];
+  services?: ToolServices;
+  /** Errors nobody waits for: they go to the log. */
+  report: (error: unknown, where: string) => void;
+  /** How long a run stays ours without renewal; another process takes it over after that. */
+  leaseMs?: number;
+  /** Runs this process works on at once. */
+  width?: number;
+  /** Safety poll for wake-ups that were lost and timers that are due. */
+  pollMs?: number;
+  /** Wait before the second attempt at a failed step; the third waits four times as long. */
+  retryMs?: number;
+  now?: () => Date;
+}>;
+
+/** The options with their defaults, and this process's name as an owner of runs. */
+export type EngineParts = Readonly<{
+  store: Store;
+  scopeFor: EngineOptions['scopeFor'];
+  tools: ReadonlyMap<string, AnyTool>;
+  services: ToolServices;
+  report: EngineOptions['report'];
+  owner: string;
+  leaseMs: number;
+  width: number;
+  pollMs: number;
+  retryMs: number;
+  now: () => Date;
+}>;

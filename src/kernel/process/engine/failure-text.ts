@@ -1,0 +1,29 @@
+import { Failure, shorten } from '#base';
+import { z } from 'zod';
+
+const SECRETS: readonly [RegExp, string][] = [
+  [/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi, '$1***@'],
+  [/\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi, '$1 ***'],
+  [/\b(pass(?:word|wd)?|secret|token|api[_-]?key|authorization)(["']?\s*[:=]\s*["']?)[^\s"',;]+/gi, '$1$2***'],
+  [/\b(?:sk|pk|ghp|xox[abp])[-_][\w-]{12,}/g, '***'],
+  [/\beyJ[\w-]{10,}\.[\w-]+\.[\w-]+/g, '***'],
+];
+const MAX = 500;
+
+/** An error as it may be stored and shown: its code where it has one, one line, without credentials. */
+export function failureText(error: unknown): string {
+  if (error instanceof Failure) return shorten(`${error.code}: ${withoutSecrets(error.message)}`, MAX);
+  if (error instanceof z.ZodError) return shorten(`input.invalid: ${withoutSecrets(z.prettifyError(error))}`, MAX);
+  const text = error instanceof Error ? error.message || error.name : String(error);
+  return shorten(withoutSecrets(text), MAX);
+}
+
+/** Whether the same call may work later: only what we do not understand and what our side broke. */
+export function mayRetry(error: unknown): boolean {
+  if (error instanceof z.ZodError) return false;
+  return !(error instanceof Failure) || error.status >= 500 || error.status === 429;
+}
+
+function withoutSecrets(text: string): string {
+  return SECRETS.reduce((clean, [pattern, stars]) => clean.replace(pattern, stars), text);
+}

@@ -1,0 +1,126 @@
+import { z } from 'zod';
+import type { EvidenceRef, Saying } from '#kernel/memory';
+import type { Actor, Purpose } from '#kernel/security';
+import type { CompiledGraph } from '../graph/compile.ts';
+import type { Autonomy, DecisionDraft, Guard } from '../tool.ts';
+import type { StartedBy } from './port.ts';
+
+/** What of a run is stored in its row besides the columns; outputs stand in the step rows and are not repeated here. */
+export const RunMemo = z.object({
+  /** How often each node was entered. */
+  visits: z.record(z.string(), z.number()).default({}),
+  /** Decisions made so far, in order. */
+  decisions: z.array(z.string()).default([]),
+  /** The batch that holds all this run wrote; retracting it is the undo. */
+  batch: z.string().nullable().default(null),
+  /** A person, or the policy, agreed to what comes next. */
+  isApproved: z.boolean().default(false),
+  /** Effects that have left the building; from the first on there is no undo. */
+  left: z.number().default(0),
+  /** Failed attempts at the node the run stands at. */
+  failures: z.number().default(0),
+  isEscalated: z.boolean().default(false),
+  /** How many times the limits were granted: 1, and one more with each time a person allowed it. */
+  allowance: z.number().default(1),
+  /** What woke the run. */
+  event: z.looseObject({}).nullable().default(null),
+});
+export type RunMemo = z.output<typeof RunMemo>;
+
+/** What is known about running costs. */
+export const Spent = z.object({ steps: z.number().default(0), toolCalls: z.number().default(0) });
+export type Spent = z.output<typeof Spent>;
+
+/** A step as it is written. */
+export type StepRecord = Readonly<{
+  node: string;
+  iteration: number;
+  ordinal: number;
+  type: string;
+  tool: string | null;
+  durability: 'fused' | 'step';
+  status: 'done' | 'waiting' | 'failed' | 'skipped';
+  input_hash: string;
+  input: unknown;
+  output: unknown;
+  evidence: readonly EvidenceRef[];
+  started_at: string;
+  work_us: number;
+  error: string | null;
+}>;
+
+/** What commits with the next boundary. */
+export type Pending = {
+  steps: StepRecord[];
+  sayings: Saying[];
+  decisions: { id: string; draft: DecisionDraft; status: 'open' | 'done' }[];
+  /** Decisions of earlier boundaries that are settled without a person; `everybody` takes the owner off. */
+  settled: { id: string; status: 'done' | 'expired' | 'everybody' }[];
+  guards: Guard[];
+  workUs: number;
+};
+
+/** A run in the hands of this process. */
+export type LiveRun = {
+  readonly tenantId: string;
+  readonly id: string;
+  readonly compiled: CompiledGraph;
+  readonly autonomy: Autonomy;
+  readonly purpose: Purpose;
+  readonly actor: Actor;
+  readonly startedBy: StartedBy;
+  readonly subjectId: string | null;
+  readonly dedupeKey: string | null;
+  readonly input: object;
+  readonly epoch: number;
+  readonly controller: AbortController;
+  /** False until its row is committed. */
+  isStored: boolean;
+  /** Working time of committed boundaries. */
+  workUs: number;
+  cursor: string;
+  memo: RunMemo;
+  spent: Spent;
+  outputs: Record<string, unknown>;
+  pending: Pending;
+  /** How everything stood at the last boundary, to compute the segment anew. */
+  boundary: Snapshot;
+  /** Attempts at the current segment that a guard refused. */
+  refusals: number;
+  /** Write transactions spent on it by this process. */
+  writes: number;
+};
+
+type Snapshot = Readonly<{ cursor: string; memo: RunMemo; spent: Spent; outputs: Record<string, unknown> }>;
+
+export function noPending(): Pending {
+  return { steps: [], sayings: [], decisions: [], settled: [], guards: [], workUs: 0 };
+}
+
+/** Whether the next boundary writes more than the run and its steps. */
+export function hasEffects({ sayings, decisions, settled, guards }: Pending): boolean {
+  return sayings.length + decisions.length + settled.length + guards.length > 0;
+}
+
+/** Marks what has been committed: the next segment starts here. */
+export function markBoundary(run: LiveRun): void {
+  run.isStored = true;
+  run.workUs += run.pending.workUs;
+  run.pending = noPending();
+  run.refusals = 0;
+  run.boundary = {
+    cursor: run.cursor,
+    memo: structuredClone(run.memo),
+    spent: { ...run.spent },
+    outputs: { ...run.outputs },
+  };
+}
+
+/** Forgets what was computed since the last boundary. */
+export function rewind(run: LiveRun): void {
+  run.cursor = run.boundary.cursor;
+  run.memo = structuredClone(run.boundary.memo);
+  run.spent = { ...run.boundary.spent };
+  run.outputs = { ...run.boundary.outputs };
+  run.pending = noPending();
+}

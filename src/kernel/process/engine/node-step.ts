@@ -1,0 +1,51 @@
+import { hash } from 'node:crypto';
+import type { Variables } from '../graph/expression.ts';
+import type { GraphNode } from '../graph/schema.ts';
+import type { LiveRun, StepRecord } from './live-run.ts';
+
+/** What one node made of the run. */
+export type Move =
+  | Readonly<{ go: 'on'; port: string; output: unknown }>
+  | Readonly<{ go: 'wait'; key: string | null; wakeIn: string | null; wakeAt: string | null }>
+  | Readonly<{ go: 'again'; afterMs: number; error: string }>
+  | Readonly<{ go: 'fail'; error: string }>
+  /** The limits are used up. */
+  | Readonly<{ go: 'over'; limit: string }>
+  /** This process lacks the tool; one that has it must go on. */
+  | Readonly<{ go: 'release' }>;
+
+type StepDetail = Pick<StepRecord, 'status'> &
+  Partial<Pick<StepRecord, 'tool' | 'durability' | 'input' | 'output' | 'evidence' | 'error'>>;
+
+/** Names an expression of this run may use. Nodes not done yet are null. */
+export function variablesOf(run: LiveRun): Variables {
+  const outputs: Record<string, unknown> = {};
+  for (const id of run.compiled.nodes.keys()) outputs[id] = run.outputs[id] ?? null;
+  const state = { autonomy: run.autonomy, visits: run.memo.visits, event: run.memo.event, run: run.id };
+  return { ...outputs, input: run.input, state };
+}
+
+const NOTHING = { tool: null, durability: 'fused', input: null, output: null, evidence: [], error: null } as const;
+
+/** Notes a step for the next boundary; `since` is when its work began, by `performance.now()`. */
+export function noteStep(run: LiveRun, node: GraphNode, since: number, detail: StepDetail): void {
+  const workUs = Math.max(0, Math.round((performance.now() - since) * 1000));
+  run.pending.workUs += workUs;
+  run.pending.steps.push({
+    ...NOTHING,
+    ...detail,
+    node: node.id,
+    iteration: run.memo.visits[node.id] ?? 1,
+    ordinal: run.spent.steps,
+    type: node.type,
+    input_hash: hash('sha256', JSON.stringify(detail.input ?? null), 'base64url'),
+    started_at: new Date(performance.timeOrigin + since).toISOString(),
+    work_us: workUs,
+  });
+}
+
+/** Notes a step that cannot work, now or later. */
+export function failStep(run: LiveRun, node: GraphNode, since: number, error: string): Move {
+  noteStep(run, node, since, { status: 'failed', error });
+  return { go: 'fail', error };
+}

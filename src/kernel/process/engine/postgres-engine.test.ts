@@ -1,0 +1,4 @@
+import { engineContract } from './contract-suite.ts';
+import { openEngine } from './postgres-engine.ts';
+
+engineContract('PostgreSQL', openEngine);

@@ -1,0 +1,200 @@
+import { hostname } from 'node:os';
+import { Failure, newUuid } from '#base';
+import type { Scope } from '#kernel/security';
+import { toolMap } from '../tool.ts';
+import { AlreadyStarted, FencedOut } from './checkpoint.ts';
+import { startDispatcher } from './dispatcher.ts';
+import { drive, type BreakOff, type OnBoundary } from './drive.ts';
+import type { EngineOptions, EngineParts } from './engine-parts.ts';
+import { compiledOf, rememberGraph, storeGraph } from './graph-table.ts';
+import { markBoundary, noPending, RunMemo, type LiveRun } from './live-run.ts';
+import type { DurableEngine, RunState, RunStatus, Started, StartRun } from './port.ts';
+import { agentActor, cancelRun, insertRuns, readStates, wakeRuns } from './run-table.ts';
+
+const LEASE_MS = 10_000;
+const WIDTH = 8;
+const POLL_MS = 2_000;
+const RETRY_MS = 1_000;
+const SETTLE_MS = 60_000;
+/** Between looks at a run that another process may be working on. */
+const LOOK_MS = 50;
+
+/** The durable engine on PostgreSQL: a run is a row, a boundary is one statement with everything that commits with it. */
+export function openEngine(options: EngineOptions): DurableEngine {
+  const parts: EngineParts = {
+    ...options,
+    tools: toolMap(options.tools),
+    services: options.services ?? {},
+    owner: `${hostname()}:${process.pid}:${newUuid()}`,
+    leaseMs: options.leaseMs ?? LEASE_MS,
+    width: options.width ?? WIDTH,
+    pollMs: options.pollMs ?? POLL_MS,
+    retryMs: options.retryMs ?? RETRY_MS,
+    now: options.now ?? (() => new Date()),
+  };
+  const resting = restingBoard();
+  const dispatcher = startDispatcher(parts, (run) =>
+    drive(parts, run, (status) => resting.note(run, status)).catch((error: unknown) => {
+      if (!(error instanceof FencedOut)) parts.report(error, 'engine.run');
+    }),
+  );
+
+  return {
+    start: (scope, started) => start({ parts, dispatcher, resting }, scope, started),
+    async startMany(tx, many) {
+      const compiled = compiledOf(many.graph);
+      await storeGraph(tx, compiled);
+      const n = await insertRuns(tx, many);
+      tx.afterCommit(() => {
+        rememberGraph(tx.settings.tenantId, compiled.hash);
+        if (n > 0) parts.store.wake.send('run');
+      });
+      return n;
+    },
+    async emit(tx, events) {
+      const n = await wakeRuns(tx, events);
+      if (n > 0) tx.afterCommit(() => parts.store.wake.send('run'));
+      return n;
+    },
+    async cancel(scope, id) {
+      const wasRunning = await scope.write((tx) => cancelRun(tx, id));
+      if (wasRunning) dispatcher.find(id)?.controller.abort('cancelled' satisfies BreakOff);
+    },
+    settled: (scope, id, timeoutMs = SETTLE_MS) => settled(resting, scope, id, timeoutMs),
+    async list(scope, statuses, limit) {
+      return (await readStates(scope, 'status', statuses, limit)).map((row) => stateOf(row, resting));
+    },
+    stop: () => dispatcher.stop(),
+  };
+}
+
+type Running = Readonly<{
+  parts: EngineParts;
+  dispatcher: ReturnType<typeof startDispatcher>;
+  resting: ReturnType<typeof restingBoard>;
+}>;
+
+/** Computes the fused part first and commits it with the start, so that nothing is written that is overwritten at once. */
+async function start({ parts, dispatcher, resting }: Running, scope: Scope, started: StartRun): Promise<Started> {
+  const run = newRun(scope, started);
+  const first = Promise.withResolvers<RunStatus>();
+  const onBoundary: OnBoundary = (status) => {
+    resting.note(run, status);
+    first.resolve(status);
+  };
+  const work = drive(parts, run, onBoundary).catch((error: unknown) => {
+    first.reject(error);
+    if (run.isStored && !(error instanceof FencedOut)) parts.report(error, 'engine.run');
+  });
+  dispatcher.adopt(run, work);
+  try {
+    const status = await first.promise;
+    return { id: run.id, isNew: true, status, writes: run.writes };
+  } catch (error) {
+    if (!(error instanceof AlreadyStarted)) throw error;
+    return existing(scope, started);
+  }
+}
+
+async function existing(scope: Scope, { graph, dedupeKey }: StartRun): Promise<Started> {
+  const [row] = await scope.read((tx) =>
+    tx.query<{ id: string; status: RunStatus }>(
+      'select id, status from run where tenant_id = $1 and agent = $2 and dedupe_key = $3',
+      [scope.tenantId, graph.name, dedupeKey],
+    ),
+  );
+  if (row === undefined) throw new Error('a run that exists cannot be read');
+  return { id: row.id, status: row.status, isNew: false, writes: 0 };
+}
+
+function newRun(scope: Scope, { graph, input, autonomy, startedBy, subjectId, dedupeKey }: StartRun): LiveRun {
+  const compiled = compiledOf(graph);
+  const memo = RunMemo.parse({ visits: { [compiled.entry]: 1 } });
+  const spent = { steps: 0, toolCalls: 0 };
+  const run: LiveRun = {
+    tenantId: scope.tenantId,
+    id: newUuid(),
+    compiled,
+    autonomy: autonomy ?? graph.autonomy,
+    purpose: graph.purpose,
+    actor: agentActor(graph, scope.actor.role),
+    startedBy: startedBy ?? 'hand',
+    subjectId: subjectId ?? null,
+    dedupeKey: dedupeKey ?? null,
+    input,
+    epoch: 1,
+    controller: new AbortController(),
+    isStored: false,
+    workUs: 0,
+    cursor: compiled.entry,
+    memo,
+    spent,
+    outputs: {},
+    pending: noPending(),
+    boundary: { cursor: compiled.entry, memo, spent, outputs: {} },
+    refusals: 0,
+    writes: 0,
+  };
+  markBoundary(run);
+  run.isStored = false;
+  return run;
+}
+
+/** Who waits here for a run, and how many writes runs took that rested lately. */
+function restingBoard() {
+  const writes = new Map<string, number>();
+  const waiters = new Map<string, Set<() => void>>();
+  return {
+    note(run: LiveRun, status: RunStatus): void {
+      if (writes.size >= 20_000) writes.clear();
+      writes.set(run.id, run.writes);
+      if (status !== 'running') for (const wake of waiters.get(run.id) ?? []) wake();
+    },
+    writesOf: (id: string): number | null => writes.get(id) ?? null,
+    /** Resolves when the run rests in this process, or after `ms`. */
+    async next(id: string, ms: number): Promise<void> {
+      const set = waiters.get(id) ?? new Set();
+      waiters.set(id, set);
+      await new Promise<void>((resolve) => {
+        const done = () => {
+          clearTimeout(timer);
+          set.delete(done);
+          if (set.size === 0) waiters.delete(id);
+          resolve();
+        };
+        const timer = setTimeout(done, ms);
+        set.add(done);
+      });
+    },
+  };
+}
+
+function stateOf(
+  row: { id: string; status: RunStatus; output: unknown; error: string | null; wait_key: string | null },
+  resting: ReturnType<typeof restingBoard>,
+): RunState {
+  return {
+    id: row.id,
+    status: row.status,
+    output: row.output,
+    error: row.error,
+    waitKey: row.wait_key,
+    writes: resting.writesOf(row.id),
+  };
+}
+
+async function settled(
+  resting: ReturnType<typeof restingBoard>,
+  scope: Scope,
+  id: string,
+  timeoutMs: number,
+): Promise<RunState> {
+  const until = Date.now() + timeoutMs;
+  for (;;) {
+    const [row] = await readStates(scope, 'id', [id], 1);
+    if (row === undefined) throw new Failure('run.not_found');
+    const isResting = ['done', 'failed', 'cancelled'].includes(row.status) || (row.status === 'waiting' && !row.is_due);
+    if (isResting || Date.now() >= until) return stateOf(row, resting);
+    await resting.next(id, Math.min(LOOK_MS, Math.max(1, until - Date.now())));
+  }
+}

@@ -1,0 +1,111 @@
+import { Failure, newUuid } from '#base';
+import type { Actor, Purpose, Scope } from '#kernel/security';
+import type { Tx } from '#store';
+import { settleDecisions } from '../decisions/decision-table.ts';
+import { RunMemo } from './live-run.ts';
+import { compiledOf } from './graph-table.ts';
+import type { RunStatus, StartMany } from './port.ts';
+
+/** The actor a run works as: the agent, with the rights of whoever started it. */
+export function agentActor(agent: { name: string; title: { zh: string } }, role: Actor['role']): Actor {
+  return { type: 'agent', id: agent.name, name: agent.title.zh, role };
+}
+
+/** Role of runs nobody started by hand: an agent never has an administrator's rights by itself. */
+export const UNATTENDED_ROLE: Actor['role'] = 'manager';
+
+/** One INSERT … SELECT for all; those whose key is taken are left out. */
+export async function insertRuns(tx: Tx, { graph, autonomy, startedBy, runs }: StartMany): Promise<number> {
+  const compiled = compiledOf(graph);
+  const rows = runs.map((r) => ({ id: newUuid(), subject_id: r.subjectId, dedupe_key: r.dedupeKey, input: r.input }));
+  const purpose: Purpose = graph.purpose;
+  const state = RunMemo.parse({ visits: { [compiled.entry]: 1 } });
+  const [counted] = await tx.query<{ n: number }>(
+    `with started as (
+       insert into run (tenant_id, agent, graph_hash, autonomy, purpose, actor, started_by, cursor, state, spent, id, subject_id, dedupe_key, input)
+       select $1, $2, $3, $4, $5, $6, $7, $8, $9, '{"steps":0,"toolCalls":0}', r.id, r.subject_id, r.dedupe_key, r.input
+       from jsonb_to_recordset($10) as r (id uuid, subject_id uuid, dedupe_key text, input jsonb)
+       on conflict (tenant_id, agent, dedupe_key) where dedupe_key is not null do nothing returning 1)
+     select count(*)::int as n from started`,
+    [
+      tx.settings.tenantId,
+      graph.name,
+      compiled.hash,
+      autonomy,
+      purpose,
+      JSON.stringify(agentActor(graph, UNATTENDED_ROLE)),
+      startedBy,
+      compiled.entry,
+      JSON.stringify(state),
+      JSON.stringify(rows),
+    ],
+    'runs-insert',
+  );
+  return counted?.n ?? 0;
+}
+
+/** Wakes runs that wait for one of these keys and leaves the payload with them. Their number. */
+export async function wakeRuns(tx: Tx, events: readonly Readonly<{ key: string; payload: object }>[]): Promise<number> {
+  if (events.length === 0) return 0;
+  const woken = await tx.query(
+    `update run r set status = 'ready', wake_at = now(), wait_key = null, error = null,
+       state = r.state || jsonb_build_object('event', jsonb_build_object('type', 'event', 'payload', e.payload))
+     from jsonb_to_recordset($2) as e (key text, payload jsonb)
+     where r.tenant_id = $1 and r.wait_key = e.key and r.status = 'waiting' returning r.id`,
+    [tx.settings.tenantId, JSON.stringify(events)],
+    'runs-wake',
+  );
+  return woken.length;
+}
+
+/** Stops a resting run at once; flags a running one, which stops at its next boundary. True when it was running. */
+export async function cancelRun(tx: Tx, id: string): Promise<boolean> {
+  const { tenantId } = tx.settings;
+  const [row] = await tx.query<{ status: RunStatus; state: unknown }>(
+    'select status, state from run where tenant_id = $1 and id = $2 for update',
+    [tenantId, id],
+  );
+  if (row === undefined) throw new Failure('run.not_found');
+  if (row.status === 'running') {
+    await tx.query('update run set is_cancelled = true where tenant_id = $1 and id = $2', [tenantId, id]);
+    return true;
+  }
+  if (row.status !== 'ready' && row.status !== 'waiting') throw new Failure('run.not_waiting');
+  await tx.query(
+    `update run set status = 'cancelled', is_cancelled = true, wait_key = null, wake_at = 'infinity', ended_at = now() where tenant_id = $1 and id = $2`,
+    [tenantId, id],
+  );
+  const { decisions } = RunMemo.parse(row.state);
+  await settleDecisions(
+    tx,
+    decisions.map((decision) => ({ id: decision, status: 'expired' as const })),
+  );
+  return false;
+}
+
+export type StateRow = {
+  id: string;
+  status: RunStatus;
+  output: unknown;
+  error: string | null;
+  wait_key: string | null;
+  is_due: boolean;
+};
+
+/** How runs stand; `is_due` is false for those that sleep until something happens. */
+export async function readStates(
+  scope: Scope,
+  where: 'id' | 'status',
+  values: readonly string[],
+  limit: number,
+): Promise<readonly StateRow[]> {
+  const condition = where === 'id' ? 'id = any ($2::uuid[])' : 'status = any ($2)';
+  return scope.read((tx) =>
+    tx.query<StateRow>(
+      `select id, status, output, error, wait_key, status in ('ready', 'waiting') and wake_at <= now() as is_due
+       from run where tenant_id = $1 and ${condition} order by started_at desc, id desc limit $3`,
+      [scope.tenantId, values, limit],
+      `run-states-${where}`,
+    ),
+  );
+}

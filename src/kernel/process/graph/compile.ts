@@ -1,0 +1,56 @@
+import { contentHash } from './content-hash.ts';
+import type { AgentGraph, GraphNode } from './schema.ts';
+
+/** A graph ready to run: look-ups instead of lists. */
+export type CompiledGraph = Readonly<{
+  graph: AgentGraph;
+  hash: string;
+  entry: string;
+  nodes: ReadonlyMap<string, GraphNode>;
+  /** The node after `node` when it is left by `port`; null where the run ends. */
+  after(node: string, port: string): string | null;
+}>;
+
+/** Ports by which a node can be left. A port without an edge ends the run, `error` without one fails it. */
+export function portsOf(node: GraphNode): readonly string[] {
+  if (node.type === 'call') return ['out', 'error'];
+  if (node.type === 'switch') return [...new Set([...node.cases.map((c) => c.port), node.default])];
+  if (node.type === 'approve') return ['accepted', 'refused', 'expired'];
+  if (node.type !== 'wait') return [];
+  return node.event !== undefined && (node.for ?? node.until) !== undefined ? ['event', 'timeout'] : ['out'];
+}
+
+/** The port an edge without `fromPort` leaves by. */
+export function defaultPort(node: GraphNode): string {
+  return portsOf(node)[0] ?? 'out';
+}
+
+/** Nodes no edge leads to. A runnable graph has exactly one. */
+export function entriesOf(graph: AgentGraph): readonly string[] {
+  const reached = new Set(graph.edges.filter((e) => e.from !== e.to).map((e) => e.to));
+  return graph.nodes.filter((n) => !reached.has(n.id)).map((n) => n.id);
+}
+
+/** Makes a validated graph runnable. */
+export function compile(graph: AgentGraph): CompiledGraph {
+  const nodes = new Map(graph.nodes.map((n) => [n.id, n]));
+  const edges = new Map<string, string>();
+  for (const { from, fromPort, to } of graph.edges) {
+    const node = nodes.get(from);
+    if (node !== undefined) edges.set(`${from} ${fromPort ?? defaultPort(node)}`, to);
+  }
+  const [entry] = entriesOf(graph);
+  if (entry === undefined) throw new Error(`${graph.name}: the graph has no entry`);
+  return {
+    graph,
+    hash: contentHash(graph),
+    entry,
+    nodes,
+    after: (node, port) => edges.get(`${node} ${port}`) ?? null,
+  };
+}
+
+/** `name@version` of every tool the graph calls. */
+export function toolsOf(graph: AgentGraph): readonly string[] {
+  return [...new Set(graph.nodes.flatMap((n) => (n.type === 'call' ? [n.fn] : [])))];
+}

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { PURPOSES, type Purpose } from '#kernel/security';
+import { AUTONOMY } from '../tool.ts';
+
+const Text = z.object({ zh: z.string().min(1), en: z.string().min(1) });
+
+/** Node ids are names in expressions, so they are CEL identifiers. */
+const NodeId = z.string().regex(/^[a-z][A-Za-z0-9_]{0,63}$/);
+/** ISO 8601 duration, such as `P1D` or `PT30M`. */
+const Duration = z.string().regex(/^P(?=.)(\d+W|(\d+Y)?(\d+M)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?)$/);
+
+const common = {
+  id: NodeId,
+  title: Text.optional(),
+  /** Bounds a loop through this node; one time more fails the run. */
+  maxIterations: z.int().min(1).max(10_000).optional(),
+};
+
+const Call = z.object({
+  ...common,
+  type: z.literal('call'),
+  fn: z.string().regex(/^[a-z][a-z0-9-]*@[1-9]\d*$/),
+  /** Values for the tool; those beginning with `=` are expressions. */
+  in: z.record(z.string(), z.unknown()).default({}),
+  /** fused: recomputable, committed with the next boundary. step: committed before and after. */
+  durability: z.enum(['fused', 'step']).default('fused'),
+  /** Attempts in all before the step has failed. */
+  retry: z.object({ max: z.int().min(1).max(10) }).default({ max: 3 }),
+});
+const Switch = z.object({
+  ...common,
+  type: z.literal('switch'),
+  cases: z.array(z.object({ if: z.string().min(1), port: z.string().min(1) })).min(1),
+  default: z.string().min(1),
+});
+const Approve = z.object({
+  ...common,
+  type: z.literal('approve'),
+  who: z.enum(['owner', 'manager']).default('owner'),
+  dueIn: Duration.optional(),
+  /** expire: the run goes on at port `expired`. escalate: the card goes to everybody for one more `dueIn` first. */
+  onTimeout: z.enum(['expire', 'escalate']).default('expire'),
+  /** Waits for a person even where the agent may act on its own. */
+  always: z.boolean().default(false),
+});
+const Wait = z.object({
+  ...common,
+  type: z.literal('wait'),
+  for: Duration.optional(),
+  /** Expression that gives an ISO 8601 instant. */
+  until: z.string().startsWith('=').optional(),
+  event: z.string().min(1).optional(),
+  /** Expression that gives the record the event must be about; any record without it. */
+  match: z.string().startsWith('=').optional(),
+});
+/** Names kept for later, so that a graph that uses them is told so and not that it is misspelt. */
+const NotYet = z.looseObject({ ...common, type: z.enum(['llm', 'fork', 'agent']) });
+
+export const GraphNode = z.discriminatedUnion('type', [Call, Switch, Approve, Wait, NotYet]);
+export type GraphNode = z.output<typeof GraphNode>;
+export type CallNode = z.output<typeof Call>;
+export type ApproveNode = z.output<typeof Approve>;
+export type WaitNode = z.output<typeof Wait>;
+export type SwitchNode = z.output<typeof Switch>;
+
+const Edge = z.object({ from: z.string(), fromPort: z.string().optional(), to: z.string() });
+
+const Wake = z.union([
+  z.object({ event: z.string().min(1), kind: z.string().optional() }),
+  z.object({ cron: z.string().min(1) }),
+  z.object({ hand: z.literal(true), kind: z.string() }),
+]);
+export type Wake = z.output<typeof Wake>;
+
+const Limits = z.object({
+  steps: z.number().default(200),
+  /** Working time without waiting. */
+  wallMs: z.number().default(60_000),
+  toolCalls: z.number().default(100),
+  tokens: z.number().optional(),
+  onExceed: z.enum(['fail', 'ask']).default('fail'),
+});
+
+/** `agent-graph/1`: an agent as plain data that the studio draws and the engine runs. */
+export const AgentGraph = z.object({
+  $schema: z.literal('agent-graph/1'),
+  name: z.string().regex(/^[a-z][a-z0-9-]*$/),
+  version: z.string().regex(/^\d+\.\d+\.\d+$/),
+  title: Text,
+  about: Text,
+  purpose: z.enum(Object.keys(PURPOSES) as [Purpose, ...Purpose[]]),
+  wakes: z.array(Wake),
+  nodes: z.array(GraphNode).min(1),
+  edges: z.array(Edge).default([]),
+  /** Values of the run's output; without it the output of the last node. */
+  output: z.record(z.string(), z.unknown()).optional(),
+  limits: Limits.default({ steps: 200, wallMs: 60_000, toolCalls: 100, onExceed: 'fail' }),
+  autonomy: z.enum(AUTONOMY).default('ask'),
+  /** Where the studio draws the boxes; outside the content hash. */
+  layout: z.record(z.string(), z.object({ x: z.number(), y: z.number() })).optional(),
+});
+export type AgentGraph = z.output<typeof AgentGraph>;
+
+/** An agent that ships. Throws at start-up when its shape is wrong; its meaning is checked against the tools at boot. */
+export function defineAgent(graph: z.input<typeof AgentGraph>): AgentGraph {
+  return Object.freeze(AgentGraph.parse(graph));
+}
