@@ -68,6 +68,15 @@ export function openWorkspaces(store: Store) {
       ]);
       return { ...person, preferences: merged };
     },
+    /** Makes a workspace that was filled by set-up the demo workspace. */
+    async showAsDemo(tenantId: string): Promise<void> {
+      await sql('update identity.tenant set is_demo = true where id = $1', [tenantId]);
+    },
+    /** How many workspaces have a member. */
+    async visible(): Promise<number> {
+      const { rows } = await sql<{ n: string }>('select count(distinct tenant_id) as n from public.membership');
+      return Number(rows[0]?.n ?? 0);
+    },
     async demo(): Promise<string | null> {
       const { rows } = await sql<{ id: string }>(
         'select id from identity.tenant where is_demo order by created_at limit 1',

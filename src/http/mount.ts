@@ -1,0 +1,127 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { Failure, localeOf, problemOf, type Locale, type Problem } from '#base';
+import type { OpenRoute, Route } from './route.ts';
+import type { Services } from './services.ts';
+
+const WRITES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
+
+/** Mounts one route: who asks, what they sent, act, check what leaves. */
+export function mount(app: FastifyInstance, services: Services, route: Route | OpenRoute): void {
+  app.route({
+    method: route.method,
+    url: route.path,
+    ...(route.bodyLimit === undefined ? {} : { bodyLimit: route.bodyLimit }),
+    ...(route.perMinute === undefined
+      ? {}
+      : { config: { rateLimit: { max: route.perMinute, timeWindow: '1 minute' } } }),
+    async handler(request, reply) {
+      refuseForeignOrigin(request);
+      const result =
+        route.purpose === 'none'
+          ? await handleOpen(services, route, request, reply)
+          : await handleSigned(services, route, request, reply);
+      return reply.sent ? reply : result;
+    },
+  });
+}
+
+async function handleOpen(
+  services: Services,
+  route: OpenRoute,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<unknown> {
+  const asked = { locale: localeFor(request), services, request, reply };
+  return route.output.parse(await route.handle(parse(route.input, request), asked));
+}
+
+async function handleSigned(
+  services: Services,
+  route: Route,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<unknown> {
+  const { security } = services;
+  const person = await security.identify(headersOf(request));
+  const locale = localeFor(request);
+  const scope = security.scopeOf(person, route.purpose, locale);
+  const input = parse(route.input, request);
+  return route.output.parse(await route.handle(input, { scope, person, locale, services, request, reply }));
+}
+
+/** Path, query and body as one object; the path wins over the query, the query over the body. */
+function parse(schema: z.ZodType, request: FastifyRequest): unknown {
+  const { body, query, params } = request as { body: unknown; query: object; params: object };
+  const fromBody = body !== null && typeof body === 'object' && !Buffer.isBuffer(body) ? body : {};
+  const parsed = schema.safeParse({ ...fromBody, ...query, ...params });
+  if (parsed.success) return parsed.data;
+  throw new Failure('input.invalid', { fields: parsed.error.issues.map(problemOfIssue) });
+}
+
+function problemOfIssue(issue: z.core.$ZodIssue): Problem {
+  const path = issue.path.join('.');
+  if (issue.code === 'too_big' && issue.origin === 'string')
+    return { path, rule: 'too_long', params: { max: Number(issue.maximum), length: '?' } };
+  if (issue.code === 'too_small' && issue.origin === 'string') return { path, rule: 'required' };
+  if (issue.code === 'invalid_type' && issue.input === undefined) return { path, rule: 'required' };
+  return { path, rule: 'shape', params: { detail: issue.message } };
+}
+
+/** A browser of another site must not write in the name of who is signed in here. */
+function refuseForeignOrigin(request: FastifyRequest): void {
+  const { origin, host } = request.headers;
+  if (!WRITES.has(request.method) || origin === undefined) return;
+  if (!URL.canParse(origin) || new URL(origin).host !== host)
+    throw new Failure('auth.forbidden', { facts: { origin } });
+}
+
+export function localeFor(request: FastifyRequest): Locale {
+  return localeOf(request.headers['accept-language']);
+}
+
+export function headersOf(request: FastifyRequest): Headers {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  return headers;
+}
+
+/** Turns everything that is thrown into problem+json. What is not a Failure is a bug: 500 with a trace id, details in the log only. */
+export function answerErrors(app: FastifyInstance): void {
+  app.setErrorHandler(async (error: Error & { statusCode?: number; code?: string }, request, reply) => {
+    const failure = error instanceof Failure ? error : failureOf(error);
+    const locale = localeFor(request);
+    reply.type('application/problem+json');
+    if (failure !== null) {
+      request.log.info({ code: failure.code, ...failure.facts }, 'request refused');
+      return reply.code(failure.status).send(problemOf(failure, locale));
+    }
+    request.log.error({ err: error }, 'request failed');
+    const detail =
+      locale === 'en'
+        ? `Something went wrong on our side. Quote ${request.id} when you report it.`
+        : `我们这边出错了。反馈时请附上编号 ${request.id}。`;
+    return reply.code(500).send({
+      type: 'about:blank',
+      title: 'internal',
+      status: 500,
+      code: 'internal',
+      detail,
+      traceId: request.id,
+      fields: [],
+    });
+  });
+}
+
+function failureOf(error: Error & { statusCode?: number; code?: string }): Failure | null {
+  if (error.statusCode === 413) return new Failure('request.too_large', { params: { max: '1 MB' }, cause: error });
+  if (error.statusCode === 429) return new Failure('request.too_many', { params: { seconds: 60 }, cause: error });
+  if (error.statusCode !== undefined && error.statusCode < 500)
+    return new Failure('input.invalid', {
+      fields: [{ path: '', rule: 'shape', params: { detail: error.message } }],
+      cause: error,
+    });
+  return null;
+}

@@ -1,0 +1,51 @@
+import { Filter } from '@valence/contract';
+import { z } from 'zod';
+import { asId, Failure } from '#base';
+import type { Data, Filter as MemoryFilter, Kind, ListQuery, Value } from '#kernel/memory';
+
+/** Data from the wire as memory takes it: refs lose their prefix. @throws Failure `input.invalid` */
+export function memoryData(kind: Kind, data: Readonly<Record<string, unknown>>): Data {
+  return Object.fromEntries(
+    Object.entries(data).map(([field, value]) => [field, memoryValue(kind, field, value as Value)]),
+  );
+}
+
+function memoryValue(kind: Kind, field: string, value: Value): Value {
+  return kind.byId.get(field)?.type === 'ref' && typeof value === 'string' ? bareId(field, value) : value;
+}
+
+function bareId(path: string, text: string): string {
+  try {
+    return asId('entity', text);
+  } catch {
+    throw new Failure('input.invalid', { fields: [{ path, rule: 'id' }] });
+  }
+}
+
+/** The `filter` of a query string: a JSON array. @throws Failure `input.invalid` */
+export function filtersOf(kind: Kind, text: string | undefined): MemoryFilter[] {
+  if (text === undefined || text === '') return [];
+  const parsed = z.array(Filter).max(20).safeParse(jsonOf(text));
+  if (!parsed.success)
+    throw new Failure('input.invalid', {
+      fields: [{ path: 'filter', rule: 'shape', params: { detail: z.prettifyError(parsed.error) } }],
+    });
+  return parsed.data.map(({ field, op, value }) => {
+    const of = (v: unknown): Value => memoryValue(kind, field, v as Value);
+    return { field, op, value: Array.isArray(value) ? value.map((v) => of(v) as string) : of(value ?? null) };
+  });
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** `field` sorts upwards, `-field` downwards; nothing is newest first. */
+export function sortOf(text: string | undefined): ListQuery['sort'] {
+  if (text === undefined || text === '') return null;
+  return text.startsWith('-') ? { field: text.slice(1), dir: 'down' } : { field: text, dir: 'up' };
+}

@@ -1,0 +1,43 @@
+import { RecordDraft, RecordRow } from '@valence/contract';
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { observe, recallOne } from '#kernel/memory';
+import type { Person } from '#kernel/security';
+import { defineRoute } from '../route.ts';
+import { memoryData } from './input.ts';
+import { kindNamed, kindsByName } from './kinds.ts';
+import { rowsOf } from './present.ts';
+
+export const makeRecord = defineRoute({
+  method: 'POST',
+  path: '/api/records/:kind',
+  summary: 'Make a record',
+  purpose: 'sales',
+  input: RecordDraft.extend({ kind: z.string() }),
+  output: RecordRow,
+  async handle({ kind: name, data, idempotencyKey }, { scope, person }) {
+    const kinds = await kindsByName(scope);
+    const kind = kindNamed(kinds, name);
+    const saying = {
+      kind: kind.name,
+      data: memoryData(kind, data),
+      ...(idempotencyKey === undefined ? {} : { id: idOf(person, name, idempotencyKey) }),
+    };
+    const { entities } = await observe(scope, { source: personSource(person), sayings: [saying] });
+    const [row] = await rowsOf(scope, kinds, [await recallOne(scope, entities[0] ?? '')]);
+    return row as RecordRow;
+  },
+});
+
+/** People are sources by their account, shown by name. */
+export function personSource(person: Person) {
+  return { kind: 'person', name: person.user.name, uri: `user:${person.user.id}` } as const;
+}
+
+/** The same key of the same person names the same record, so a retry writes onto it instead of making a second one. */
+function idOf(person: Person, kind: string, key: string): string {
+  const hex = createHash('sha256')
+    .update(JSON.stringify([person.workspace.id, person.user.id, kind, key]))
+    .digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}

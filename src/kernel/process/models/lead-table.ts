@@ -1,0 +1,59 @@
+import { kindsOf, recallList, recallMany, type Entity } from '#kernel/memory';
+import type { Scope } from '#kernel/security';
+import { LOST, OPEN, WON, type RawColumn, type RawTable, type RawValue } from '../learning/index.ts';
+import { cellOf, leadColumns, rawTypeOf, type LeadColumn } from './lead-columns.ts';
+
+/** Leads read per page. */
+const PAGE = 2_000;
+
+export type LeadTable = Readonly<{ table: RawTable; columns: readonly LeadColumn[]; closedOn: string | null }>;
+
+/**
+ * All leads of the workspace as a training table: won and lost ones with their outcome, the others open. `idField` names
+ * the field whose value decides which rows are held out; the record's id unless told.
+ */
+export async function readLeadTable(scope: Scope, idField: string | null): Promise<LeadTable> {
+  const kinds = new Map((await kindsOf(scope)).map((k) => [k.name, k]));
+  const lead = kinds.get('lead');
+  if (lead === undefined) throw new Error('there is no kind lead');
+  const columns = leadColumns(lead, kinds.get('organisation'));
+  const values: RawValue[][] = columns.map(() => []);
+  const rowIds: string[] = [];
+  const outcome: number[] = [];
+  for await (const page of leadPages(scope)) {
+    const organisations = await organisationsOf(scope, page);
+    for (const entity of page) {
+      const told = idField === null ? undefined : entity.data[idField];
+      rowIds.push(typeof told === 'string' || typeof told === 'number' ? String(told) : entity.id);
+      outcome.push(entity.data['status'] === 'won' ? WON : entity.data['status'] === 'lost' ? LOST : OPEN);
+      const about = organisations.get(String(entity.data['organisation'] ?? ''));
+      columns.forEach((c, i) => values[i]?.push(cellOf(c.field, (c.of === 'lead' ? entity : about)?.data[c.field.id])));
+    }
+  }
+  const raw = columns.map(({ name, field }, i): RawColumn => {
+    const type = rawTypeOf(field);
+    return { name, values: values[i] ?? [], ...(type === undefined ? {} : { type }) };
+  });
+  const closing = columns.find((c) => c.of === 'lead' && c.field.id === 'closedOn');
+  const hasClosing =
+    closing !== undefined && (raw.find((c) => c.name === closing.name)?.values.some((v) => v !== null) ?? false);
+  return {
+    table: { rowIds, columns: raw, outcome: Uint8Array.from(outcome) },
+    columns,
+    closedOn: hasClosing ? closing.name : null,
+  };
+}
+
+async function* leadPages(scope: Scope): AsyncGenerator<readonly Entity[]> {
+  let after: string | null = null;
+  do {
+    const page = await recallList(scope, { kind: 'lead', after, limit: PAGE });
+    yield page.items;
+    after = page.next;
+  } while (after !== null);
+}
+
+async function organisationsOf(scope: Scope, leads: readonly Entity[]): Promise<ReadonlyMap<string, Entity>> {
+  const ids = leads.flatMap((l) => (typeof l.data['organisation'] === 'string' ? [l.data['organisation']] : []));
+  return new Map((await recallMany(scope, ids)).map((e) => [e.id, e]));
+}

@@ -1,0 +1,94 @@
+import type { Text } from '#base';
+import type { Scope } from '#kernel/security';
+import { trainInWorker, type Model, type ModelCard, type Progress } from '../learning/index.ts';
+import type { LeadColumn } from './lead-columns.ts';
+import { readLeadTable } from './lead-table.ts';
+import { LEAD_SCORE, storeModel, type ColumnVerdict, type StoredCard } from './model-table.ts';
+
+/** Any number: the same data give the same model. */
+const SEED = 20_261_122;
+
+export type TrainAsk = Readonly<{
+  /** Columns known only after the outcome, by their name in the file or their field id. */
+  later: readonly string[];
+  idField: string | null;
+  onProgress?: (progress: Progress) => void;
+  signal?: AbortSignal;
+}>;
+
+export type TrainedScore = Readonly<{ id: string; version: number; signal: 'usable' | 'none'; stored: StoredCard }>;
+
+/**
+ * Trains the lead score on the workspace's own history in a thread of its own and stores it as the next version, also
+ * when the finding is that there is no signal.
+ *
+ * @throws Failure `model.too_little`, `model.one_sided`, `model.unknown_column`
+ */
+export async function trainLeadScore(scope: Scope, ask: TrainAsk): Promise<TrainedScore> {
+  const { table, columns, closedOn } = await readLeadTable(scope, ask.idField);
+  const trained = await trainInWorker(
+    {
+      table,
+      seed: SEED,
+      later: ask.later.map((name) => columnNamed(columns, name)),
+      ...(closedOn === null ? {} : { outcomeAt: closedOn }),
+    },
+    {
+      ...(ask.onProgress === undefined ? {} : { onProgress: ask.onProgress }),
+      ...(ask.signal === undefined ? {} : { signal: ask.signal }),
+    },
+  );
+  const stored: StoredCard = {
+    card: trained.card,
+    columns: verdictsOf(columns, trained.card),
+    topFeatures: trained.model === null ? [] : featuresOf(columns, trained.model),
+  };
+  const { id, version } = await storeModel(scope, LEAD_SCORE, { signal: trained.signal, model: trained.model, stored });
+  return { id, version, signal: trained.signal, stored };
+}
+
+/** A field id or a title in any language as the column's own name; an unknown name is left to the trainer to refuse. */
+function columnNamed(columns: readonly LeadColumn[], name: string): string {
+  const plain = name.trim().toLowerCase();
+  const found = columns.find(
+    (c) =>
+      c.field.id === name ||
+      c.name.toLowerCase() === plain ||
+      c.title.zh.toLowerCase() === plain ||
+      c.title.en.toLowerCase() === plain,
+  );
+  return found?.name ?? name;
+}
+
+const USED: Text = { zh: '用于评分', en: 'Used for the score' };
+
+function verdictsOf(columns: readonly LeadColumn[], card: ModelCard): ColumnVerdict[] {
+  const verdicts = new Map(card.verdicts.map((v) => [v.column, v]));
+  const leftOut = new Map(card.leftOut.map((l) => [l.column, l]));
+  return columns.map(({ name, title }): ColumnVerdict => {
+    const verdict = verdicts.get(name);
+    const out = leftOut.get(name);
+    if (verdict !== undefined && verdict.verdict !== 'vouched')
+      return { column: name, title, verdict: verdict.verdict, why: verdict.because };
+    if (out !== undefined) return { column: name, title, verdict: 'left_out', why: out.because };
+    return { column: name, title, verdict: 'used', why: verdict?.because ?? USED };
+  });
+}
+
+/** Most columns listed by their weight. */
+const MOST_FEATURES = 12;
+
+/** Share of the trees' questions that ask for a column: what the model looks at, not how much it is right. */
+function featuresOf(columns: readonly LeadColumn[], model: Model): StoredCard['topFeatures'] {
+  const titles = new Map(columns.map((c) => [c.name, c.title]));
+  const uses = new Map<string, number>();
+  for (const feature of model.trees.flatMap((tree) => [...tree.feature])) {
+    const source = model.specs[feature]?.source;
+    if (source !== undefined) uses.set(source, (uses.get(source) ?? 0) + 1);
+  }
+  const all = [...uses.values()].reduce((sum, n) => sum + n, 0);
+  return [...uses]
+    .map(([column, n]) => ({ column, title: titles.get(column) ?? { zh: column, en: column }, weight: n / all }))
+    .toSorted((a, b) => b.weight - a.weight)
+    .slice(0, MOST_FEATURES);
+}

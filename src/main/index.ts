@@ -1,0 +1,1 @@
+export { compose, type Config, type Running } from './compose.ts';
