@@ -31,7 +31,6 @@ export async function openApp({ services, webDir, isHttps, logLevel }: AppOption
     logger: { level: logLevel, redact: ['req.headers.cookie', 'req.headers.authorization'] },
     bodyLimit: MIB,
     trustProxy: false,
-    disableRequestLogging: true,
   });
   answerErrors(app);
   await app.register(fastifyHelmet, { contentSecurityPolicy: { directives: csp(isHttps) }, hsts: isHttps });

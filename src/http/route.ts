@@ -39,9 +39,9 @@ export type OpenRoute<In extends z.ZodType = z.ZodType, Out extends z.ZodType = 
   Readonly<{ purpose: 'none'; handle(input: z.output<In>, asked: OpenAsked): Promise<z.input<Out>> }>;
 
 export function defineRoute<In extends z.ZodType, Out extends z.ZodType>(route: Route<In, Out>): Route {
-  return route as Route;
+  return route;
 }
 
 export function defineOpenRoute<In extends z.ZodType, Out extends z.ZodType>(route: OpenRoute<In, Out>): OpenRoute {
-  return route as OpenRoute;
+  return route;
 }

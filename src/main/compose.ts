@@ -1,6 +1,7 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { Failure } from '#base';
 import { openApp } from '#http';
+import type { Security } from '#kernel/security';
 import { migrate, openStore } from '#store';
 import { openDatabase } from './database.ts';
 import { makeDemoWorkspace, readDemoLogin, type DemoLogin } from './demo.ts';
@@ -24,53 +25,62 @@ export type Running = Readonly<{ url: string; dataDir: string; demoLogin: DemoLo
 /** Builds and starts the whole program by hand, bottom up. Nothing is found by scanning, nothing is injected by name. */
 export async function compose(config: Config): Promise<Running> {
   await refuseTakenPort(config);
-  const { log } = config;
-  const database = await openDatabase({ repoRoot: config.repoRoot, dataDir: config.dataDir, env: config.env, log });
   // What was opened is closed in the opposite order, also when a later part does not open.
-  const closing: (() => Promise<void>)[] = [() => database.stop()];
+  const closing: (() => Promise<void>)[] = [];
   const stop = async (): Promise<void> => {
-    for (const close of closing.toReversed()) await close();
+    for (const close of closing.splice(0).toReversed()) await close();
   };
   try {
-    const { applied } = await migrate(database.config);
-    if (applied.length > 0) log(`Database schema is up to date (${applied.length} migrations applied).`);
-    const store = await openStore(database.config);
-    closing.push(() => store.close());
-    const isHttps = (config.env['PUBLIC_URL'] ?? '').startsWith('https:');
-    const logLevel = config.env['LOG_LEVEL'] ?? 'warn';
-    const kernels = openKernels({
-      store,
-      isHttps,
-      publicUrl: config.env['PUBLIC_URL'] ?? null,
-      report: (error, where) => app.log.error({ err: error }, where),
-    });
-    const { security } = kernels;
-    const isFirst = !config.isEmpty && (await security.workspaces.visible()) === 0;
-    if (isFirst) log('Making the demo workspace …');
-    if (isFirst) await makeDemoWorkspace(security, database.dataDir, new Date(), log);
-    const demoLogin = (await security.workspaces.demo()) === null ? null : readDemoLogin(database.dataDir);
-    const app = await openApp({
-      services: { ...kernels.services, version: VERSION, demoLogin: () => demoLogin, isReady: () => store.isReady() },
-      webDir: config.webDir,
-      isHttps,
-      logLevel,
-    });
-    closing.push(() => app.close());
-    kernels.begin();
-    closing.push(() => kernels.stop());
-    await app.listen({ port: config.port, host: config.host });
-    const { port } = app.server.address() as AddressInfo;
-    const shown = config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host;
-    return {
-      url: `http://${shown === '127.0.0.1' ? 'localhost' : shown}:${port}`,
-      dataDir: database.dataDir,
-      demoLogin,
-      stop,
-    };
+    return { ...(await build(config, closing)), stop };
   } catch (error) {
     await stop();
     throw portFailure(error, config);
   }
+}
+
+async function build(config: Config, closing: (() => Promise<void>)[]): Promise<Omit<Running, 'stop'>> {
+  const { log, env } = config;
+  const database = await openDatabase({ repoRoot: config.repoRoot, dataDir: config.dataDir, env, log });
+  closing.push(() => database.stop());
+  const { applied } = await migrate(database.config);
+  if (applied.length > 0) log(`Database schema is up to date (${applied.length} migrations applied).`);
+  const store = await openStore(database.config);
+  closing.push(() => store.close());
+  const publicUrl = env['PUBLIC_URL'] ?? null;
+  const isHttps = publicUrl?.startsWith('https:') ?? false;
+  const kernels = openKernels({
+    store,
+    isHttps,
+    publicUrl,
+    report: (error, where) => app.log.error({ err: error }, where),
+  });
+  const demoLogin = await demoIn(kernels.security, database.dataDir, config);
+  const services = {
+    ...kernels.services,
+    version: VERSION,
+    demoLogin: () => demoLogin,
+    isReady: () => store.isReady(),
+  };
+  const app = await openApp({ services, webDir: config.webDir, isHttps, logLevel: env['LOG_LEVEL'] ?? 'warn' });
+  closing.push(() => app.close());
+  kernels.begin();
+  closing.push(() => kernels.stop());
+  await app.listen({ port: config.port, host: config.host });
+  const { port } = app.server.address() as AddressInfo;
+  return { url: publicUrl ?? `http://${shownHost(config.host)}:${port}`, dataDir: database.dataDir, demoLogin };
+}
+
+/** The demo login; makes the demo workspace on the first start, unless told to stay empty. */
+async function demoIn(security: Security, dataDir: string, { isEmpty, log }: Config): Promise<DemoLogin | null> {
+  if (!isEmpty && (await security.workspaces.visible()) === 0) {
+    log('Making the demo workspace …');
+    return makeDemoWorkspace(security, dataDir, new Date(), log);
+  }
+  return (await security.workspaces.demo()) === null ? null : readDemoLogin(dataDir);
+}
+
+function shownHost(host: string): string {
+  return ['0.0.0.0', '::', '127.0.0.1'].includes(host) ? 'localhost' : host;
 }
 
 /** Asked first, so that a taken port is told before the database is touched. */

@@ -17,7 +17,7 @@ type Wanted = Readonly<{
 
 /** The embedded PostgreSQL, or the one `DATABASE_URL` names. @throws Failure one of `setup.*` */
 export async function openDatabase({ repoRoot, dataDir: told, env, log }: Wanted): Promise<Database> {
-  const dataDir = told ?? (await defaultDataDir(repoRoot));
+  const dataDir = told ?? defaultDataDir(repoRoot);
   const url = env['DATABASE_URL'];
   if (url !== undefined && url !== '') {
     const secret = await secretIn(dataDir, env);

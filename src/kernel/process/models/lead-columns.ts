@@ -64,23 +64,20 @@ export function cellOf(field: FieldSpec, value: Value | undefined): string | num
     const { minor, currency } = value as { minor: string; currency: string };
     return Number(minor) / 10 ** minorDigitsOf(currency);
   }
-  return typeof value === 'object' ? null : (value as string | number | boolean);
+  return typeof value === 'object' ? null : value;
 }
 
-/** The declared type of a training column; texts and choices are left to the learning part to judge. */
+const RAW_TYPE: Partial<Record<FieldSpec['type'], NonNullable<RawColumn['type']>>> = {
+  integer: 'number',
+  number: 'number',
+  money: 'number',
+  date: 'date',
+  datetime: 'date',
+  choice: 'category',
+  boolean: 'category',
+};
+
+/** The declared type of a training column; texts are left to the learning part to judge. */
 export function rawTypeOf(field: FieldSpec): RawColumn['type'] {
-  switch (field.type) {
-    case 'integer':
-    case 'number':
-    case 'money':
-      return 'number';
-    case 'date':
-    case 'datetime':
-      return 'date';
-    case 'choice':
-    case 'boolean':
-      return 'category';
-    default:
-      return undefined;
-  }
+  return RAW_TYPE[field.type];
 }

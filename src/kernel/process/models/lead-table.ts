@@ -23,10 +23,9 @@ export async function readLeadTable(scope: Scope, idField: string | null): Promi
   for await (const page of leadPages(scope)) {
     const organisations = await organisationsOf(scope, page);
     for (const entity of page) {
-      const told = idField === null ? undefined : entity.data[idField];
-      rowIds.push(typeof told === 'string' || typeof told === 'number' ? String(told) : entity.id);
-      outcome.push(entity.data['status'] === 'won' ? WON : entity.data['status'] === 'lost' ? LOST : OPEN);
-      const about = organisations.get(String(entity.data['organisation'] ?? ''));
+      const about = organisations.get(organisationOf(entity) ?? '');
+      rowIds.push(rowIdOf(entity, idField));
+      outcome.push(outcomeOf(entity));
       columns.forEach((c, i) => values[i]?.push(cellOf(c.field, (c.of === 'lead' ? entity : about)?.data[c.field.id])));
     }
   }
@@ -34,14 +33,32 @@ export async function readLeadTable(scope: Scope, idField: string | null): Promi
     const type = rawTypeOf(field);
     return { name, values: values[i] ?? [], ...(type === undefined ? {} : { type }) };
   });
-  const closing = columns.find((c) => c.of === 'lead' && c.field.id === 'closedOn');
-  const hasClosing =
-    closing !== undefined && (raw.find((c) => c.name === closing.name)?.values.some((v) => v !== null) ?? false);
   return {
     table: { rowIds, columns: raw, outcome: Uint8Array.from(outcome) },
     columns,
-    closedOn: hasClosing ? closing.name : null,
+    closedOn: closingDate(columns, raw),
   };
+}
+
+function rowIdOf(lead: Entity, idField: string | null): string {
+  const told = idField === null ? undefined : lead.data[idField];
+  return typeof told === 'string' || typeof told === 'number' ? String(told) : lead.id;
+}
+
+function outcomeOf({ data }: Entity): number {
+  if (data['status'] === 'won') return WON;
+  return data['status'] === 'lost' ? LOST : OPEN;
+}
+
+function organisationOf({ data }: Entity): string | null {
+  return typeof data['organisation'] === 'string' ? data['organisation'] : null;
+}
+
+/** The column with the date of the outcome, when any lead has one. */
+function closingDate(columns: readonly LeadColumn[], raw: readonly RawColumn[]): string | null {
+  const closing = columns.find((c) => c.of === 'lead' && c.field.id === 'closedOn');
+  const isFilled = raw.some((c) => c.name === closing?.name && c.values.some((v) => v !== null));
+  return closing !== undefined && isFilled ? closing.name : null;
 }
 
 async function* leadPages(scope: Scope): AsyncGenerator<readonly Entity[]> {
@@ -54,6 +71,6 @@ async function* leadPages(scope: Scope): AsyncGenerator<readonly Entity[]> {
 }
 
 async function organisationsOf(scope: Scope, leads: readonly Entity[]): Promise<ReadonlyMap<string, Entity>> {
-  const ids = leads.flatMap((l) => (typeof l.data['organisation'] === 'string' ? [l.data['organisation']] : []));
+  const ids = leads.flatMap((lead) => organisationOf(lead) ?? []);
   return new Map((await recallMany(scope, ids)).map((e) => [e.id, e]));
 }
