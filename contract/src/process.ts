@@ -263,6 +263,7 @@ export const ModelState = z.object({
   training: z.object({ ratio: z.number().min(0).max(1), startedAt: z.iso.datetime() }).nullable(),
   outcomes: z.number().int().describe('leads with a known outcome'),
   needed: z.number().int(),
+  error: z.string().nullable().describe('why the last training failed'),
 });
 export type ModelState = z.infer<typeof ModelState>;
 /** POST /api/models/lead-score/train: `later` lists columns known only after the outcome. */

@@ -1,4 +1,6 @@
 import { listKinds } from './kinds/list-kinds.ts';
+import { getLeadScore } from './models/get-lead-score.ts';
+import { trainLeadScoreRoute } from './models/train-lead-score.ts';
 import { changeRecord } from './records/change-record.ts';
 import { countRecords } from './records/count-records.ts';
 import { getHistory } from './records/get-history.ts';
@@ -34,4 +36,6 @@ export const routes: readonly (Route | OpenRoute)[] = [
   getHistory,
   getObservation,
   search,
+  getLeadScore,
+  trainLeadScoreRoute,
 ];
