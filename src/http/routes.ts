@@ -5,6 +5,7 @@ import { changeRecord } from './records/change-record.ts';
 import { countRecords } from './records/count-records.ts';
 import { getHistory } from './records/get-history.ts';
 import { getObservation } from './records/get-observation.ts';
+import { getTimeline } from './records/get-timeline.ts';
 import { getRecord } from './records/get-record.ts';
 import { makeFieldIndexed } from './records/index-field.ts';
 import { listRecords } from './records/list-records.ts';
@@ -35,6 +36,7 @@ export const routes: readonly (Route | OpenRoute)[] = [
   changeRecord,
   getHistory,
   getObservation,
+  getTimeline,
   search,
   getLeadScore,
   trainLeadScoreRoute,
