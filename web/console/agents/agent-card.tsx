@@ -1,5 +1,5 @@
 import { CalendarOutlined, PlayCircleOutlined, ThunderboltOutlined } from '@ant-design/icons';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Popover, Segmented, Switch } from 'antd';
 import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { AUTONOMY, type Agent, type AgentPatch } from '@valence/contract';
@@ -7,6 +7,7 @@ import type { z } from 'zod';
 import { patch } from '../../parts/api.ts';
 import { AppLink } from '../../parts/app-link.tsx';
 import { useLocale, useSay } from '../../parts/i18n/index.ts';
+import { kindsQuery } from '../../parts/kinds.ts';
 import { RunGraph, sayMs } from '../../parts/run-graph.tsx';
 import { ScopeBadge } from '../../parts/scope-badge.tsx';
 import { useMe } from '../../parts/session.ts';
@@ -25,7 +26,7 @@ export function AgentCard({ agent }: { agent: Agent }): ReactNode {
   const [isStarting, setStarting] = useState(false);
   const title = sayText(agent.title);
   return (
-    <article className={`v-panel agt-card${agent.isOn ? '' : ' is-off'}`}>
+    <article className="v-panel agt-card">
       <header className="agt-card-head">
         <div className="agt-card-title">
           <h2>{title}</h2>
@@ -61,9 +62,9 @@ export function AgentCard({ agent }: { agent: Agent }): ReactNode {
         <section>
           <h3>{texts('wakes')}</h3>
           <ul className="agt-wakes">
-            {agent.wakes.map(({ by, on }) => (
-              <li key={`${by} ${on}`}>
-                <span aria-hidden>{WAKE_ICONS[by]}</span> {texts(`by_${by}`)} {by !== 'hand' && <code>{on}</code>}
+            {agent.wakes.map((wake) => (
+              <li key={`${wake.by} ${wake.on}`}>
+                <span aria-hidden>{WAKE_ICONS[wake.by]}</span> {texts(`by_${wake.by}`)} <WakeWords wake={wake} />
               </li>
             ))}
           </ul>
@@ -104,12 +105,9 @@ function Stats({ agent: { stats } }: { agent: Agent }): ReactNode {
   return (
     <section>
       <h3>
-        <span className="v-num">{number.format(stats.runs)}</span> {texts('runs')}
+        <span className="v-num">{texts('runs', { count: stats.runs })}</span>
         {stats.p95WorkMs !== null && (
-          <span className="v-faint v-num">
-            {' · '}
-            {texts('p95')} {sayMs(stats.p95WorkMs)}
-          </span>
+          <span className="v-faint v-num"> · {texts('p95', { time: sayMs(stats.p95WorkMs) })}</span>
         )}
       </h3>
       {answered === 0 ? (
@@ -158,4 +156,16 @@ function useChange(agent: Agent): (change: z.infer<typeof AgentPatch>) => void {
     onSettled: () => client.invalidateQueries({ queryKey: key }),
   });
   return (change) => save.mutate(change);
+}
+
+/** When an agent wakes, in words where we have them, else as it is written in its graph. */
+function WakeWords({ wake: { by, on } }: { wake: Agent['wakes'][number] }): ReactNode {
+  const texts = useAgentTexts();
+  const sayText = useSay();
+  const kinds = useQuery(kindsQuery).data ?? [];
+  if (by === 'hand') return null;
+  const [, what, name] = /^record\.(made|changed)[ :](\w+)$/.exec(on) ?? [];
+  const kind = kinds.find((known) => known.name === name);
+  if (what === undefined || kind === undefined) return <code>{on}</code>;
+  return <span title={on}>{texts(what === 'made' ? 'wakeMade' : 'wakeChanged', { kind: sayText(kind.title) })}</span>;
 }

@@ -85,7 +85,7 @@ function Schema({ title, schema }: { title: string; schema: unknown }): ReactNod
           {rows.map(({ path, type, isRequired, about }) => (
             <li key={path}>
               <code>{path}</code> <span className="agt-type">{type}</span>
-              {isRequired && <span className="v-faint"> {texts('required')}</span>}
+              {!isRequired && <span className="v-faint"> {texts('optional')}</span>}
               {about !== '' && <div className="v-quiet">{about}</div>}
             </li>
           ))}

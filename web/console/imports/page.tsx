@@ -8,6 +8,7 @@ import { useLocale, useSay } from '../../parts/i18n/index.ts';
 import { kindsQuery } from '../../parts/kinds.ts';
 import { usePageTitle } from '../../parts/page-title.ts';
 import { RelativeTime } from '../../parts/relative-time.tsx';
+import { sentenceCase } from '../../parts/sentence-case.ts';
 import { useUrlState } from '../../parts/url-state.ts';
 import { DropZone } from './drop-zone.tsx';
 import { usePastImports, useUpload, type ImportRow } from './import-data.ts';
@@ -39,7 +40,7 @@ export function Page(): ReactNode {
             aria-labelledby="imp-kind"
             value={kind}
             style={{ minWidth: 140 }}
-            options={kinds.map(({ name, plural }) => ({ value: name, label: sayText(plural) }))}
+            options={kinds.map(({ name, plural }) => ({ value: name, label: sentenceCase(sayText(plural)) }))}
             onChange={(next) => changeUrl({ kind: next === 'lead' ? undefined : next })}
           />
         </div>
@@ -93,7 +94,9 @@ function PastRow({ row }: { row: ImportRow }): ReactNode {
       <AppLink className="imp-past-name v-cut" href={`/import/${encodeURIComponent(row.id)}`} title={row.fileName}>
         {row.fileName}
       </AppLink>
-      <span className="imp-past-kind v-quiet v-cut">{kind === undefined ? row.kind : sayText(kind.plural)}</span>
+      <span className="imp-past-kind v-quiet v-cut">
+        {kind === undefined ? row.kind : sentenceCase(sayText(kind.plural))}
+      </span>
       <span className="imp-past-rows v-num v-quiet">
         {number.format(row.counts.rowsRead)} {texts('rowsRead')}
       </span>

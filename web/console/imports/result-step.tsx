@@ -3,9 +3,9 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import type { ReactNode } from 'react';
 import type { Import } from '@valence/contract';
-import { AppLink } from '../../parts/app-link.tsx';
 import { useSay } from '../../parts/i18n/index.ts';
 import { kindsQuery } from '../../parts/kinds.ts';
+import { LinkButton } from '../../parts/link-button.tsx';
 import { listPath } from '../../parts/paths.ts';
 import { Counts } from './counts.tsx';
 import { useImportAct } from './import-data.ts';
@@ -65,19 +65,13 @@ function Actions({ entry, isDone, isUndoing, onUndo }: ActionsProps): ReactNode 
     <div className="imp-actions">
       {isDone && (
         <>
-          <AppLink className="imp-button is-primary" href={listPath(entry.kind)}>
+          <LinkButton isPrimary href={listPath(entry.kind)}>
             {texts('open', { kind: kind === undefined ? entry.kind : sayText(kind.plural) })}
-          </AppLink>
-          {entry.outcome !== null && (
-            <AppLink className="imp-button" href="/models">
-              {texts('train')}
-            </AppLink>
-          )}
+          </LinkButton>
+          {entry.outcome !== null && <LinkButton href="/models">{texts('train')}</LinkButton>}
         </>
       )}
-      <AppLink className="imp-button" href={`/import?kind=${encodeURIComponent(entry.kind)}`}>
-        {texts('again')}
-      </AppLink>
+      <LinkButton href={`/import?kind=${encodeURIComponent(entry.kind)}`}>{texts('again')}</LinkButton>
       {isDone && (
         <Button icon={<RollbackOutlined aria-hidden />} loading={isUndoing} onClick={onUndo}>
           {texts('undo')}

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Import } from '@valence/contract';
 import { useLocale, useSay } from '../../parts/i18n/index.ts';
+import { sentenceCase } from '../../parts/sentence-case.ts';
 import { useImportTexts } from './texts.ts';
 
 const SEPARATORS: Readonly<Record<string, 'separatorComma' | 'separatorTab' | 'separatorSemicolon' | 'separatorPipe'>> =
@@ -22,8 +23,8 @@ export function Understood({ entry }: { entry: Import }): ReactNode {
     { label: texts('encoding'), value: encoding },
     { label: texts('separator'), value: word === undefined ? separator : texts(word) },
     { label: texts('sheet'), value: sheet },
-    { label: texts('columns'), value: number.format(columns.length) },
-    { label: texts('rowsRead'), value: number.format(counts.rowsRead) },
+    { label: sentenceCase(texts('columns')), value: number.format(columns.length) },
+    { label: sentenceCase(texts('rowsRead')), value: number.format(counts.rowsRead) },
     {
       label: texts('key'),
       value: entry.keys.length === 0 ? null : entry.keys.join(texts('join')),

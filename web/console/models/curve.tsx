@@ -72,29 +72,32 @@ export function Curve({ bins }: { bins: Model['reliability'] }): ReactNode {
           </g>
         ))}
       </svg>
-      <table className="mod-bins v-num">
-        <thead>
-          <tr>
-            <th scope="col">{texts('predicted')}</th>
-            <th scope="col">{texts('observed')}</th>
-            <th scope="col">n</th>
-          </tr>
-        </thead>
-        <tbody>
-          {points.map(({ predicted, observed, low, high, n }) => (
-            <tr key={predicted}>
-              <td>{percent(predicted)}</td>
-              <td>
-                {percent(observed)}{' '}
-                <span className="v-faint">
-                  {percent(low)}–{percent(high)}
-                </span>
-              </td>
-              <td>{n.toLocaleString(locale)}</td>
+      <details className="mod-numbers">
+        <summary>{texts('numbers')}</summary>
+        <table className="mod-bins v-num">
+          <thead>
+            <tr>
+              <th scope="col">{texts('predicted')}</th>
+              <th scope="col">{texts('observed')}</th>
+              <th scope="col">n</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {points.map(({ predicted, observed, low, high, n }) => (
+              <tr key={predicted}>
+                <td>{percent(predicted)}</td>
+                <td>
+                  {percent(observed)}{' '}
+                  <span className="v-faint">
+                    {percent(low)}–{percent(high)}
+                  </span>
+                </td>
+                <td>{n.toLocaleString(locale)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </details>
     </section>
   );
 }

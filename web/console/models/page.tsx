@@ -3,10 +3,10 @@ import { Button } from 'antd';
 import { useState, type ReactNode } from 'react';
 import type { Model, ModelState } from '@valence/contract';
 import { get, post } from '../../parts/api.ts';
-import { AppLink } from '../../parts/app-link.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { ErrorState } from '../../parts/error-state.tsx';
 import { useLocale } from '../../parts/i18n/index.ts';
+import { LinkButton } from '../../parts/link-button.tsx';
 import { usePageTitle } from '../../parts/page-title.ts';
 import { ProgressJob } from '../../parts/progress-job.tsx';
 import { RelativeTime } from '../../parts/relative-time.tsx';
@@ -66,6 +66,11 @@ function Card({ state }: { state: ModelState }): ReactNode {
       {train.error !== null && (
         <p role="alert" className="mod-fault">
           {texts('trainFailed')}: {train.error.message}
+        </p>
+      )}
+      {training === null && state.error !== null && (
+        <p role="alert" className="mod-fault">
+          {texts('trainBroke')}: {state.error}
         </p>
       )}
       {training !== null && (
@@ -163,7 +168,11 @@ function LittleHistory({ state: { outcomes, needed }, counts }: { state: ModelSt
       <EmptyState
         title={texts('littleTitle')}
         body={texts('littleBody', counts)}
-        action={<AppLink href="/import">{texts('littleAction')}</AppLink>}
+        action={
+          <LinkButton isPrimary href="/import">
+            {texts('littleAction')}
+          </LinkButton>
+        }
       />
       <div
         className="mod-progress"

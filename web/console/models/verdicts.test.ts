@@ -28,7 +28,7 @@ test('marking a column asks for training again, unmarking it takes that back', (
 });
 
 test('without a model the page says whether history is missing or training is', () => {
-  const none = { current: null, training: null, needed: 200 };
+  const none = { current: null, training: null, needed: 200, error: null };
   expect(faceOf({ ...none, outcomes: 12 })).toBe('too-little-history');
   expect(faceOf({ ...none, outcomes: 200 })).toBe('untrained');
   expect(faceOf({ ...none, outcomes: 200, training: { ratio: 0.4, startedAt: '2026-11-22T08:00:00Z' } })).toBe(

@@ -24,8 +24,8 @@ test('the last column takes the room that is left', () => {
     { ...field, type: 'text' },
     { ...field, type: 'money' },
   ]);
-  expect(template).toBe('260px minmax(140px, 1fr)');
-  expect(minWidth).toBe(400);
+  expect(template).toBe('250px minmax(128px, 1fr)');
+  expect(minWidth).toBe(378);
 });
 
 test('amounts and numbers stand right-aligned, dates do not', () => {

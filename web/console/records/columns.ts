@@ -3,29 +3,35 @@ import type { Field } from '@valence/contract';
 /** Start widths in px that fit what a type usually holds. */
 const WIDTHS: Partial<Record<Field['type'], number>> = {
   longText: 280,
-  integer: 110,
-  number: 110,
-  money: 140,
-  date: 120,
+  integer: 100,
+  number: 118,
+  money: 128,
+  date: 118,
   datetime: 160,
-  boolean: 90,
-  choice: 130,
+  boolean: 84,
+  choice: 108,
   tags: 200,
   email: 210,
   phone: 150,
   url: 200,
-  ref: 180,
+  ref: 170,
 };
-const TITLE_WIDTH = 260;
-const TEXT_WIDTH = 170;
+const TITLE_WIDTH = 250;
+/** A person's name is short. */
+const PERSON_WIDTH = 110;
+const TEXT_WIDTH = 150;
 
 /** The CSS grid of a row: fixed widths, the last column takes what is left. */
 export function gridOf(columns: readonly Field[]): { template: string; minWidth: number } {
-  const widths = columns.map(({ type }, index) => (index === 0 ? TITLE_WIDTH : (WIDTHS[type] ?? TEXT_WIDTH)));
+  const widths = columns.map((field, index) => (index === 0 ? TITLE_WIDTH : widthOf(field)));
   const template = widths.map((width, index) =>
     index === widths.length - 1 ? `minmax(${width}px, 1fr)` : `${width}px`,
   );
   return { template: template.join(' '), minWidth: widths.reduce((sum, width) => sum + width, 0) };
+}
+
+function widthOf({ type, to }: Field): number {
+  return to === 'person' ? PERSON_WIDTH : (WIDTHS[type] ?? TEXT_WIDTH);
 }
 
 /** True for types that stand right-aligned, digit under digit. */

@@ -6,11 +6,12 @@ import type { Kind } from '@valence/contract';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { useLocale, useSay } from '../../parts/i18n/index.ts';
 import { kindsQuery } from '../../parts/kinds.ts';
+import { LinkButton } from '../../parts/link-button.tsx';
 import { usePageTitle } from '../../parts/page-title.ts';
 import { kindOfPath } from '../../parts/paths.ts';
+import { sentenceCase } from '../../parts/sentence-case.ts';
 import { useUrlState, usePath } from '../../parts/url-state.ts';
 import { useMedia } from '../../parts/use-media.ts';
-import { AppLink } from '../../parts/app-link.tsx';
 import { PagePending } from '../shell/page-states.tsx';
 import { moveColumn } from './columns.ts';
 import { FilterBar } from './filter-bar.tsx';
@@ -19,10 +20,14 @@ import { columnsOf, fitToKind, parseListUrl, toListUrl, type ListState } from '.
 import './records.css';
 import { RecordTable } from './record-table.tsx';
 import { SearchBox } from './search-box.tsx';
+import { SortChoice } from './sort-choice.tsx';
 import { useRecordTexts } from './texts.ts';
 
 const NewRecord = lazy(() => import('./new-record.tsx').then(({ NewRecord: found }) => ({ default: found })));
 const ColumnMenu = lazy(() => import('./column-menu.tsx').then(({ ColumnMenu: found }) => ({ default: found })));
+
+/** Where rows become cards. */
+const PHONE = '(max-width: 767px)';
 
 /** The list of one kind of record. */
 export function Page(): ReactNode {
@@ -37,14 +42,14 @@ export function Page(): ReactNode {
     <EmptyState
       title={texts('unknownKind')}
       body={texts('unknownKindBody', { kind: name })}
-      action={<AppLink href="/leads">{texts('toLeads')}</AppLink>}
+      action={<LinkButton href="/leads">{texts('toLeads')}</LinkButton>}
     />
   );
 }
 
 function RecordList({ kind }: { kind: Kind }): ReactNode {
   const sayText = useSay();
-  usePageTitle({ title: sayText(kind.plural) });
+  usePageTitle({ title: sentenceCase(sayText(kind.plural)) });
   const [url, changeUrl] = useUrlState();
   const { filter, sort, q, columns: chosen } = url;
   const state = useMemo(
@@ -60,7 +65,7 @@ function RecordList({ kind }: { kind: Kind }): ReactNode {
     // After a failure the person presses "try again"; scrolling must not hammer the server
     if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
-  const isCards = useMedia('(max-width: 767px)');
+  const isCards = useMedia(PHONE);
   const ids = columns.map(({ id }) => id);
   return (
     <div className="rec-page">
@@ -109,11 +114,12 @@ function Head({ kind, count, state, columns, onChange }: HeadProps): ReactNode {
   const sayText = useSay();
   const locale = useLocale();
   const [isNew, setNew] = useState(false);
+  const isPhone = useMedia(PHONE);
   const number = count && count.count.toLocaleString(locale);
   return (
     <header className="rec-head-bar">
       <div className="rec-title-line">
-        <h1>{sayText(kind.plural)}</h1>
+        <h1>{sentenceCase(sayText(kind.plural))}</h1>
         <span className="v-faint v-num" aria-live="polite">
           {number !== undefined && texts(count?.isExact === true ? 'count' : 'countAbout', { count: number })}
         </span>
@@ -137,14 +143,21 @@ function Head({ kind, count, state, columns, onChange }: HeadProps): ReactNode {
             {texts('columns')}
           </Button>
         </Popover>
-        <AppLink className="rec-import rec-wide-only" href={`/import?kind=${encodeURIComponent(kind.name)}`}>
-          <ImportOutlined aria-hidden /> {texts('import')}
-        </AppLink>
+        <LinkButton
+          className="rec-wide-only"
+          icon={<ImportOutlined aria-hidden />}
+          href={`/import?kind=${encodeURIComponent(kind.name)}`}
+        >
+          {texts('import')}
+        </LinkButton>
         <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setNew(true)}>
           <span className="rec-wide-only">{texts('create', { kind: sayText(kind.title) })}</span>
         </Button>
       </div>
-      <FilterBar kind={kind} filters={state.filters} onChange={(filters) => onChange({ filters })} />
+      <div className="rec-tools">
+        <FilterBar kind={kind} filters={state.filters} onChange={(filters) => onChange({ filters })} />
+        {isPhone && <SortChoice kind={kind} sort={state.sort} onSort={(sort) => onChange({ sort })} />}
+      </div>
       {isNew && (
         <Suspense fallback={null}>
           <NewRecord kind={kind} onClose={() => setNew(false)} />
@@ -208,7 +221,11 @@ function Nothing({ kind, state, onClear }: { kind: Kind; state: ListState; onCle
     <EmptyState
       title={texts('emptyTitle', { kind: plural })}
       body={texts('emptyBody')}
-      action={<AppLink href={`/import?kind=${encodeURIComponent(kind.name)}`}>{texts('emptyImport')}</AppLink>}
+      action={
+        <LinkButton isPrimary href={`/import?kind=${encodeURIComponent(kind.name)}`}>
+          {texts('emptyImport')}
+        </LinkButton>
+      }
     />
   );
 }

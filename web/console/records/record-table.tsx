@@ -13,7 +13,7 @@ import type { Field, RecordRow } from '@valence/contract';
 import { AppLink } from '../../parts/app-link.tsx';
 import { useSay } from '../../parts/i18n/index.ts';
 import { recordPath } from '../../parts/paths.ts';
-import { Value } from '../../parts/value.tsx';
+import { Cell } from './cell.tsx';
 import { gridOf, isNumeric } from './columns.ts';
 import { HeaderCell } from './header-cell.tsx';
 import { useRecordTexts } from './texts.ts';
@@ -128,11 +128,7 @@ const Row = memo(function Row({
     <div role="row" aria-rowindex={rowIndex} className="rec-row rec-body-row" onClick={open}>
       {columns.map((field, index) => (
         <div key={field.id} role="cell" className={`rec-cell v-cut${isNumeric(field) ? ' is-number' : ''}`}>
-          {index === 0 ? (
-            <Title row={row} />
-          ) : (
-            <Value value={row.data[field.id] ?? null} field={field} refs={row.refs} />
-          )}
+          {index === 0 ? <Title row={row} /> : <Cell row={row} field={field} />}
         </div>
       ))}
     </div>
@@ -151,7 +147,7 @@ const Card = memo(function Card({ row, columns }: { row: RecordRow; columns: rea
           <div key={field.id} className="v-cut">
             <dt className="v-faint">{sayText(field.title)}</dt>
             <dd className="v-cut">
-              <Value value={row.data[field.id] ?? null} field={field} refs={row.refs} />
+              <Cell row={row} field={field} />
             </dd>
           </div>
         ))}

@@ -13,7 +13,7 @@ test('an amount larger than a double keeps its last fen', () => {
 });
 
 test('a made-up currency is shown as it is instead of breaking the page', () => {
-  expect(summaryOf({ minor: '5', currency: '??' }, 'en')).toBe('5 ??');
+  expect(summaryOf({ minor: '5', currency: '??' }, 'en')).toBe('0.05 ??');
 });
 
 test('lists count from one, records keep their order', () => {

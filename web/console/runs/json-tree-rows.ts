@@ -1,3 +1,5 @@
+import { sayMoney } from '../../parts/format-value.ts';
+
 /** How a value of unknown shape is shown: at a leaf as text, else as named children. */
 export type JsonShape =
   | Readonly<{ shape: 'leaf'; text: string; tone: 'text' | 'number' | 'boolean' | 'null' }>
@@ -28,20 +30,9 @@ function shapeOfRecord(value: Record<string, unknown>, locale: 'zh' | 'en'): Jso
     return { shape: 'leaf', text: locale === 'zh' ? zh : en, tone: 'text' };
   }
   if (names.length === 2 && typeof minor === 'string' && typeof currency === 'string') {
-    return { shape: 'leaf', text: amountText(minor, currency, locale), tone: 'number' };
+    return { shape: 'leaf', text: sayMoney({ minor, currency }, locale === 'en' ? 'en' : 'zh-CN'), tone: 'number' };
   }
   return { shape: 'record', children: names.map((name) => [name, value[name]]) };
-}
-
-function amountText(minor: string, currency: string, locale: 'zh' | 'en'): string {
-  try {
-    const format = new Intl.NumberFormat(locale === 'zh' ? 'zh-CN' : 'en', { style: 'currency', currency });
-    const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
-    // A decimal string goes in whole: amounts beyond a double keep their last fen
-    return format.format(`${minor}E-${digits}` as Intl.StringNumericLiteral);
-  } catch {
-    return `${minor} ${currency}`;
-  }
 }
 
 /** Up to six significant digits: 0.8312345678 says nothing more than 0.831235. */

@@ -9,6 +9,7 @@ import { AppLink, RecordLink } from '../../parts/app-link.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { ErrorState } from '../../parts/error-state.tsx';
 import { useSay } from '../../parts/i18n/index.ts';
+import { LinkButton } from '../../parts/link-button.tsx';
 import { usePageTitle } from '../../parts/page-title.ts';
 import { runPath } from '../../parts/paths.ts';
 import { RelativeTime } from '../../parts/relative-time.tsx';
@@ -64,7 +65,7 @@ export function Page(): ReactNode {
           <EmptyState
             title={texts('emptyTitle')}
             body={texts('emptyBody')}
-            action={<AppLink href="/agents">{texts('toAgents')}</AppLink>}
+            action={<LinkButton href="/agents">{texts('toAgents')}</LinkButton>}
           />
         )
       ) : (

@@ -36,6 +36,16 @@ test('steps that came out of order are laid in the order they started', () => {
   expect(bars.map(({ step: { node } }) => node)).toEqual(['early', 'late']);
 });
 
+test('steps shorter than the clock’s millisecond follow each other instead of overlapping', () => {
+  const { bars } = layWaterfall([step('a', 0, 0.4), step('b', 0, 0.4), step('c', 0, 0.2), step('d', 1, 1)]);
+  expect(bars.map(({ left }) => Number(left.toFixed(3)))).toEqual([0, 0.2, 0.4, 0.5]);
+});
+
+test('branches that ran side by side stay side by side', () => {
+  const { bars } = layWaterfall([step('left', 0, 50), step('right', 2, 48)]);
+  expect(bars[1]?.left).toBeCloseTo(0.04);
+});
+
 test('two days of waiting are cut out and told', () => {
   const twoDaysMs = 172_800_000;
   const { bars, cuts, shownMs } = layWaterfall([step('ask', 0, 50), step('send', 50 + twoDaysMs, 50)]);

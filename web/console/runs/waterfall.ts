@@ -17,6 +17,8 @@ export type Waterfall = Readonly<{
 const LONGEST_GAP_RATIO = 0.25;
 /** What is left of a cut gap on the axis, as a part of the working time. */
 const CUT_GAP_RATIO = 0.06;
+/** Resolution of `startedAt`. */
+const CLOCK_MS = 1;
 /** Narrowest bar, so that a step of microseconds can be seen and clicked. */
 const MIN_WIDTH = 0.004;
 
@@ -43,8 +45,10 @@ export function layWaterfall(steps: readonly StepRow[]): Waterfall {
       gaps.push({ at: end - shift + cutGapMs / 2, idleMs });
       shift += idleMs - cutGapMs;
     }
-    placed.push({ step, at: from - shift, ms });
-    end = Math.max(end, from + ms);
+    // The clock of the record counts whole ms: what began less than one before the last end began right after it
+    const start = end > from && end - from < CLOCK_MS ? end : from;
+    placed.push({ step, at: start - shift, ms });
+    end = Math.max(end, start + ms);
   }
   const shownMs = Math.max(end - shift, Number.EPSILON);
   return {

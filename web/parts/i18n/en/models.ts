@@ -11,6 +11,7 @@ export const models = {
   resetMarks: 'Undo the marks',
   training: 'Training',
   trainingBody: 'You may leave this page; the present model stays in use until the new one is done.',
+  trainBroke: 'The last training did not finish',
   trainFailed: 'Training did not start',
   littleTitle: 'Too little history yet',
   littleBody:
@@ -49,6 +50,7 @@ export const models = {
   curveBody:
     'On the diagonal, what is said 70% happens 70% of the time. Lines are 95% intervals; larger dots hold more leads.',
   curveLabel: 'Reliability curve, {count} groups',
+  numbers: 'The figures of each group',
   predicted: 'Predicted',
   observed: 'Observed',
   pointTitle: 'predicted {predicted}, observed {observed} ({low}–{high}), n = {n}',

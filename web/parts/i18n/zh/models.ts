@@ -11,6 +11,7 @@ export const models = {
   resetMarks: '还原标记',
   training: '正在训练',
   trainingBody: '可以离开这一页；现有的模型在新模型完成前继续使用。',
+  trainBroke: '上次训练没有完成',
   trainFailed: '训练没有开始',
   littleTitle: '历史还太少',
   littleBody:
@@ -47,6 +48,7 @@ export const models = {
   curve: '说的和发生的',
   curveBody: '点在斜线上，说明说七成就有七成。竖线是 95% 区间，点越大样本越多。',
   curveLabel: '校准曲线，{count} 组',
+  numbers: '每组的数字',
   predicted: '预测概率',
   observed: '实际成交率',
   pointTitle: '预测 {predicted}，实际 {observed}（{low}–{high}），n = {n}',
