@@ -1,15 +1,8 @@
-import {
-  CheckOutlined,
-  ClockCircleOutlined,
-  CloseOutlined,
-  DownOutlined,
-  EditOutlined,
-  FileTextOutlined,
-} from '@ant-design/icons';
-import { Button, Dropdown } from 'antd';
+import { DownOutlined } from '@ant-design/icons';
 import { useState } from 'react';
 import type { Decision, DecisionAnswer, Evidence } from '@valence/contract';
-import { AppLink, RecordLink } from './app-link.tsx';
+import { AnswerBar, type CardMode } from './answer-bar.tsx';
+import { AppLink } from './app-link.tsx';
 import './decision-card.css';
 import { DecisionMore } from './decision-more.tsx';
 import { EvidenceChip } from './evidence-chip.tsx';
@@ -17,14 +10,10 @@ import { sayMoney } from './format-value.ts';
 import { useLocale, useSay } from './i18n/index.ts';
 import { recordPath } from './paths.ts';
 import { RefuseForm } from './refuse-form.tsx';
-import { RelativeTime, useNow } from './relative-time.tsx';
+import { RelativeTime } from './relative-time.tsx';
 import { Chance } from './score-reasons.tsx';
-import { snoozeTimes } from './snooze-times.ts';
 import { usePartTexts } from './texts.ts';
 import { TouchDraft, TouchEdit } from './touch-draft.tsx';
-
-/** What is being done with a card: read it, rewrite the touch, pick when it comes back, say why not. */
-export type CardMode = 'read' | 'edit' | 'snooze' | 'refuse';
 
 type DecisionCardProps = {
   decision: Decision;
@@ -80,7 +69,7 @@ export function DecisionCard(props: DecisionCardProps) {
       {mode === 'refuse' ? (
         <RefuseForm onCancel={back} onRefuse={(reason) => onAnswer({ answer: 'refuse', reason })} />
       ) : (
-        mode !== 'edit' && <CardFoot decision={decision} mode={mode} onMode={onMode} onAnswer={onAnswer} />
+        mode !== 'edit' && <AnswerBar hasKeys decision={decision} mode={mode} onMode={onMode} onAnswer={onAnswer} />
       )}
     </article>
   );
@@ -149,53 +138,5 @@ function Chips({ evidence }: { evidence: Evidence[] }) {
         </button>
       )}
     </div>
-  );
-}
-
-type CardFootProps = Pick<DecisionCardProps, 'decision' | 'mode' | 'onMode' | 'onAnswer'>;
-
-function CardFoot({ decision, mode, onMode, onAnswer }: CardFootProps) {
-  const t = usePartTexts();
-  const { materials, touch } = decision.chain;
-  const now = useNow();
-  const snoozes = snoozeTimes(new Date(now)).map(({ key, at }) => ({
-    key,
-    label: t(key),
-    onClick: () => onAnswer({ answer: 'snooze', until: at.toISOString() }),
-  }));
-  return (
-    <footer className="card-foot">
-      <div className="card-attach">
-        {materials.slice(0, 2).map(({ record }) => (
-          <span key={record.id} className="v-cut">
-            <FileTextOutlined title={t('cardAttach')} /> <RecordLink record={record} className="" />
-          </span>
-        ))}
-      </div>
-      <div className="card-answers">
-        <Button type="primary" icon={<CheckOutlined />} onClick={() => onAnswer({ answer: 'accept' })}>
-          {t('cardAccept')} <kbd>⏎</kbd>
-        </Button>
-        {touch !== null && (
-          <Button icon={<EditOutlined />} onClick={() => onMode('edit')}>
-            {t('cardEdit')} <kbd>E</kbd>
-          </Button>
-        )}
-        <Dropdown
-          menu={{ items: snoozes }}
-          trigger={['click']}
-          open={mode === 'snooze'}
-          onOpenChange={(isOpen) => onMode(isOpen ? 'snooze' : 'read')}
-          autoFocus
-        >
-          <Button icon={<ClockCircleOutlined />}>
-            {t('cardSnooze')} <kbd>S</kbd>
-          </Button>
-        </Dropdown>
-        <Button icon={<CloseOutlined />} onClick={() => onMode('refuse')} aria-label={t('cardRefuse')}>
-          {t('cardRefuse')} <kbd>X</kbd>
-        </Button>
-      </div>
-    </footer>
   );
 }

@@ -10,7 +10,10 @@ export function RefuseForm({ onRefuse, onCancel }: { onRefuse: (reason: string) 
   const t = usePartTexts();
   const [reason, setReason] = useState('');
   const form = useRef<HTMLElement>(null);
-  useEffect(() => form.current?.querySelector('button')?.focus(), []);
+  useEffect(() => {
+    form.current?.querySelector('button')?.focus({ preventScroll: true });
+    form.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   const onKeyDown = (event: React.KeyboardEvent) => {
     if (event.key === 'Escape') onCancel();
     const isTyping = event.target instanceof HTMLInputElement;

@@ -7,3 +7,9 @@ export function signsOf(text: string): string[] {
 export function initialOf(name: string): string {
   return (signsOf(name.trim())[0] ?? '?').toUpperCase();
 }
+
+/** A name as it stands alone: kinds are called in the middle of sentences too, so English ones come in small letters. */
+export function headed(name: string): string {
+  const [first = '', ...rest] = signsOf(name);
+  return first.toUpperCase() + rest.join('');
+}

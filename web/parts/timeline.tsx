@@ -6,11 +6,12 @@ import {
   PartitionOutlined,
   ThunderboltOutlined,
 } from '@ant-design/icons';
-import type { TimelineItem } from '@valence/contract';
+import type { Kind, RecordRef, TimelineItem } from '@valence/contract';
 import type { ReactNode } from 'react';
 import { AppLink, RecordLink } from './app-link.tsx';
 import { EvidenceChip } from './evidence-chip.tsx';
 import { useSay } from './i18n/index.ts';
+import { fieldOf } from './kinds.ts';
 import './parts.css';
 import { runPath } from './paths.ts';
 import { RelativeTime } from './relative-time.tsx';
@@ -26,20 +27,28 @@ const DOTS: Record<TimelineItem['type'], { icon: ReactNode; tone: string }> = {
   run: { icon: <PartitionOutlined />, tone: 'is-agent' },
 };
 
+type TimelineProps = {
+  items: readonly TimelineItem[];
+  /** Kind of the record whose timeline it is, to show changed values by their type. */
+  kind?: Kind | undefined;
+  /** Titles of records that changed values name. */
+  refs?: Readonly<Record<string, RecordRef>> | undefined;
+};
+
 /** What happened, newest first: changes with their values, activities, tasks, notes, suggestions and runs, each with its sources. */
-export function Timeline({ items }: { items: readonly TimelineItem[] }) {
+export function Timeline({ items, kind, refs }: TimelineProps) {
   const t = usePartTexts();
   if (items.length === 0) return <p className="v-faint">{t('timelineEmpty')}</p>;
   return (
     <ol>
       {items.map((item) => (
-        <Entry key={item.id} item={item} />
+        <Entry key={item.id} item={item} kind={kind} refs={refs} />
       ))}
     </ol>
   );
 }
 
-function Entry({ item }: { item: TimelineItem }) {
+function Entry({ item, kind, refs }: Omit<TimelineProps, 'items'> & { item: TimelineItem }) {
   const t = usePartTexts();
   const say = useSay();
   const { icon, tone } = DOTS[item.type];
@@ -62,7 +71,12 @@ function Entry({ item }: { item: TimelineItem }) {
         {item.changes.length > 0 && (
           <dl className="timeline-changes">
             {item.changes.map(({ field, title, value }) => (
-              <Change key={field} title={say(title)} value={value} />
+              <div key={field}>
+                <dt>{say(title)}</dt>
+                <dd>
+                  <Value field={fieldOf(kind, field)} value={value} refs={refs} />
+                </dd>
+              </div>
             ))}
           </dl>
         )}
@@ -75,16 +89,5 @@ function Entry({ item }: { item: TimelineItem }) {
         )}
       </div>
     </li>
-  );
-}
-
-function Change({ title, value }: { title: string; value: TimelineItem['changes'][number]['value'] }) {
-  return (
-    <>
-      <dt>{title}</dt>
-      <dd>
-        <Value value={value} />
-      </dd>
-    </>
   );
 }

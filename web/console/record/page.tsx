@@ -1,1 +1,84 @@
-export const Page = () => null;
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { App } from 'antd';
+import type { RecordDetail, RunDetail } from '@valence/contract';
+import { post } from '../../parts/api.ts';
+import { ErrorState } from '../../parts/error-state.tsx';
+import { useSay } from '../../parts/i18n/index.ts';
+import { useKind } from '../../parts/kinds.ts';
+import { usePageTitle } from '../../parts/page-title.ts';
+import { listPath } from '../../parts/paths.ts';
+import { headed } from '../../parts/signs.ts';
+import { PagePending } from '../shell/page-states.tsx';
+import { DecisionsPanel, RelatedPanel, ScorePanel } from './aside.tsx';
+import { ChainPanel } from './chain-panel.tsx';
+import { Facts } from './facts.tsx';
+import { Head } from './head.tsx';
+import { decisionsQuery, recordQuery } from './queries.ts';
+import './record.css';
+import { useRecordPageTexts } from './texts.ts';
+import { TimelinePanel } from './timeline-panel.tsx';
+
+/** The kind the chain lead-to-touch works on. */
+const CHAIN_KIND = 'lead';
+
+/** Everything about one record: facts on the left, the chain and what happened in the middle, reasons and relations on the right. */
+export function Page() {
+  const { id } = useParams({ strict: false });
+  const { data, error, refetch } = useQuery(recordQuery(id ?? ''));
+  if (data !== undefined) return <Whole key={data.id} record={data} />;
+  return error === null ? <PagePending /> : <ErrorState error={error} onRetry={() => void refetch()} />;
+}
+
+function Whole({ record }: { record: RecordDetail }) {
+  const say = useSay();
+  const kind = useKind(record.kind);
+  const isLead = record.kind === CHAIN_KIND;
+  const decisions = useQuery({ ...decisionsQuery(record.id), enabled: isLead }).data;
+  const latest = decisions?.[0];
+  const { run, isStarting } = useChainRun(record);
+  usePageTitle(
+    { title: kind === undefined ? '…' : headed(say(kind.plural)), href: listPath(record.kind) },
+    { title: record.title },
+  );
+  if (kind === undefined) return <PagePending />;
+  return (
+    <div className="record">
+      <Head
+        record={record}
+        kind={kind}
+        onRun={isLead && latest !== undefined ? run : undefined}
+        isStarting={isStarting}
+      />
+      <div className="record-facts">
+        <Facts record={record} kind={kind} />
+      </div>
+      <div className="record-centre">
+        {isLead && decisions !== undefined && <ChainPanel decision={latest} onRun={run} isStarting={isStarting} />}
+        <TimelinePanel record={record} kind={kind} />
+      </div>
+      <aside className="record-aside">
+        {latest !== undefined && <ScorePanel decision={latest} />}
+        <DecisionsPanel decisions={decisions ?? []} />
+        <RelatedPanel record={record} />
+      </aside>
+    </div>
+  );
+}
+
+/** Starts the chain on a record by hand. */
+function useChainRun(record: RecordDetail): { run: () => void; isStarting: boolean } {
+  const t = useRecordPageTexts();
+  const client = useQueryClient();
+  const { message } = App.useApp();
+  const starting = useMutation({
+    mutationFn: () => post<RunDetail>('/api/runs', { agent: 'lead-to-touch', record: record.id }),
+    onSuccess: () => void message.success(t('started')),
+    onError: (error) => void message.error(error.message),
+    onSettled: () =>
+      Promise.all(
+        ['decisions', 'timeline', 'record', 'now'].map((key) => client.invalidateQueries({ queryKey: [key] })),
+      ),
+  });
+  return { run: () => starting.mutate(), isStarting: starting.isPending };
+}

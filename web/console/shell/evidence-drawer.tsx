@@ -1,5 +1,133 @@
-export const EvidenceDrawer = ({ onClose }: { observation: string; onClose: () => void }) => (
-  <button type="button" onClick={onClose}>
-    x
-  </button>
-);
+import { useQuery } from '@tanstack/react-query';
+import { App, Button, Drawer, Skeleton } from 'antd';
+import type { ReactNode } from 'react';
+import type { ObservationDetail } from '@valence/contract';
+import { ApiError, get } from '../../parts/api.ts';
+import { RecordLink } from '../../parts/app-link.tsx';
+import { Confidence } from '../../parts/confidence.tsx';
+import { EmptyState } from '../../parts/empty-state.tsx';
+import { useSay } from '../../parts/i18n/index.ts';
+import { fieldOf, useKind } from '../../parts/kinds.ts';
+import { RelativeTime } from '../../parts/relative-time.tsx';
+import { sayWord, usePartTexts } from '../../parts/texts.ts';
+import { useMedia } from '../../parts/use-media.ts';
+import { Value } from '../../parts/value.tsx';
+import './evidence-drawer.css';
+import { useShellTexts } from './texts.ts';
+
+/** One source opened at its spot: what it says, where in it, when, from whom, and how sure. */
+export function EvidenceDrawer({ observation, onClose }: { observation: string; onClose: () => void }) {
+  const t = useShellTexts();
+  const { message } = App.useApp();
+  const isPhone = useMedia('(max-width: 767px)');
+  const { data, error } = useQuery({
+    queryKey: ['observation', observation],
+    queryFn: () => get<ObservationDetail>(`/api/observations/${encodeURIComponent(observation)}`),
+    staleTime: 60_000,
+  });
+  const copy = async () => {
+    await navigator.clipboard.writeText(location.href);
+    void message.success(t('copied'));
+  };
+  const isMissing = error instanceof ApiError && error.status === 404;
+  return (
+    <Drawer
+      open
+      onClose={onClose}
+      placement={isPhone ? 'bottom' : 'right'}
+      size={isPhone ? '78%' : 420}
+      title={t('evidence')}
+      mask={isPhone}
+      extra={
+        <Button size="small" onClick={() => void copy()}>
+          {t('copy')}
+        </Button>
+      }
+    >
+      {data !== undefined && <Opened detail={data} />}
+      {data === undefined && error === null && <Skeleton active paragraph={{ rows: 8 }} />}
+      {error !== null && <EmptyState title={isMissing ? t('evidenceMissing') : error.message} />}
+    </Drawer>
+  );
+}
+
+function Opened({ detail }: { detail: ObservationDetail }) {
+  const t = useShellTexts();
+  const part = usePartTexts();
+  const say = useSay();
+  const { source, record, spot, values, isRetracted } = detail;
+  const kind = useKind(record?.kind);
+  return (
+    <div className="evidence">
+      <header>
+        <p className="v-faint">{sayWord(part, 'source', source.kind)}</p>
+        <h2>{source.name}</h2>
+        {isRetracted && <p className="evidence-retracted">{t('evidenceRetracted')}</p>}
+      </header>
+      <section className="evidence-says">
+        <h3>{t('evidenceSays')}</h3>
+        <dl>
+          {values.map(({ field, title, value }) => (
+            <Fact key={field} name={say(title)}>
+              <Value field={fieldOf(kind, field)} value={value} />
+            </Fact>
+          ))}
+        </dl>
+      </section>
+      {spot.length > 0 && (
+        <section>
+          <h3>{t('evidenceSpot')}</h3>
+          <dl>
+            {spot.map(({ label, value }) => (
+              <Fact key={label.zh} name={say(label)}>
+                <span className="evidence-spot">{value}</span>
+              </Fact>
+            ))}
+          </dl>
+        </section>
+      )}
+      <section>
+        <h3>{t('evidenceSource')}</h3>
+        <dl>
+          {record !== null && (
+            <Fact name={t('evidenceAbout')}>
+              <RecordLink record={record} />
+            </Fact>
+          )}
+          {source.version !== null && <Fact name={t('evidenceVersion')}>{source.version}</Fact>}
+          <Fact name={t('evidenceConfidence')}>
+            <Confidence ratio={detail.confidence} />
+          </Fact>
+          <Fact name={t('evidenceAt')}>
+            <RelativeTime at={detail.at} />
+          </Fact>
+          <Fact name={t('evidenceRetrieved')}>
+            <RelativeTime at={source.retrievedAt} />
+          </Fact>
+          <Fact name={t('evidenceRecorded')}>
+            <RelativeTime at={detail.recordedAt} />
+          </Fact>
+          {source.sha256 !== null && (
+            <Fact name={t('evidenceHash')}>
+              <code title={source.sha256}>{source.sha256.slice(0, 16)}…</code>
+            </Fact>
+          )}
+        </dl>
+        {source.uri !== null && /^https?:\/\//.test(source.uri) && (
+          <a className="evidence-uri" href={source.uri} target="_blank" rel="noreferrer noopener">
+            {t('evidenceOpenUri')}
+          </a>
+        )}
+      </section>
+    </div>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="evidence-fact">
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

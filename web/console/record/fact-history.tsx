@@ -1,0 +1,61 @@
+import { useQuery } from '@tanstack/react-query';
+import { Skeleton } from 'antd';
+import type { Field, FieldHistory, RecordDetail, Value as FieldValue } from '@valence/contract';
+import { EvidenceChip } from '../../parts/evidence-chip.tsx';
+import { useSay } from '../../parts/i18n/index.ts';
+import { Value } from '../../parts/value.tsx';
+import { historyQuery } from './queries.ts';
+import { useRecordPageTexts } from './texts.ts';
+
+type FactHistoryProps = {
+  record: RecordDetail;
+  field: Field;
+  /** Sets the value to an earlier one; left out where the field is read-only. */
+  onRestore: ((value: FieldValue) => void) | undefined;
+};
+
+/** Every saying about one field, newest first: who said it, whether it is shown, and a way back to it. */
+export function FactHistory({ record, field, onRestore }: FactHistoryProps) {
+  const t = useRecordPageTexts();
+  const say = useSay();
+  const { data, error } = useQuery(historyQuery(record.id, field.id));
+  if (error !== null) return <p role="alert">{error.message}</p>;
+  if (data === undefined) return <Skeleton active paragraph={{ rows: 3 }} className="fact-history" />;
+  return (
+    <div className="fact-history">
+      <h3>
+        {say(field.title)} · {t('historyTitle')}
+      </h3>
+      <ol>
+        {data.items.map((item) => (
+          <Saying key={item.evidence.observation} item={item} field={field} record={record} onRestore={onRestore} />
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+type SayingProps = FactHistoryProps & { item: FieldHistory['items'][number] };
+
+function Saying({ item, field, record, onRestore }: SayingProps) {
+  const t = useRecordPageTexts();
+  const { value, evidence, actor, isShown, isRetracted } = item;
+  return (
+    <li className={isRetracted ? 'is-retracted' : ''}>
+      <p className="fact-history-value">
+        <span>{value === null ? t('cleared') : <Value field={field} value={value} refs={record.refs} />}</span>
+        {isShown && <span className="v-tag is-primary">{t('shown')}</span>}
+        {isRetracted && <span className="v-tag is-red">{t('retracted')}</span>}
+        {!isShown && onRestore && (
+          <button type="button" className="v-link-button" onClick={() => onRestore(value)}>
+            {t('restore')}
+          </button>
+        )}
+      </p>
+      <p className="fact-history-by">
+        {actor !== null && actor !== evidence.source.name && <span className="v-faint">{actor}</span>}
+        <EvidenceChip evidence={evidence} />
+      </p>
+    </li>
+  );
+}

@@ -1,0 +1,116 @@
+import { EditOutlined, HistoryOutlined } from '@ant-design/icons';
+import { Button, Popover } from 'antd';
+import { lazy, Suspense, useState } from 'react';
+import type { Field, RecordDetail, Support, Value as FieldValue } from '@valence/contract';
+import { Confidence } from '../../parts/confidence.tsx';
+import { useEvidenceOpener } from '../../parts/evidence-opener.ts';
+import { useSay } from '../../parts/i18n/index.ts';
+import { usePartTexts } from '../../parts/texts.ts';
+import { Value } from '../../parts/value.tsx';
+import { FactHistory } from './fact-history.tsx';
+import { isSame } from './save-field.ts';
+import { useRecordPageTexts } from './texts.ts';
+
+const FactEditor = lazy(() => import('./fact-editor.tsx').then(({ FactEditor: found }) => ({ default: found })));
+
+type FactRowProps = { field: Field; record: RecordDetail; onSave: (value: FieldValue) => void };
+
+/** One value: read it, see how sure it is, open its source or its history, change it in place. */
+export function FactRow({ field, record, onSave }: FactRowProps) {
+  const t = useRecordPageTexts();
+  const title = useSay()(field.title);
+  const [isEditing, setEditing] = useState(false);
+  const [isHistory, setHistory] = useState(false);
+  const value = record.data[field.id];
+  const support = record.support[field.id];
+  const save = (next: FieldValue) => {
+    setEditing(false);
+    setHistory(false);
+    if (!isSame(next, value)) onSave(next);
+  };
+  if (isEditing) {
+    return (
+      <div className="fact is-editing">
+        <dt>{title}</dt>
+        <dd>
+          <Suspense fallback={null}>
+            <FactEditor
+              field={field}
+              value={value}
+              refs={record.refs}
+              onSave={save}
+              onCancel={() => setEditing(false)}
+            />
+          </Suspense>
+        </dd>
+      </div>
+    );
+  }
+  return (
+    <div className="fact">
+      <dt title={title}>{title}</dt>
+      <dd className="fact-value" onDoubleClick={() => !field.isReadOnly && setEditing(true)}>
+        <Value field={field} value={shownValue(field, value)} refs={record.refs} />
+      </dd>
+      <dd className="fact-tools">
+        <span className="fact-acts">
+          {!field.isReadOnly && (
+            <Button
+              type="text"
+              size="small"
+              icon={<EditOutlined />}
+              aria-label={t('edit', { field: title })}
+              onClick={() => setEditing(true)}
+            />
+          )}
+          {support !== undefined && (
+            <Popover
+              trigger="click"
+              placement="rightTop"
+              open={isHistory}
+              onOpenChange={setHistory}
+              destroyOnHidden
+              content={<FactHistory record={record} field={field} onRestore={field.isReadOnly ? undefined : save} />}
+            >
+              <Button type="text" size="small" icon={<HistoryOutlined />} aria-label={t('history', { field: title })} />
+            </Popover>
+          )}
+        </span>
+        {support !== undefined && <Sureness support={support} />}
+      </dd>
+    </div>
+  );
+}
+
+const RULES = { person: 'rulePerson', only: 'ruleOnly', agreed: 'ruleAgreed', stronger: 'ruleStronger' } as const;
+
+/** How sure a value is and why it won; opens its source. Values that sources dispute are marked. */
+function Sureness({ support: { evidence, rule, against } }: { support: Support }) {
+  const t = useRecordPageTexts();
+  const part = usePartTexts();
+  const open = useEvidenceOpener();
+  const why = [evidence.source.name, t(RULES[rule]), ...(against > 0 ? [t('against', { count: against })] : [])].join(
+    ' · ',
+  );
+  return (
+    <button
+      type="button"
+      className="fact-sure"
+      title={why}
+      aria-label={part('evidenceOf', { name: why })}
+      onClick={() => open(evidence.observation)}
+    >
+      {against > 0 && (
+        <i className="fact-disputed" aria-hidden>
+          ≠{against}
+        </i>
+      )}
+      <Confidence ratio={evidence.confidence} />
+    </button>
+  );
+}
+
+/** A score is a probability and reads as one; everything else reads as it is. */
+function shownValue(field: Field, value: FieldValue | undefined): FieldValue | undefined {
+  return field.id === 'score' && typeof value === 'number' ? `${(value * 100).toFixed(0)}%` : value;
+}

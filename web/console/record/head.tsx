@@ -1,0 +1,56 @@
+import { LinkOutlined, ThunderboltOutlined } from '@ant-design/icons';
+import { App, Button } from 'antd';
+import type { Kind, RecordDetail } from '@valence/contract';
+import { RecordLink } from '../../parts/app-link.tsx';
+import { useSay } from '../../parts/i18n/index.ts';
+import { fieldOf } from '../../parts/kinds.ts';
+import { RelativeTime } from '../../parts/relative-time.tsx';
+import { headed, initialOf } from '../../parts/signs.ts';
+import { Value } from '../../parts/value.tsx';
+import { useRecordPageTexts } from './texts.ts';
+
+type HeadProps = { record: RecordDetail; kind: Kind; onRun: (() => void) | undefined; isStarting: boolean };
+
+/** Name, kind, state, owner, and what can be done with the record as a whole. */
+export function Head({ record, kind, onRun, isStarting }: HeadProps) {
+  const t = useRecordPageTexts();
+  const say = useSay();
+  const { message } = App.useApp();
+  const { owner, status } = record.data;
+  const person = typeof owner === 'string' ? record.refs[owner] : undefined;
+  const copy = async () => {
+    await navigator.clipboard.writeText(location.href);
+    void message.success(t('copied'));
+  };
+  return (
+    <header className="record-head">
+      <span className={`record-sign is-${record.kind}`} aria-hidden>
+        {initialOf(record.title)}
+      </span>
+      <div className="record-head-name">
+        <h1>{record.title}</h1>
+        <p className="v-quiet">
+          <span className="v-tag">{headed(say(kind.title))}</span>
+          {status !== undefined && status !== null && <Value field={fieldOf(kind, 'status')} value={status} />}
+          {fieldOf(kind, 'owner') !== undefined && (
+            <span>
+              {t('owner')}{' '}
+              {person === undefined ? <span className="v-faint">{t('noOwner')}</span> : <RecordLink record={person} />}
+            </span>
+          )}
+          <span className="v-faint">
+            {t('updated')} <RelativeTime at={record.updatedAt} />
+          </span>
+        </p>
+      </div>
+      <div className="record-head-actions">
+        <Button icon={<LinkOutlined />} onClick={() => void copy()} aria-label={t('copyLink')} title={t('copyLink')} />
+        {onRun && (
+          <Button icon={<ThunderboltOutlined />} onClick={onRun} loading={isStarting}>
+            {t('run')}
+          </Button>
+        )}
+      </div>
+    </header>
+  );
+}

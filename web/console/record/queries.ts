@@ -1,0 +1,31 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import type { DecisionPage, FieldHistory, RecordDetail, RunDetail, Timeline } from '@valence/contract';
+import { get } from '../../parts/api.ts';
+
+export const recordQuery = (id: string) =>
+  queryOptions({ queryKey: ['record', id], queryFn: () => get<RecordDetail>(`/api/record/${id}`) });
+
+/** Every suggestion about a record, newest first. */
+export const decisionsQuery = (record: string) =>
+  queryOptions({
+    queryKey: ['decisions', record],
+    queryFn: () => get<DecisionPage>('/api/decisions', { record }).then(({ items }) => items),
+    refetchInterval: 30_000,
+  });
+
+export const runQuery = (id: string) =>
+  queryOptions({ queryKey: ['run', id], queryFn: () => get<RunDetail>(`/api/runs/${id}`) });
+
+export const historyQuery = (id: string, field: string) =>
+  queryOptions({
+    queryKey: ['record', id, 'history', field],
+    queryFn: () => get<FieldHistory>(`/api/record/${id}/history/${encodeURIComponent(field)}`),
+  });
+
+export const timelineQuery = (id: string) =>
+  infiniteQueryOptions({
+    queryKey: ['timeline', id],
+    queryFn: ({ pageParam }) => get<Timeline>(`/api/record/${id}/timeline`, { after: pageParam ?? undefined }),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next }) => next,
+  });

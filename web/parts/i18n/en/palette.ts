@@ -1,0 +1,20 @@
+/** Texts of the command palette. */
+export const palette = {
+  title: 'Search and commands',
+  placeholder: 'Search customers, leads, people, or type a command',
+  records: 'Records',
+  pages: 'Pages',
+  actions: 'Commands',
+  nothing: 'Nothing found for “{q}”. Try another word, or just a part of it.',
+  failed: 'The search did not succeed: {why}',
+  results_one: '{count} result',
+  results_other: '{count} results',
+  hintMove: 'move',
+  hintOpen: 'open',
+  hintClose: 'close',
+  actImport: 'Import a file of leads',
+  actLight: 'Switch to light',
+  actDark: 'Switch to dark',
+  actLanguage: '切换到中文',
+  actSignOut: 'Sign out',
+} as const;
