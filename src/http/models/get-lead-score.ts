@@ -1,7 +1,14 @@
 import { ModelState } from '@valence/contract';
 import { z } from 'zod';
 import { say, textOfId, type Id, type Locale } from '#base';
-import { currentModel, LEAD_SCORE, OUTCOMES_NEEDED, trainingState, type ModelRow } from '#kernel/process';
+import {
+  currentModel,
+  LEAD_SCORE,
+  OUTCOMES_NEEDED,
+  trainingState,
+  type ModelRow,
+  type StoredCard,
+} from '#kernel/process';
 import type { Scope } from '#kernel/security';
 import { defineRoute } from '../route.ts';
 
@@ -32,28 +39,33 @@ export async function modelState(scope: Scope): Promise<z.input<typeof ModelStat
 
 function modelOf({ id, version, signal, madeAt, stored }: ModelRow, locale: Locale) {
   const { card, columns, topFeatures } = stored;
-  const { quality } = card;
   return {
     id: textOfId('model', id as Id<'model'>),
     version,
     trainedAt: madeAt.toISOString(),
     signal,
     n: card.rows.learn,
-    testN: quality?.n ?? 0,
     baseRate: card.baseRate,
-    auc: quality?.auc ?? null,
-    aucLow: quality?.aucLow ?? null,
-    prAuc: quality?.prAuc ?? null,
-    logLoss: quality?.logLoss ?? null,
-    ece: quality?.ece ?? null,
+    ...qualityOf(card.quality),
     trainCpuMs: card.cpuMs,
     dataHash: card.dataHash,
-    reliability: (quality?.reliability ?? []).map((bin) => ({
-      predicted: bin.promised,
-      observed: bin.observed,
-      n: bin.n,
-    })),
     columns: columns.map((c) => ({ column: c.column, title: say(c.title, locale), verdict: c.verdict, why: c.why })),
     topFeatures: topFeatures.map((f) => ({ column: f.column, title: say(f.title, locale), weight: f.weight })),
+  };
+}
+
+const UNKNOWN = { testN: 0, auc: null, aucLow: null, prAuc: null, logLoss: null, ece: null, reliability: [] };
+
+function qualityOf(quality: StoredCard['card']['quality']) {
+  if (quality === null) return UNKNOWN;
+  const { n, auc, aucLow, prAuc, logLoss, ece, reliability } = quality;
+  return {
+    testN: n,
+    auc,
+    aucLow,
+    prAuc,
+    logLoss,
+    ece,
+    reliability: reliability.map((b) => ({ predicted: b.promised, observed: b.observed, n: b.n })),
   };
 }
