@@ -129,8 +129,7 @@ test('tasks lie around today and nothing happened in the future', () => {
   const open = tasks.filter((t) => t.status === 'open').map((t) => plainText(t.dueOn));
   assert.ok(open.some((d) => d < '2026-11-22') && open.some((d) => d > '2026-11-22') && open.includes('2026-11-22'));
   for (const { at } of recordsOf(demo, 'activity').values()) assert.ok(plainText(at) <= today.toISOString());
-  for (const { createdOn } of recordsOf(demo, 'lead').values())
-    assert.ok(plainText(createdOn) <= today.toISOString());
+  for (const { createdOn } of recordsOf(demo, 'lead').values()) assert.ok(plainText(createdOn) <= today.toISOString());
 });
 
 test('the playbook has at least 12 objections, each answered in both languages, and 15 materials', () => {

@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { recallMany, recallOne, type Entity } from '#kernel/memory';
+import { defineTool, serviceOf, type ToolContext } from '#kernel/process';
+import type { Scope } from '#kernel/security';
+import { AssignmentShape, type Assignment } from '../../desk/chain.ts';
+import { countOpen, DESK, isOpenLeadOf } from '../../desk/desk.ts';
+import { recordOf, refsOf, say, textOf } from '../../desk/said.ts';
+import { OPEN_DECISIONS, type OpenDecisions } from '../../desk/services.ts';
+import type { Situation } from '../../desk/situation.ts';
+import { rankStaff, type Fit } from './fit.ts';
+import { reasonsFor, whyNot } from './reasons.ts';
+
+const MOST_ALTERNATIVES = 3;
+
+export const assignLead = defineTool({
+  name: 'assign-lead',
+  version: 1,
+  title: { zh: '分派线索', en: 'Assign the lead' },
+  about: {
+    zh: '按区域、产品专长、语言、在手数量和历史成绩推荐负责人，绝不超过其上限；已有负责人的线索不变。',
+    en: 'Proposes an owner by territory, skill, language, room and past results, never beyond capacity. A lead that has an owner keeps it.',
+  },
+  effect: 'reads',
+  purpose: 'sales',
+  input: z.object({ lead: z.string() }),
+  output: z.object({ assignment: AssignmentShape.nullable(), isNew: z.boolean() }),
+
+  async run({ lead }, context) {
+    const { scope, services, run } = context;
+    const situation = await serviceOf(services, DESK).situation(scope, { run: run.id, lead });
+    const owner = textOf(situation.lead, 'owner');
+    const assignment = owner === null ? await propose(situation, context) : await keep(situation, owner, scope);
+    const evidence = assignment?.reasons.flatMap((r) => r.evidence) ?? [];
+    return { value: { assignment, isNew: owner === null && assignment !== null && assignment.rep !== null }, evidence };
+  },
+});
+
+async function keep({ lead }: Situation, owner: string, scope: Scope): Promise<Assignment | null> {
+  const [rep] = await recallMany(scope, [owner]);
+  if (rep === undefined) return null;
+  const text = { zh: `已由${rep.title}负责，保持不变。`, en: `${rep.title} owns it already and keeps it.` };
+  return { rep: recordOf(rep), reasons: [say(text, refsOf(lead, 'owner'))], alternatives: [] };
+}
+
+/** null where this workspace has nobody to assign to. */
+async function propose(situation: Situation, { scope, services, guard }: ToolContext): Promise<Assignment | null> {
+  const desk = serviceOf(services, DESK);
+  const decisions = serviceOf(services, OPEN_DECISIONS);
+  const staff = await desk.staff(scope);
+  if (staff.length === 0) return null;
+  const [past, loads] = await Promise.all([desk.past(scope), desk.loads(scope)]);
+  const ranked = rankStaff(staff, { situation, past, loads });
+  const chosen = await firstWithRoom(ranked, { scope, decisions, lead: situation.lead.id });
+  if (chosen === null) return { rep: null, reasons: [nobody(staff)], alternatives: [] };
+  const { rep, capacity } = chosen;
+  const lead = situation.lead.id;
+  guard({
+    lock: rep.id,
+    check: async (within) => {
+      const now = await recallOne(within, lead);
+      if (textOf(now, 'owner') !== null) return false;
+      return capacity === null || (await loadOf(rep.id, { scope: within, decisions, lead })) < capacity;
+    },
+  });
+  const alternatives = ranked
+    .filter((f) => f.rep.id !== rep.id)
+    .slice(0, MOST_ALTERNATIVES)
+    .map((f) => ({ rep: recordOf(f.rep), fit: Math.round(f.fit * 100) / 100, why: whyNot(f, situation) }));
+  return { rep: recordOf(rep), reasons: [...reasonsFor(chosen, situation, past)], alternatives };
+}
+
+type Counting = Readonly<{ scope: Scope; decisions: OpenDecisions; lead: string }>;
+
+/** The best one who can still take it, counted now; its load is the exact one. */
+async function firstWithRoom(ranked: readonly Fit[], counting: Counting): Promise<Fit | null> {
+  for (const fit of ranked) {
+    const load = await loadOf(fit.rep.id, counting);
+    if (fit.capacity === null || load < fit.capacity) return { ...fit, load };
+  }
+  return null;
+}
+
+/** Leads a person carries: open ones they own, and others that waiting suggestions would hand to them. */
+async function loadOf(owner: string, { scope, decisions, lead }: Counting): Promise<number> {
+  return scope.read(async (tx) => {
+    const within = scope.within(tx);
+    const owned = await countOpen(within, owner);
+    const suggested = (await decisions.subjectsOf(within, owner)).filter((id) => id !== lead);
+    const records = await recallMany(within, suggested);
+    return owned + records.filter((r) => !isOpenLeadOf(r, owner)).length;
+  });
+}
+
+function nobody(staff: readonly Entity[]) {
+  const text = {
+    zh: '所有销售的在手线索都已到上限，暂不分派。',
+    en: 'Everybody carries as many leads as they can, so nobody is proposed.',
+  };
+  return say(text, staff.flatMap((rep) => refsOf(rep, 'capacity')).slice(0, 10));
+}

@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import type { Money, Text } from '#base';
+import { defineTool, serviceOf } from '#kernel/process';
+import { AssignmentShape, ObjectionShape, PaperShape, ScoreShape, TalkShape, TouchShape } from '../../desk/chain.ts';
+import { DESK } from '../../desk/desk.ts';
+import { refsOf, say, type Said } from '../../desk/said.ts';
+import { factOf, type Situation } from '../../desk/situation.ts';
+
+const MOST_WHY = 3;
+/** Probabilities are kept to this step when money is weighed with them. */
+const PER_MILLION = 1_000_000;
+
+const Input = z.object({
+  lead: z.string(),
+  score: ScoreShape.nullable(),
+  assignment: AssignmentShape.nullable(),
+  touch: TouchShape.nullable(),
+  materials: z.array(PaperShape),
+  objections: z.array(ObjectionShape),
+  talk: z.array(TalkShape),
+});
+
+export const proposeTouch = defineTool({
+  name: 'propose-touch',
+  version: 1,
+  title: { zh: '提出建议', en: 'Propose the touch' },
+  about: {
+    zh: '把评分、分派、触达、异议和话术合成一张建议卡，并记下评分。',
+    en: 'Puts score, assignment, touch, objections and talk on one card, and notes the score on the lead.',
+  },
+  effect: 'writes',
+  purpose: 'sales',
+  input: Input,
+  output: z.object({ decision: z.string() }),
+
+  async run({ lead, score, assignment, touch, materials, objections, talk }, context) {
+    const desk = serviceOf(context.services, DESK);
+    const situation = await desk.situation(context.scope, { run: context.run.id, lead });
+    const why = whyNow(situation, { score, assignment });
+    const chain = { score, assignment, touch, objections, talk, materials };
+    const decision = context.decide({
+      subjectId: lead,
+      ownerId: assignment?.rep?.id ?? null,
+      card: { action: actionOf(situation, touch?.channel ?? null), why, chain },
+      expected: score === null ? null : expectedValue(situation, score.probability),
+      // Without a signal the share is the same for all: it would only look like knowledge.
+      probability: score === null || score.basis === 'none' ? null : score.probability,
+      versions: [
+        { what: 'agent', version: `${context.run.agent} ${context.run.version}` },
+        { what: 'score', version: score === null ? 'none' : (score.model ?? score.basis) },
+        { what: 'playbook', version: (await desk.book(context.scope)).version },
+      ],
+    });
+    if (score !== null && score.basis !== 'none')
+      context.say({ kind: 'lead', id: lead, data: { score: score.probability } });
+    return { value: { decision }, evidence: why.flatMap((w) => w.evidence) };
+  },
+});
+
+const VERBS: Readonly<Record<string, Text>> = {
+  mail: { zh: '发邮件给', en: 'Write to' },
+  phone: { zh: '打电话给', en: 'Call' },
+};
+
+function actionOf(situation: Situation, channel: string | null): Text {
+  const verb = VERBS[channel ?? ''] ?? { zh: '联系', en: 'Contact' };
+  const who = factOf(situation, 'contactName') ?? factOf(situation, 'company');
+  const name = who?.text.zh ?? situation.lead.title;
+  const product = factOf(situation, 'product')?.text.zh;
+  return product === undefined
+    ? { zh: `${verb.zh}${name}`, en: `${verb.en} ${name}` }
+    : { zh: `${verb.zh}${name}，谈${product}`, en: `${verb.en} ${name} about ${product}` };
+}
+
+/** The strongest reasons of the score that can be shown, then why this owner. */
+function whyNow(
+  situation: Situation,
+  { score, assignment }: Pick<z.output<typeof Input>, 'score' | 'assignment'>,
+): readonly Said[] {
+  const reasons = (score?.reasons ?? [])
+    .filter((r) => r.contribution > 0 && r.evidence.length > 0)
+    .slice(0, MOST_WHY)
+    .map((r) => say(labelled(r.label, r.value), r.evidence));
+  const owner = assignment?.reasons.slice(0, 1) ?? [];
+  if (reasons.length + owner.length > 0) return [...reasons, ...owner];
+  const born = refsOf(situation.lead, 'createdOn', 'source', 'title', 'company');
+  return born.length === 0
+    ? []
+    : [say({ zh: '新线索，还没有人联系。', en: 'A new lead that nobody has contacted.' }, born)];
+}
+
+function labelled(label: Text, value: string): Text {
+  return value === '✓'
+    ? { zh: `${label.zh}。`, en: `${label.en}.` }
+    : { zh: `${label.zh}：${value}。`, en: `${label.en}: ${value}.` };
+}
+
+/** Probability × amount in whole minor units; null where the amount is not known. */
+function expectedValue({ lead }: Situation, probability: number): Money | null {
+  const { amount } = lead.data;
+  if (typeof amount !== 'object' || amount === null || !('minor' in amount)) return null;
+  const weight = BigInt(Math.round(probability * PER_MILLION));
+  return { minor: (BigInt(amount.minor) * weight) / BigInt(PER_MILLION), currency: amount.currency };
+}
