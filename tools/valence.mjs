@@ -1,4 +1,5 @@
-import { ensure, main, runOnOwnNode } from './ensure.mjs';
+import { ensure } from './ensure.mjs';
+import { main, runOnOwnNode } from './own-node.mjs';
 
 // npm run valence -- …: the command line, which needs no pages.
 await main(async () => {
