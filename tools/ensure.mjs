@@ -88,10 +88,10 @@ function hasPostgresLinks() {
 }
 
 async function install() {
-  console.log(
-    'Installing packages (npm ci); the first time takes one to two minutes. / 正在安装依赖，首次约需一两分钟。',
-  );
-  await npm(['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund']);
+  if (!isWhatTheLockFileSays()) {
+    console.log('Installing packages (npm ci), one or two minutes the first time. / 正在安装依赖，首次约需一两分钟。');
+    await npm(['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund']);
+  }
   if (!isWhole()) {
     console.log('Finishing what the install left out (install scripts were off). / 正在补做被跳过的安装脚本。');
     const packages = ['node', POSTGRES_PACKAGE].filter((name) => existsSync(join(MODULES, name)));
