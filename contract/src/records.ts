@@ -46,7 +46,7 @@ export const ListQuery = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 
-/** One record in a list: resolved values by field id; refs come with their titles in `refs`. */
+/** One record in a list: resolved values by field id; the records that `ref` values name are in `refs`, by their id. */
 export const RecordRow = z.object({
   id: z.string(),
   kind: z.string(),

@@ -29,13 +29,13 @@ export async function rowsOf(
   kinds: ReadonlyMap<string, Kind>,
   entities: readonly Entity[],
 ): Promise<RecordRow[]> {
-  const refs = entities.flatMap((e) => refsIn(kinds.get(e.kind), e.data).map(([, id]) => id));
+  const refs = entities.flatMap((e) => refsIn(kinds.get(e.kind), e.data));
   const targets = new Map((await recallMany(scope, refs)).map((e) => [e.id, e]));
   return entities.map((entity) => {
     const kind = kinds.get(entity.kind);
-    const found = refsIn(kind, entity.data).flatMap(([field, id]) => {
+    const found = refsIn(kind, entity.data).flatMap((id) => {
       const target = targets.get(id);
-      return target === undefined ? [] : [[field, refOf(target)] as const];
+      return target === undefined ? [] : [[entityText(id), refOf(target)] as const];
     });
     return {
       ...refOf(entity),
@@ -47,10 +47,10 @@ export async function rowsOf(
   });
 }
 
-function refsIn(kind: Kind | undefined, data: Data): [string, string][] {
+function refsIn(kind: Kind | undefined, data: Data): string[] {
   if (kind === undefined) return [];
   return kind.fields.flatMap((f) => {
     const value = f.type === 'ref' ? data[f.id] : undefined;
-    return typeof value === 'string' ? [[f.id, value] as [string, string]] : [];
+    return typeof value === 'string' ? [value] : [];
   });
 }

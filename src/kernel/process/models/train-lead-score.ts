@@ -1,6 +1,13 @@
 import type { Text } from '#base';
 import type { Scope } from '#kernel/security';
-import { trainInWorker, type Model, type ModelCard, type Progress } from '../learning/index.ts';
+import {
+  topReasons,
+  trainInWorker,
+  type Model,
+  type ModelCard,
+  type Progress,
+  type RawTable,
+} from '../learning/index.ts';
 import type { LeadColumn } from './lead-columns.ts';
 import { readLeadTable } from './lead-table.ts';
 import { LEAD_SCORE, storeModel, type ColumnVerdict, type StoredCard } from './model-table.ts';
@@ -41,7 +48,7 @@ export async function trainLeadScore(scope: Scope, ask: TrainAsk): Promise<Train
   const stored: StoredCard = {
     card: trained.card,
     columns: verdictsOf(columns, trained.card),
-    topFeatures: trained.model === null ? [] : featuresOf(columns, trained.model),
+    topFeatures: trained.model === null ? [] : featuresOf(columns, trained.model, table),
   };
   const { id, version } = await storeModel(scope, LEAD_SCORE, { signal: trained.signal, model: trained.model, stored });
   return { id, version, signal: trained.signal, stored };
@@ -78,17 +85,27 @@ function verdictsOf(columns: readonly LeadColumn[], card: ModelCard): ColumnVerd
 /** Most columns listed by their weight. */
 const MOST_FEATURES = 12;
 
-/** Share of the trees' questions that ask for a column: what the model looks at, not how much it is right. */
-function featuresOf(columns: readonly LeadColumn[], model: Model): StoredCard['topFeatures'] {
+/** Rows the weights are averaged over. */
+const WEIGHED_ROWS = 300;
+
+/** Mean absolute contribution per column, in log-odds, over rows spread through the table. */
+function featuresOf(columns: readonly LeadColumn[], model: Model, table: RawTable): StoredCard['topFeatures'] {
   const titles = new Map(columns.map((c) => [c.name, c.title]));
-  const uses = new Map<string, number>();
-  for (const feature of model.trees.flatMap((tree) => [...tree.feature])) {
-    const source = model.specs[feature]?.source;
-    if (source !== undefined) uses.set(source, (uses.get(source) ?? 0) + 1);
+  const stride = Math.max(1, Math.floor(table.rowIds.length / WEIGHED_ROWS));
+  const sums = new Map<string, number>();
+  let n = 0;
+  for (let row = 0; row < table.rowIds.length; row += stride) {
+    const cells = Object.fromEntries(table.columns.map((c) => [c.name, c.values[row] ?? null]));
+    for (const { column, contribution } of topReasons(model, cells, table.columns.length))
+      sums.set(column, (sums.get(column) ?? 0) + Math.abs(contribution));
+    n += 1;
   }
-  const all = [...uses.values()].reduce((sum, n) => sum + n, 0);
-  return [...uses]
-    .map(([column, n]) => ({ column, title: titles.get(column) ?? { zh: column, en: column }, weight: n / all }))
+  return [...sums]
+    .map(([column, sum]) => ({
+      column,
+      title: titles.get(column) ?? { zh: column, en: column },
+      weight: sum / Math.max(1, n),
+    }))
     .toSorted((a, b) => b.weight - a.weight)
     .slice(0, MOST_FEATURES);
 }
