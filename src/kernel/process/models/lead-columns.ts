@@ -12,7 +12,7 @@ export type LeadColumn = Readonly<{
 }>;
 
 /** Fields of a lead that are written by the product or name the record: never learned from. */
-const NOT_OF_LEAD = new Set(['title', 'status', 'score', 'touchedOn', 'owner', 'externalId']);
+const NOT_OF_LEAD = new Set(['title', 'company', 'status', 'score', 'touchedOn', 'owner', 'externalId']);
 /** Fields of an organisation that are known before the first contact. */
 const OF_ORGANISATION = new Set([
   'industry',
