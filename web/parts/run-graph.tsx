@@ -61,7 +61,8 @@ function Line({ from, to, port, isTaken }: { from: Spot; to: Spot; port: string;
         d={`M${x1},${y1} C${x1 + bend},${y1} ${x2 - bend},${y2} ${x2},${y2}`}
       />
       {!isPlainPort(port) && (
-        <text className="run-graph-port" x={x1 + 6} y={y1 - 5}>
+        // At the far end: ways out of one step start at the same point
+        <text className="run-graph-port" x={x2 - 6} y={y2 - 5} textAnchor="end">
           {port}
         </text>
       )}

@@ -5,7 +5,7 @@ import type { Field, RecordRef, SearchAnswer, Value } from '@valence/contract';
 import type { z } from 'zod';
 import { get } from './api.ts';
 import { valueInput as en } from './i18n/en/value-input.ts';
-import { textsOf, useSay } from './i18n/index.ts';
+import { textsOf, useLocale, useSay, type Locale } from './i18n/index.ts';
 import { valueInput as zh } from './i18n/zh/value-input.ts';
 import { readTyped, typedText } from './typed-input.ts';
 
@@ -33,6 +33,7 @@ export function ValueInput(props: Props): ReactNode {
 
 function TextInput({ field, value, onChange, onFault, id, isFocused, onEnter }: Props): ReactNode {
   const say = useTexts();
+  const locale = useLocale();
   const [text, setText] = useState(() => shownText(field, value));
   const typed = readTyped(field.type, text);
   const change = (next: string): void => {
@@ -61,7 +62,7 @@ function TextInput({ field, value, onChange, onFault, id, isFocused, onEnter }: 
       ) : (
         <Input
           {...shared}
-          type={NATIVE[field.type] ?? 'text'}
+          type={nativeType(field.type, locale)}
           inputMode={field.type === 'integer' || field.type === 'number' ? 'decimal' : undefined}
           placeholder={field.type === 'money' ? say('moneyExample') : field.type === 'tags' ? say('tagsExample') : ''}
           onChange={(event) => change(event.target.value)}
@@ -159,6 +160,13 @@ const NATIVE: Partial<Record<Field['type'], string>> = {
   email: 'email',
   phone: 'tel',
 };
+
+/** The browser draws its own pickers in its own language; in another one, a typed date keeps the screen unmixed. */
+function nativeType(type: Field['type'], locale: Locale): string {
+  const isPicker = type === 'date' || type === 'datetime';
+  const isSame = navigator.language.slice(0, 2) === locale.slice(0, 2);
+  return isPicker && !isSame ? 'text' : (NATIVE[type] ?? 'text');
+}
 
 function shownText(field: Field, value: Value | undefined): string {
   if (field.type !== 'datetime' || typeof value !== 'string') return typedText(value);

@@ -18,14 +18,14 @@ test('dropping a column on itself or something foreign changes nothing', () => {
   expect(moveColumn(columns, 'foreign', 'stage')).toEqual(columns);
 });
 
-test('the last column takes the room that is left', () => {
+test('columns are never narrower than their values need, and share what room is left', () => {
   const field = { id: 'a', title: { zh: 'a', en: 'a' }, isIndexed: true, isCustom: false, isReadOnly: false };
   const { template, minWidth } = gridOf([
     { ...field, type: 'text' },
     { ...field, type: 'money' },
   ]);
-  expect(template).toBe('250px minmax(128px, 1fr)');
-  expect(minWidth).toBe(378);
+  expect(template).toBe('minmax(240px, 240fr) minmax(124px, 124fr)');
+  expect(minWidth).toBe(364);
 });
 
 test('amounts and numbers stand right-aligned, dates do not', () => {

@@ -5,28 +5,26 @@ const WIDTHS: Partial<Record<Field['type'], number>> = {
   longText: 280,
   integer: 100,
   number: 118,
-  money: 128,
-  date: 118,
-  datetime: 160,
+  money: 124,
+  date: 128,
+  datetime: 128,
   boolean: 84,
-  choice: 108,
+  choice: 96,
   tags: 200,
   email: 210,
   phone: 150,
   url: 200,
-  ref: 170,
+  ref: 150,
 };
-const TITLE_WIDTH = 250;
+const TITLE_WIDTH = 240;
 /** A person's name is short. */
-const PERSON_WIDTH = 110;
-const TEXT_WIDTH = 150;
+const PERSON_WIDTH = 106;
+const TEXT_WIDTH = 130;
 
-/** The CSS grid of a row: fixed widths, the last column takes what is left. */
+/** The CSS grid of a row: at least the start widths; what room is left goes to all in proportion. */
 export function gridOf(columns: readonly Field[]): { template: string; minWidth: number } {
   const widths = columns.map((field, index) => (index === 0 ? TITLE_WIDTH : widthOf(field)));
-  const template = widths.map((width, index) =>
-    index === widths.length - 1 ? `minmax(${width}px, 1fr)` : `${width}px`,
-  );
+  const template = widths.map((width) => `minmax(${width}px, ${width}fr)`);
   return { template: template.join(' '), minWidth: widths.reduce((sum, width) => sum + width, 0) };
 }
 

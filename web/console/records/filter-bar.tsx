@@ -37,7 +37,8 @@ export function FilterBar({ kind, filters, onChange }: Props): ReactNode {
     trigger: 'click' as const,
     placement: 'bottomLeft' as const,
     destroyOnHidden: true,
-    content: edited === at ? editor(at) : null,
+    // Never null: a popover without content does not open at all
+    content: <>{edited === at && editor(at)}</>,
   });
   return (
     <div className="rec-filters">
