@@ -90,7 +90,7 @@ function hasPostgresLinks() {
 async function install() {
   if (!isWhatTheLockFileSays()) {
     console.log('Installing packages (npm ci), one or two minutes the first time. / 正在安装依赖，首次约需一两分钟。');
-    await npm(['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund']);
+    await npm(['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error']);
   }
   if (!isWhole()) {
     console.log('Finishing what the install left out (install scripts were off). / 正在补做被跳过的安装脚本。');
