@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { after } from 'node:test';
 import { newUuid } from '#base';
+import type { FastifyInstance } from 'fastify';
 import { catalog } from '#catalog';
+import { openApp, routes } from '#http';
 import { useKinds } from '#kernel/memory';
+import { openKernels } from '#main';
 import { openSecurity, type Purpose, type Scope, type Security } from '#kernel/security';
 import {
   directClient,
@@ -102,4 +105,70 @@ export function aScope(
 /** Registers the shipped kinds, as `main` does at start. */
 export function withKinds(): void {
   useKinds(catalog.kinds);
+}
+
+export type Caller = Readonly<{
+  cookie: string;
+  call(
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    url: string,
+    body?: object,
+    headers?: Record<string, string>,
+  ): Promise<{ status: number; json: unknown; text: string }>;
+}>;
+
+export type TestApp = Readonly<{
+  app: FastifyInstance;
+  routes: typeof routes;
+  store: Store;
+  security: Security;
+  signUp(workspace?: string): Promise<Caller>;
+}>;
+
+/** The HTTP server over an empty database, without pages and without listening. */
+export async function withApp<T>(fn: (app: TestApp) => Promise<T>): Promise<T> {
+  return withStore(async (store) => {
+    const kernels = openKernels({ store, isHttps: false, publicUrl: null, report: () => {} });
+    const services = { ...kernels.services, version: 'test', demoLogin: () => null, isReady: () => store.isReady() };
+    const app = await openApp({ services, webDir: null, isHttps: false, logLevel: 'silent' });
+    kernels.begin();
+    try {
+      return await fn({
+        app,
+        routes,
+        store,
+        security: kernels.security,
+        signUp: (workspace = '测试') => signUp(app, workspace),
+      });
+    } finally {
+      await kernels.stop();
+      await app.close();
+    }
+  });
+}
+
+let people = 0;
+
+async function signUp(app: FastifyInstance, workspace: string): Promise<Caller> {
+  people += 1;
+  const payload = { workspace, name: '林悦', email: `lin${people}@example.com`, password: 'correct horse' };
+  const answer = await app.inject({ method: 'POST', url: '/api/workspaces', payload });
+  if (answer.statusCode !== 200) throw new Error(`sign-up answered ${answer.statusCode}: ${answer.body}`);
+  const cookie = [answer.headers['set-cookie'] ?? []]
+    .flat()
+    .map((c) => c.split(';')[0])
+    .join('; ');
+  return {
+    cookie,
+    async call(method, url, body, headers = {}) {
+      const reply = await app.inject({
+        method,
+        url,
+        headers: { cookie, host: 'localhost', ...headers },
+        ...(body === undefined ? {} : { payload: body }),
+      });
+      const isJson = String(reply.headers['content-type']).includes('json');
+      return { status: reply.statusCode, json: isJson ? reply.json() : null, text: reply.body };
+    },
+  };
 }
