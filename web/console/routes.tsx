@@ -9,7 +9,7 @@ import {
 import { ApiError, queryString } from '../parts/api.ts';
 import { LIST_PATHS } from '../parts/paths.ts';
 import { queryClient } from '../parts/query-client.ts';
-import { applyPreferences, meQuery } from '../parts/session.ts';
+import { enterAs, meQuery, wasSignedIn } from '../parts/session.ts';
 import { PageFault, PageMissing, PagePending } from './shell/page-states.tsx';
 
 type PageModule = { Page: () => React.ReactNode };
@@ -30,20 +30,23 @@ const signUp = createRoute({
   component: page(() => import('./sign-in/sign-up.tsx')),
 });
 
+const loadShell = () => import('./shell/shell.tsx');
+
 /** The frame around every page that needs somebody signed in. */
 const shell = createRoute({
   getParentRoute: () => root,
   id: 'console',
   async beforeLoad({ location }) {
+    if (wasSignedIn()) void loadShell();
     try {
-      applyPreferences(await queryClient.ensureQueryData(meQuery));
+      enterAs(await queryClient.ensureQueryData(meQuery));
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== 401) throw error;
       const next = location.href === '/' ? {} : { next: location.href };
       throw redirect({ to: '/sign-in', search: next, replace: true });
     }
   },
-  component: lazyRouteComponent(() => import('./shell/shell.tsx'), 'Shell'),
+  component: lazyRouteComponent(loadShell, 'Shell'),
 });
 
 const at = (path: string, load: () => Promise<PageModule>) =>

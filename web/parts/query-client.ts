@@ -1,8 +1,9 @@
-import { QueryClient } from '@tanstack/react-query';
-import { ApiError } from './api.ts';
+import { QueryCache, QueryClient } from '@tanstack/react-query';
+import { ApiError, queryString } from './api.ts';
 
 /** The one cache of what the server said. Answers that a retry cannot change are not asked for again. */
 export const queryClient = new QueryClient({
+  queryCache: new QueryCache({ onError: leaveWhenSignedOut }),
   defaultOptions: {
     queries: {
       staleTime: 10_000,
@@ -12,3 +13,10 @@ export const queryClient = new QueryClient({
     mutations: { retry: false },
   },
 });
+
+/** A session that ended while a page was open: to the sign-in page, and back here afterwards. */
+function leaveWhenSignedOut(error: Error): void {
+  const isSignedOut = error instanceof ApiError && error.status === 401;
+  if (!isSignedOut || /^\/sign-(in|up)/.test(location.pathname)) return;
+  location.assign(`/sign-in${queryString({ next: location.pathname + location.search })}`);
+}

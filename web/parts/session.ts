@@ -11,13 +11,21 @@ export const meQuery = queryOptions({
   staleTime: 300_000,
 });
 
+const STORED = 'valence.was-in';
+
+/** Whether somebody was signed in here last time: then the frame may be fetched before the server has said so again. */
+export function wasSignedIn(): boolean {
+  return localStorage.getItem(STORED) !== null;
+}
+
 /** Who is signed in; every console page is shown only after this is known. */
 export function useMe(): Me {
   return useSuspenseQuery(meQuery).data;
 }
 
-/** Shows what this person chose elsewhere; what they left open stays as this device has it. */
-export function applyPreferences({ preferences }: Me): void {
+/** Enters as this person: shows what they chose elsewhere; what they left open stays as this device has it. */
+export function enterAs({ preferences }: Me): void {
+  localStorage.setItem(STORED, '1');
   if (preferences.locale !== null) chooseLocale(preferences.locale);
   if (preferences.theme !== null) chooseTheme(preferences.theme);
 }
@@ -48,5 +56,6 @@ export function usePreferences(): { preferences: Preferences; choose: (change: P
 /** Signs out and forgets everything that was read. */
 export async function signOut(): Promise<void> {
   await remove('/api/session');
+  localStorage.removeItem(STORED);
   location.assign('/sign-in');
 }

@@ -16,7 +16,8 @@ export function Head({ record, kind, onRun, isStarting }: HeadProps) {
   const t = useRecordPageTexts();
   const say = useSay();
   const { message } = App.useApp();
-  const { owner, status } = record.data;
+  const { owner, status = null } = record.data;
+  const statusField = fieldOf(kind, 'status');
   const person = typeof owner === 'string' ? record.refs[owner] : undefined;
   const copy = async () => {
     await navigator.clipboard.writeText(location.href);
@@ -31,7 +32,7 @@ export function Head({ record, kind, onRun, isStarting }: HeadProps) {
         <h1>{record.title}</h1>
         <p className="v-quiet">
           <span className="v-tag">{headed(say(kind.title))}</span>
-          {status !== undefined && status !== null && <Value field={fieldOf(kind, 'status')} value={status} />}
+          {statusField !== undefined && status !== null && <Value field={statusField} value={status} />}
           {fieldOf(kind, 'owner') !== undefined && (
             <span>
               {t('owner')}{' '}

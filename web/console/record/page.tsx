@@ -27,7 +27,12 @@ export function Page() {
   const { id } = useParams({ strict: false });
   const { data, error, refetch } = useQuery(recordQuery(id ?? ''));
   if (data !== undefined) return <Whole key={data.id} record={data} />;
-  return error === null ? <PagePending /> : <ErrorState error={error} onRetry={() => void refetch()} />;
+  return error === null ? <PagePending /> : <Fault error={error} onRetry={() => void refetch()} />;
+}
+
+function Fault(props: { error: Error; onRetry: () => void }) {
+  usePageTitle({ title: props.error.message });
+  return <ErrorState {...props} />;
 }
 
 function Whole({ record }: { record: RecordDetail }) {

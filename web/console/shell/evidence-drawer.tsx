@@ -59,11 +59,11 @@ function Opened({ detail }: { detail: ObservationDetail }) {
   const kind = useKind(record?.kind);
   return (
     <div className="evidence">
-      <header>
+      <div>
         <p className="v-faint">{sayWord(part, 'source', source.kind)}</p>
         <h2>{source.name}</h2>
         {isRetracted && <p className="evidence-retracted">{t('evidenceRetracted')}</p>}
-      </header>
+      </div>
       <section className="evidence-says">
         <h3>{t('evidenceSays')}</h3>
         <dl>

@@ -4,7 +4,7 @@ import type { Me } from '@valence/contract';
 import { ApiError, post } from '../../parts/api.ts';
 import { safeNext } from '../../parts/paths.ts';
 import { queryClient } from '../../parts/query-client.ts';
-import { applyPreferences, meQuery } from '../../parts/session.ts';
+import { enterAs, meQuery } from '../../parts/session.ts';
 import { useUrlState } from '../../parts/url-state.ts';
 
 /** Sends the form, and on success enters the console where the person was headed. */
@@ -19,7 +19,7 @@ export function useEnter<Form>(path: string) {
     onSuccess: (me) => {
       queryClient.clear();
       queryClient.setQueryData(meQuery.queryKey, me);
-      applyPreferences(me);
+      enterAs(me);
       router.history.push(safeNext(url['next']));
     },
   });
