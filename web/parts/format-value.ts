@@ -8,6 +8,32 @@ export function isMoney(value: Value | undefined): value is Money {
 
 /** How many minor units make one major unit of a currency, as a power of ten; 2 for a currency nobody knows. */
 export function minorDigits(currency: string): number {
+  const known = digitsKnown.get(currency);
+  if (known !== undefined) return known;
+  const digits = askDigits(currency);
+  digitsKnown.set(currency, digits);
+  return digits;
+}
+
+// Making an Intl format costs more than using it a hundred times, and lists draw hundreds of values in a frame
+const digitsKnown = new Map<string, number>();
+const formats = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>();
+
+function numberFormat(locale: Locale, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = `n ${locale} ${JSON.stringify(options)}`;
+  const known = formats.get(key) ?? new Intl.NumberFormat(locale, options);
+  formats.set(key, known);
+  return known as Intl.NumberFormat;
+}
+
+function dateFormat(locale: Locale, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `d ${locale} ${JSON.stringify(options)}`;
+  const known = formats.get(key) ?? new Intl.DateTimeFormat(locale, options);
+  formats.set(key, known);
+  return known as Intl.DateTimeFormat;
+}
+
+function askDigits(currency: string): number {
   try {
     return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
   } catch {
@@ -43,7 +69,7 @@ export function sayMoney(money: Money, locale: Locale): string {
   const shown = hasCents ? digits : 0;
   const text = majorText(money) as Intl.StringNumericLiteral;
   try {
-    return new Intl.NumberFormat(locale, {
+    return numberFormat(locale, {
       style: 'currency',
       currency: money.currency,
       currencyDisplay: 'narrowSymbol',
@@ -59,7 +85,7 @@ export function sayMoney(money: Money, locale: Locale): string {
 export function sayDay(day: string, locale: Locale): string {
   const date = new Date(`${day.slice(0, 10)}T00:00:00Z`);
   if (Number.isNaN(date.getTime())) return day;
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(date);
+  return dateFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(date);
 }
 
 type Words = { yes: string; no: string };
@@ -77,14 +103,14 @@ export function sayValue(
   if (Array.isArray(value)) return value.length === 0 ? null : value.join(locale === 'en' ? ', ' : '、');
   if (isMoney(value)) return sayMoney(value, locale);
   if (typeof value === 'boolean') return value ? words.yes : words.no;
-  if (typeof value === 'number') return new Intl.NumberFormat(locale, { maximumFractionDigits: 4 }).format(value);
+  if (typeof value === 'number') return numberFormat(locale, { maximumFractionDigits: 4 }).format(value);
   return sayText(field, value, locale);
 }
 
 function sayText(field: FieldLook | undefined, value: string, locale: Locale): string {
   if (field?.type === 'date') return sayDay(value, locale);
   if (field?.type === 'datetime') {
-    return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(value));
+    return dateFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(value));
   }
   const choice = field?.choices?.find((c) => c.value === value);
   if (choice === undefined) return value;

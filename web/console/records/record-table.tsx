@@ -1,8 +1,8 @@
 import { useRouter } from '@tanstack/react-router';
 import {
-  memo,
   useCallback,
   useLayoutEffect,
+  useMemo,
   useRef,
   useState,
   type KeyboardEvent,
@@ -10,20 +10,18 @@ import {
   type ReactNode,
 } from 'react';
 import type { Field, RecordRow } from '@valence/contract';
-import { AppLink } from '../../parts/app-link.tsx';
-import { useSay } from '../../parts/i18n/index.ts';
+import { useLocale, useSay } from '../../parts/i18n/index.ts';
 import { recordPath } from '../../parts/paths.ts';
-import { Cell } from './cell.tsx';
-import { gridOf, isNumeric } from './columns.ts';
+import type { CellLook } from './cell.tsx';
+import { gridOf } from './columns.ts';
 import { HeaderCell } from './header-cell.tsx';
+import { Card, Row } from './row.tsx';
 import { useRecordTexts } from './texts.ts';
 import { isNearEnd, windowOf } from './virtual-rows.ts';
 
 /** Heights in px; the style sheet has the same. */
 const ROW_HEIGHT = 36;
 const CARD_HEIGHT = 96;
-/** Fields a card shows below its title. */
-const CARD_FIELDS = 4;
 
 type Props = Readonly<{
   rows: readonly RecordRow[];
@@ -45,10 +43,17 @@ type Props = Readonly<{
 export function RecordTable(props: Props): ReactNode {
   const { rows, columns, isCards, hasMore, onNearEnd, total } = props;
   const sayText = useSay();
+  const texts = useRecordTexts();
+  const locale = useLocale();
+  const look = useMemo<CellLook>(
+    () => ({ locale, yes: texts('yes'), no: texts('no'), unknown: texts('unknown'), untitled: texts('untitled') }),
+    [locale, texts],
+  );
+  const open = useOpen();
   const scroller = useRef<HTMLDivElement>(null);
   const rowHeight = isCards ? CARD_HEIGHT : ROW_HEIGHT;
   const [view, setView] = useState({ scrollTop: 0, height: 800 });
-  const look = useCallback(() => {
+  const measure = useCallback(() => {
     const element = scroller.current;
     if (element === null) return;
     const { scrollTop, clientHeight: height } = element;
@@ -60,22 +65,22 @@ export function RecordTable(props: Props): ReactNode {
     );
     if (hasMore && isNearEnd({ count: rows.length, rowHeight, scrollTop, height })) onNearEnd();
   }, [hasMore, onNearEnd, rowHeight, rows.length]);
-  useLayoutEffect(look, [look]);
+  useLayoutEffect(measure, [measure]);
   useLayoutEffect(() => {
-    const observer = new ResizeObserver(look);
+    const observer = new ResizeObserver(measure);
     if (scroller.current !== null) observer.observe(scroller.current);
     return () => observer.disconnect();
-  }, [look]);
+  }, [measure]);
 
   const { first, last, above, below } = windowOf({ count: rows.length, rowHeight, ...view });
   const { template, minWidth } = gridOf(columns);
   const shown = rows.slice(first, last);
   return (
-    <div ref={scroller} className="rec-scroller" onScroll={look} onKeyDown={moveFocus}>
+    <div ref={scroller} className="rec-scroller" onScroll={measure} onKeyDown={moveFocus} onClick={open}>
       {isCards ? (
         <ul className="rec-cards" style={{ paddingTop: above, paddingBottom: below }}>
           {shown.map((row) => (
-            <Card key={row.id} row={row} columns={columns} />
+            <Card key={row.id} row={row} columns={columns} look={look} />
           ))}
         </ul>
       ) : (
@@ -103,7 +108,7 @@ export function RecordTable(props: Props): ReactNode {
           </div>
           <div role="rowgroup" style={{ paddingTop: above, paddingBottom: below }}>
             {shown.map((row, index) => (
-              <Row key={row.id} row={row} columns={columns} rowIndex={first + index + 2} />
+              <Row key={row.id} row={row} columns={columns} look={look} rowIndex={first + index + 2} />
             ))}
           </div>
         </div>
@@ -113,65 +118,14 @@ export function RecordTable(props: Props): ReactNode {
   );
 }
 
-const Row = memo(function Row({
-  row,
-  columns,
-  rowIndex,
-}: {
-  row: RecordRow;
-  columns: readonly Field[];
-  rowIndex: number;
-}) {
-  const open = useOpen(row.id);
-  return (
-    // The title is the link a keyboard reaches; the row only widens it for the mouse
-    <div role="row" aria-rowindex={rowIndex} className="rec-row rec-body-row" onClick={open}>
-      {columns.map((field, index) => (
-        <div key={field.id} role="cell" className={`rec-cell v-cut${isNumeric(field) ? ' is-number' : ''}`}>
-          {index === 0 ? <Title row={row} /> : <Cell row={row} field={field} />}
-        </div>
-      ))}
-    </div>
-  );
-});
-
-const Card = memo(function Card({ row, columns }: { row: RecordRow; columns: readonly Field[] }) {
-  const sayText = useSay();
-  const open = useOpen(row.id);
-  const known = columns.slice(1).filter(({ id }) => row.data[id] !== null && row.data[id] !== undefined);
-  return (
-    <li className="rec-card" onClick={open}>
-      <Title row={row} />
-      <dl>
-        {known.slice(0, CARD_FIELDS).map((field) => (
-          <div key={field.id} className="v-cut">
-            <dt className="v-faint">{sayText(field.title)}</dt>
-            <dd className="v-cut">
-              <Cell row={row} field={field} />
-            </dd>
-          </div>
-        ))}
-      </dl>
-    </li>
-  );
-});
-
-function Title({ row }: { row: RecordRow }): ReactNode {
-  const texts = useRecordTexts();
-  const title = row.title === '' ? texts('untitled') : row.title;
-  return (
-    <AppLink href={recordPath(row.id)} className="rec-title v-cut" title={title}>
-      {title}
-    </AppLink>
-  );
-}
-
-/** Opens the record on a plain click anywhere in the row, but not on a link, and not when text was being selected. */
-function useOpen(id: string): (event: MouseEvent) => void {
+/** Opens the record on a plain click anywhere in its row, but not on a link, and not when text was being selected. */
+function useOpen(): (event: MouseEvent) => void {
   const router = useRouter();
   return (event) => {
-    const isOnLink = event.target instanceof Element && event.target.closest('a,button') !== null;
-    if (event.defaultPrevented || isOnLink || getSelection()?.isCollapsed === false) return;
+    const { target } = event;
+    if (event.defaultPrevented || !(target instanceof Element) || target.closest('a,button') !== null) return;
+    const id = target.closest<HTMLElement>('[data-record]')?.dataset['record'];
+    if (id === undefined || getSelection()?.isCollapsed === false) return;
     if (event.metaKey || event.ctrlKey) window.open(recordPath(id), '_blank', 'noopener');
     else router.history.push(recordPath(id));
   };

@@ -1,5 +1,6 @@
 export const records = {
   loading: 'Loading',
+  unknown: 'not known',
   untitled: 'Untitled',
   count: '{count} records',
   countAbout: 'about {count} records',

@@ -1,5 +1,6 @@
 export const records = {
   loading: '正在载入',
+  unknown: '未知',
   untitled: '未命名',
   count: '{count} 条',
   countAbout: '约 {count} 条',
