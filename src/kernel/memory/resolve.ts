@@ -63,12 +63,24 @@ function supportOfOne(saying: FieldSaying, sayings: number): SupportEntry {
   return {
     observation: saying.observation,
     source: saying.source,
-    at: saying.at.toISOString(),
+    at: isoOf(saying.at),
     confidence: round(saying.confidence * saying.reliability),
     rule: saying.sourceKind === 'person' ? 'person' : 'only',
     sayings,
     against: 0,
   };
+}
+
+let lastAt: Date | undefined;
+let lastIso = '';
+
+/** The instant as text; all fields of one saying share their date, so the last one is remembered. */
+function isoOf(at: Date): string {
+  if (at !== lastAt) {
+    lastAt = at;
+    lastIso = at.toISOString();
+  }
+  return lastIso;
 }
 
 function latestPerSource(sayings: readonly FieldSaying[]): FieldSaying[] {

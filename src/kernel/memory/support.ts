@@ -20,17 +20,18 @@ export type PackedSupport = Readonly<{ by?: readonly By[]; of?: Readonly<Record<
 export function packSupport(support: Readonly<Record<string, SupportEntry>>): PackedSupport {
   const by: By[] = [];
   const of: Record<string, number> = {};
-  const places = new Map<string, number>();
   for (const [field, e] of Object.entries(support)) {
-    const name = `${e.observation} ${e.source} ${e.at} ${e.confidence} ${e.rule} ${e.sayings} ${e.against}`;
-    let place = places.get(name);
-    if (place === undefined) {
-      place = by.push([e.observation, e.source, e.at, e.confidence, e.rule, e.sayings, e.against]) - 1;
-      places.set(name, place);
-    }
-    of[field] = place;
+    // Neighbours mostly share theirs, so looking from the end is quicker than any hash.
+    const place = by.findLastIndex((known) => isSame(known, e));
+    of[field] =
+      place >= 0 ? place : by.push([e.observation, e.source, e.at, e.confidence, e.rule, e.sayings, e.against]) - 1;
   }
   return { by, of };
+}
+
+function isSame([observation, source, at, confidence, rule, sayings, against]: By, e: SupportEntry): boolean {
+  const isSaying = observation === e.observation && source === e.source && at === e.at;
+  return isSaying && confidence === e.confidence && rule === e.rule && sayings === e.sayings && against === e.against;
 }
 
 /** Per field, why its value is shown. */
