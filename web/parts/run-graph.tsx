@@ -23,7 +23,8 @@ export function RunGraph({ graph, steps = [], selected = null, onSelect }: RunGr
   const isTaken = (from: string, to: string) =>
     last.get(from)?.status === 'done' && (last.get(to)?.status ?? 'skipped') !== 'skipped';
   return (
-    <div className="run-graph">
+    // A wide graph scrolls; where its nodes take no focus, the frame does
+    <div className="run-graph" tabIndex={onSelect === undefined ? 0 : undefined}>
       <svg
         width={width}
         height={height}

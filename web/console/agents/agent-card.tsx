@@ -33,12 +33,13 @@ export function AgentCard({ agent }: { agent: Agent }): ReactNode {
           <span className="v-faint v-num">{agent.version}</span>
           <ScopeBadge purpose={agent.purpose} />
         </div>
-        <span title={mayChange ? undefined : texts('notAllowed')}>
+        <span className="agt-switch" title={mayChange ? undefined : texts('notAllowed')}>
+          <span className="v-quiet" aria-hidden>
+            {texts(agent.isOn ? 'on' : 'off')}
+          </span>
           <Switch
             checked={agent.isOn}
             disabled={!mayChange}
-            checkedChildren={texts('on')}
-            unCheckedChildren={texts('off')}
             aria-label={texts('switchOn', { name: title })}
             onChange={(isOn) => change({ isOn })}
           />
@@ -71,7 +72,7 @@ export function AgentCard({ agent }: { agent: Agent }): ReactNode {
         </section>
         <Stats agent={agent} />
       </div>
-      <section className="agt-graph" aria-label={texts('graph')}>
+      <section className="agt-graph" aria-label={`${texts('graph')}: ${title}`}>
         <RunGraph graph={agent.graph} />
       </section>
       <footer className="agt-foot">
@@ -105,7 +106,7 @@ function Stats({ agent: { stats } }: { agent: Agent }): ReactNode {
   return (
     <section>
       <h3>
-        <span className="v-num">{texts('runs', { count: stats.runs })}</span>
+        <span className="v-num">{texts('runs', { count: stats.runs, shown: number.format(stats.runs) })}</span>
         {stats.p95WorkMs !== null && (
           <span className="v-faint v-num"> · {texts('p95', { time: sayMs(stats.p95WorkMs) })}</span>
         )}

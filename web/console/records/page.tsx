@@ -150,7 +150,12 @@ function Head({ kind, count, state, columns, onChange }: HeadProps): ReactNode {
         >
           {texts('import')}
         </LinkButton>
-        <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setNew(true)}>
+        <Button
+          type="primary"
+          icon={<PlusOutlined aria-hidden />}
+          aria-label={texts('create', { kind: sayText(kind.title) })}
+          onClick={() => setNew(true)}
+        >
           <span className="rec-wide-only">{texts('create', { kind: sayText(kind.title) })}</span>
         </Button>
       </div>

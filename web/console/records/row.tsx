@@ -7,6 +7,8 @@ import { isNumeric } from './columns.ts';
 
 /** Fields a card shows below its title. */
 const CARD_FIELDS = 4;
+/** A bare number or date says nothing; a company, a name or a state speaks for itself. */
+const NEEDS_LABEL = new Set<Field['type']>(['integer', 'number', 'money', 'date', 'datetime', 'boolean']);
 
 type Props = Readonly<{ row: RecordRow; columns: readonly Field[]; look: CellLook }>;
 
@@ -37,7 +39,9 @@ export const Card = memo(function Card({ row, columns, look }: Props): ReactNode
       <dl>
         {known.slice(0, CARD_FIELDS).map((field) => (
           <div key={field.id} className="v-cut">
-            <dt className="v-faint">{look.locale === 'en' ? field.title.en : field.title.zh}</dt>
+            <dt className={NEEDS_LABEL.has(field.type) ? 'v-faint' : 'v-hidden'}>
+              {look.locale === 'en' ? field.title.en : field.title.zh}
+            </dt>
             <dd className="v-cut">
               <Cell row={row} field={field} look={look} />
             </dd>

@@ -23,7 +23,7 @@ export const agents = {
   by_schedule: '日程',
   by_hand: '手动',
   graph: '流程',
-  runs_other: '{count} 次运行',
+  runs_other: '{shown} 次运行',
   accepted: '采纳',
   edited: '修改后采纳',
   refused: '不做',
