@@ -2,7 +2,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
 /** Where the development server sends API requests; the built console is served by the product itself. */
-const server = process.env['VALENCE_SERVER'] ?? 'http://127.0.0.1:8420';
+const server = process.env['VALENCE_SERVER'] ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
   root: import.meta.dirname,

@@ -24,7 +24,7 @@ export function ErrorState({ error, onRetry }: { error: Error; onRetry?: () => v
       <EmptyState
         icon={<DisconnectOutlined />}
         title={t('faultTitle')}
-        body={error.message + trace}
+        body={error instanceof ApiError ? error.message + trace : t('faultBody')}
         action={onRetry && <Button onClick={onRetry}>{t('retry')}</Button>}
       />
     </div>

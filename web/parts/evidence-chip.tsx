@@ -22,7 +22,7 @@ export function EvidenceChip({ evidence, showsLabel = false }: { evidence: Evide
       <button
         type="button"
         className="evidence-chip"
-        onClick={() => open(evidence.observation)}
+        onClick={() => open(evidence.observation, evidence.field)}
         aria-label={t('evidenceOf', { name: `${source.name} · ${say(evidence.label)}` })}
       >
         <LinkOutlined />
@@ -46,7 +46,7 @@ export function EvidenceMark({ evidence, mark }: { evidence: Evidence; mark: str
       <button
         type="button"
         className="evidence-mark"
-        onClick={() => open(evidence.observation)}
+        onClick={() => open(evidence.observation, evidence.field)}
         aria-label={t('evidenceOf', { name: evidence.source.name })}
       >
         {mark}

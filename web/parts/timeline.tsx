@@ -7,13 +7,13 @@ import {
   ThunderboltOutlined,
 } from '@ant-design/icons';
 import type { Kind, RecordRef, TimelineItem } from '@valence/contract';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { AppLink, RecordLink } from './app-link.tsx';
 import { EvidenceChip } from './evidence-chip.tsx';
 import { useSay } from './i18n/index.ts';
 import { fieldOf } from './kinds.ts';
 import './parts.css';
-import { runPath } from './paths.ts';
+import { recordPath, runPath } from './paths.ts';
 import { RelativeTime } from './relative-time.tsx';
 import { sayWord, usePartTexts } from './texts.ts';
 import { Value } from './value.tsx';
@@ -29,6 +29,8 @@ const DOTS: Record<TimelineItem['type'], { icon: ReactNode; tone: string }> = {
 
 type TimelineProps = {
   items: readonly TimelineItem[];
+  /** The record whose timeline it is: entries need not name it again. */
+  about?: string;
   /** Kind of the record whose timeline it is, to show changed values by their type. */
   kind?: Kind | undefined;
   /** Titles of records that changed values name. */
@@ -36,21 +38,22 @@ type TimelineProps = {
 };
 
 /** What happened, newest first: changes with their values, activities, tasks, notes, suggestions and runs, each with its sources. */
-export function Timeline({ items, kind, refs }: TimelineProps) {
+export function Timeline({ items, about, kind, refs }: TimelineProps) {
   const t = usePartTexts();
   if (items.length === 0) return <p className="v-faint">{t('timelineEmpty')}</p>;
   return (
     <ol>
       {items.map((item) => (
-        <Entry key={item.id} item={item} kind={kind} refs={refs} />
+        <Entry key={item.id} item={item} about={about} kind={kind} refs={refs} />
       ))}
     </ol>
   );
 }
 
-function Entry({ item, kind, refs }: Omit<TimelineProps, 'items'> & { item: TimelineItem }) {
+type EntryProps = Pick<TimelineProps, 'kind' | 'refs'> & { item: TimelineItem; about: string | undefined };
+
+function Entry({ item, about, kind, refs }: EntryProps) {
   const t = usePartTexts();
-  const say = useSay();
   const { icon, tone } = DOTS[item.type];
   return (
     <li className="timeline-item">
@@ -60,26 +63,12 @@ function Entry({ item, kind, refs }: Omit<TimelineProps, 'items'> & { item: Time
       <div>
         <div className="timeline-head">
           <span className="v-hidden">{sayWord(t, 'type', item.type)}</span>
-          <strong>
-            {item.run === null ? say(item.title) : <AppLink href={runPath(item.run)}>{say(item.title)}</AppLink>}
-          </strong>
-          {item.record !== null && <RecordLink record={item.record} />}
+          <Heading item={item} about={about} />
           {item.actor !== null && <span className="timeline-by">{t('timelineBy', { name: item.actor })}</span>}
           <RelativeTime at={item.at} />
         </div>
         {item.body !== null && item.body !== '' && <p className="timeline-body">{item.body}</p>}
-        {item.changes.length > 0 && (
-          <dl className="timeline-changes">
-            {item.changes.map(({ field, title, value }) => (
-              <div key={field}>
-                <dt>{say(title)}</dt>
-                <dd>
-                  <Value field={fieldOf(kind, field)} value={value} refs={refs} />
-                </dd>
-              </div>
-            ))}
-          </dl>
-        )}
+        <Changes changes={item.changes} kind={kind} refs={refs} />
         {item.evidence.length > 0 && (
           <div className="timeline-chips">
             {item.evidence.slice(0, 3).map((evidence) => (
@@ -89,5 +78,55 @@ function Entry({ item, kind, refs }: Omit<TimelineProps, 'items'> & { item: Time
         )}
       </div>
     </li>
+  );
+}
+
+/** What happened as a link to it: to the run, or to the activity, task or note of that name. */
+function Heading({ item, about }: Pick<EntryProps, 'item' | 'about'>) {
+  const say = useSay();
+  const title = say(item.title);
+  const record = item.record?.id === about ? null : item.record;
+  const isNamed = record?.title === title;
+  const href = item.run === null ? isNamed && record && recordPath(record.id) : runPath(item.run);
+  return (
+    <>
+      <strong>{href ? <AppLink href={href}>{title}</AppLink> : title}</strong>
+      {record !== null && !isNamed && <RecordLink record={record} />}
+    </>
+  );
+}
+
+/** Changed values shown at once; an import says dozens, which wait behind a "more". */
+const AT_ONCE = 4;
+
+function Changes({ changes, kind, refs }: Pick<TimelineProps, 'kind' | 'refs'> & Pick<TimelineItem, 'changes'>) {
+  const t = usePartTexts();
+  const say = useSay();
+  const [isAll, setAll] = useState(false);
+  if (changes.length === 0) return null;
+  const shown = isAll ? changes : changes.slice(0, AT_ONCE);
+  return (
+    <>
+      <dl className="timeline-changes">
+        {shown.map(({ field, title, value }) => (
+          <div key={field}>
+            <dt>{say(title)}</dt>
+            <dd>
+              <Value field={fieldOf(kind, field)} value={value} refs={refs} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+      {changes.length > AT_ONCE && (
+        <button
+          type="button"
+          className="v-link-button timeline-more"
+          onClick={() => setAll(!isAll)}
+          aria-expanded={isAll}
+        >
+          {isAll ? t('showLess') : t('showCount', { count: changes.length - AT_ONCE })}
+        </button>
+      )}
+    </>
   );
 }

@@ -53,9 +53,14 @@ function Saying({ item, field, record, onRestore }: SayingProps) {
         )}
       </p>
       <p className="fact-history-by">
-        {actor !== null && actor !== evidence.source.name && <span className="v-faint">{actor}</span>}
+        {actor !== null && isName(actor) && actor !== evidence.source.name && <span className="v-faint">{actor}</span>}
         <EvidenceChip evidence={evidence} />
       </p>
     </li>
   );
+}
+
+/** An actor nobody has given a name comes as `kind:id`, which tells a reader nothing. */
+function isName(actor: string): boolean {
+  return !/^[a-z]+:\S+$/.test(actor);
 }

@@ -98,7 +98,7 @@ function Sureness({ support: { evidence, rule, against } }: { support: Support }
       className="fact-sure"
       title={why}
       aria-label={part('evidenceOf', { name: why })}
-      onClick={() => open(evidence.observation)}
+      onClick={() => open(evidence.observation, evidence.field)}
     >
       {against > 0 && (
         <i className="fact-disputed" aria-hidden>

@@ -20,17 +20,16 @@ export function useSaveField(record: RecordDetail) {
   const { queryKey, queryFn } = recordQuery(record.id);
   const saving = useMutation({
     mutationFn: ({ field, value, seen }: { field: string; value: Value; seen: RecordDetail }) =>
-      patch<RecordDetail>(`/api/record/${record.id}`, patchOf(seen, field, value)),
+      patch<unknown>(`/api/record/${record.id}`, patchOf(seen, field, value)),
     onMutate: async ({ field, value }) => {
       await client.cancelQueries({ queryKey });
       const before = client.getQueryData(queryKey);
       client.setQueryData(queryKey, before && { ...before, data: { ...before.data, [field]: value } });
       return { before };
     },
-    onSuccess: (answer) => {
-      client.setQueryData(queryKey, answer);
+    onSuccess: () => {
+      void client.invalidateQueries({ queryKey });
       void client.invalidateQueries({ queryKey: ['timeline', record.id] });
-      void client.invalidateQueries({ queryKey: [...queryKey, 'history'] });
       void client.invalidateQueries({ queryKey: ['records'] });
     },
     onError: async (error, { field, value }, context) => {

@@ -27,7 +27,7 @@ export function TimelinePanel({ record, kind }: { record: RecordDetail; kind: Ki
       {list.isSuccess && items.length === 0 && (
         <EmptyState icon={<HistoryOutlined />} title={t('timelineEmptyTitle')} body={t('timelineEmptyBody')} />
       )}
-      {items.length > 0 && <Timeline items={items} kind={kind} refs={record.refs} />}
+      {items.length > 0 && <Timeline items={items} about={record.id} kind={kind} refs={record.refs} />}
       {list.hasNextPage && (
         <Button onClick={() => void list.fetchNextPage()} loading={list.isFetchingNextPage}>
           {t('timelineMore')}

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { App, Button, Drawer, Skeleton } from 'antd';
 import type { ReactNode } from 'react';
-import type { ObservationDetail } from '@valence/contract';
+import type { Kind, ObservationDetail, RecordDetail } from '@valence/contract';
 import { ApiError, get } from '../../parts/api.ts';
 import { RecordLink } from '../../parts/app-link.tsx';
 import { Confidence } from '../../parts/confidence.tsx';
@@ -15,8 +15,15 @@ import { Value } from '../../parts/value.tsx';
 import './evidence-drawer.css';
 import { useShellTexts } from './texts.ts';
 
+type EvidenceDrawerProps = {
+  observation: string;
+  /** The field that was asked about: it stands first and marked, whatever else the source said follows. */
+  spot: string | undefined;
+  onClose: () => void;
+};
+
 /** One source opened at its spot: what it says, where in it, when, from whom, and how sure. */
-export function EvidenceDrawer({ observation, onClose }: { observation: string; onClose: () => void }) {
+export function EvidenceDrawer({ observation, spot, onClose }: EvidenceDrawerProps) {
   const t = useShellTexts();
   const { message } = App.useApp();
   const isPhone = useMedia('(max-width: 767px)');
@@ -44,19 +51,20 @@ export function EvidenceDrawer({ observation, onClose }: { observation: string; 
         </Button>
       }
     >
-      {data !== undefined && <Opened detail={data} />}
+      {data !== undefined && <Opened detail={data} spot={spot} />}
       {data === undefined && error === null && <Skeleton active paragraph={{ rows: 8 }} />}
       {error !== null && <EmptyState title={isMissing ? t('evidenceMissing') : error.message} />}
     </Drawer>
   );
 }
 
-function Opened({ detail }: { detail: ObservationDetail }) {
+function Opened({ detail, spot: asked }: { detail: ObservationDetail; spot: string | undefined }) {
   const t = useShellTexts();
   const part = usePartTexts();
   const say = useSay();
   const { source, record, spot, values, isRetracted } = detail;
   const kind = useKind(record?.kind);
+  const { meant, others } = splitSaid(values, asked);
   return (
     <div className="evidence">
       <div>
@@ -66,13 +74,13 @@ function Opened({ detail }: { detail: ObservationDetail }) {
       </div>
       <section className="evidence-says">
         <h3>{t('evidenceSays')}</h3>
-        <dl>
-          {values.map(({ field, title, value }) => (
-            <Fact key={field} name={say(title)}>
-              <Value field={fieldOf(kind, field)} value={value} />
-            </Fact>
-          ))}
-        </dl>
+        <Said values={meant} kind={kind} />
+        {others.length > 0 && (
+          <details>
+            <summary>{t('evidenceOthers', { count: others.length })}</summary>
+            <Said values={others} kind={kind} />
+          </details>
+        )}
       </section>
       {spot.length > 0 && (
         <section>
@@ -121,6 +129,41 @@ function Opened({ detail }: { detail: ObservationDetail }) {
       </section>
     </div>
   );
+}
+
+/** The values at the spot apart from the rest; without a spot, or where it is not among them, all are meant. */
+function splitSaid(values: ObservationDetail['values'], spot: string | undefined) {
+  const meant = values.filter(({ field }) => field === spot);
+  return meant.length === 0
+    ? { meant: values, others: [] }
+    : { meant, others: values.filter(({ field }) => field !== spot) };
+}
+
+function Said({ values, kind }: { values: ObservationDetail['values']; kind: Kind | undefined }) {
+  const say = useSay();
+  return (
+    <dl>
+      {values.map(({ field: id, title, value }) => {
+        const field = fieldOf(kind, id);
+        const names = field?.type === 'ref' && typeof value === 'string';
+        return (
+          <Fact key={id} name={say(title)}>
+            {names ? <NamedRecord id={value} /> : <Value field={field} value={value} />}
+          </Fact>
+        );
+      })}
+    </dl>
+  );
+}
+
+/** A record that a source names by its id; its title is asked for, since sources say ids only. */
+function NamedRecord({ id }: { id: string }) {
+  const { data } = useQuery({
+    queryKey: ['record', id],
+    queryFn: () => get<RecordDetail>(`/api/record/${encodeURIComponent(id)}`),
+    staleTime: 60_000,
+  });
+  return data === undefined ? <span className="v-faint">{id}</span> : <RecordLink record={data} />;
 }
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {

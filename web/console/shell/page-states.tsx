@@ -16,20 +16,25 @@ export function PagePending() {
   );
 }
 
-/** A page that could not be shown: what went wrong in words, a way to try again, a number to tell to support. */
+/**
+ * A page that could not be shown: what went wrong in words, a way to try again, a number to tell to support. A bug, or a
+ * chunk that a newer version of the product no longer has, is mended by loading anew; its own message is for developers.
+ */
 export function PageFault({ error, reset }: ErrorComponentProps) {
   const t = usePartTexts();
   const router = useRouter();
+  const isAnswer = error instanceof ApiError;
   const again = () => {
+    if (!isAnswer) return location.reload();
     reset();
     void router.invalidate();
+    return undefined;
   };
-  const traceId = error instanceof ApiError ? error.traceId : null;
   return (
     <div className="page-state" role="alert">
       <h1>{t('faultTitle')}</h1>
-      <p>{error instanceof Error ? error.message : String(error)}</p>
-      {traceId !== null && <p className="v-faint">{t('traceId', { id: traceId })}</p>}
+      <p>{isAnswer ? error.message : t('faultBody')}</p>
+      {isAnswer && error.traceId !== null && <p className="v-faint">{t('traceId', { id: error.traceId })}</p>}
       <button type="button" className="page-state-action" onClick={again}>
         {t('retry')}
       </button>

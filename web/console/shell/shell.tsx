@@ -53,7 +53,9 @@ function Frame() {
     setChosen(next ? 'narrow' : 'wide');
   };
   return (
-    <EvidenceOpener value={(observation) => changeUrl({ evidence: observation }, 'push')}>
+    <EvidenceOpener
+      value={(observation, field) => changeUrl({ evidence: observation, spot: field ?? undefined }, 'push')}
+    >
       <div className={isNarrow ? 'shell is-narrow' : 'shell'}>
         <a className="shell-skip" href="#content">
           {t('skip')}
@@ -70,7 +72,11 @@ function Frame() {
       <Suspense fallback={null}>
         {isSearching && <Palette onClose={() => setSearching(false)} />}
         {url['evidence'] !== undefined && (
-          <EvidenceDrawer observation={url['evidence']} onClose={() => changeUrl({ evidence: undefined })} />
+          <EvidenceDrawer
+            observation={url['evidence']}
+            spot={url['spot']}
+            onClose={() => changeUrl({ evidence: undefined, spot: undefined })}
+          />
         )}
       </Suspense>
     </EvidenceOpener>

@@ -47,7 +47,7 @@ export const record = {
   timeline: 'Timeline',
   timelineMore: 'Earlier',
   timelineEmptyTitle: 'Nothing has happened yet',
-  timelineEmptyBody: 'Conversations, tasks, changes and what agents did will stand here in order of time.',
+  timelineEmptyBody: 'Activities, tasks, changes and what agents did will stand here in order of time.',
   notePlaceholder: 'Write a note…',
   noteSave: 'Keep it',
   noteSaved: 'Noted',

@@ -36,6 +36,7 @@ export const shell = {
   open: '{count} open',
   evidence: 'Source',
   evidenceSays: 'What it says',
+  evidenceOthers: '{count} more things it says',
   evidenceSpot: 'Where in the source',
   evidenceSource: 'Source',
   evidenceVersion: 'Version',

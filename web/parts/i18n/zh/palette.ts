@@ -1,7 +1,7 @@
 /** Texts of the command palette. */
 export const palette = {
   title: '搜索与命令',
-  placeholder: '搜索客户、线索、人，或输入命令',
+  placeholder: '搜索客户、线索、联系人，或输入命令',
   records: '记录',
   pages: '页面',
   actions: '命令',
