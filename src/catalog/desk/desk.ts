@@ -3,6 +3,7 @@ import { defineService } from '#kernel/process';
 import type { Scope } from '#kernel/security';
 import { readPastResults, type PastResults } from './past-results.ts';
 import { itemOf, type Book } from './playbook.ts';
+import { openPromises, type Promises } from './promises.ts';
 import { readSituation, type Situation } from './situation.ts';
 import { textOf } from './said.ts';
 
@@ -20,6 +21,7 @@ export type Desk = Readonly<{
   open: (scope: Scope, at: { run: string; lead: string }) => Promise<Situation>;
   /** What `open` read in this run, else a fresh reading. */
   situation: (scope: Scope, at: { run: string; lead: string }) => Promise<Situation>;
+  promises: Promises;
   /** Forgets a workspace: call it when a playbook item, material or person has changed. */
   forget: (tenantId: string) => void;
 }>;
@@ -75,6 +77,7 @@ export function openDesk({ now }: { now: () => Date }): Desk {
       return desk.situation(scope, at);
     },
     situation: (scope, at) => keep(situationKey(scope, at), SITUATION_MS, () => readSituation(scope, at.lead)),
+    promises: openPromises({ now }),
     forget(tenantId) {
       for (const key of shelves.keys()) if (key.startsWith(`${tenantId} `)) shelves.delete(key);
     },

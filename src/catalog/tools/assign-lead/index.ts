@@ -3,7 +3,7 @@ import { recallMany, recallOne, type Entity } from '#kernel/memory';
 import { defineTool, serviceOf, type ToolContext } from '#kernel/process';
 import type { Scope } from '#kernel/security';
 import { AssignmentShape, type Assignment } from '../../desk/chain.ts';
-import { countOpen, DESK, isOpenLeadOf } from '../../desk/desk.ts';
+import { countOpen, DESK, isOpenLeadOf, type Desk } from '../../desk/desk.ts';
 import { recordOf, refsOf, say, textOf } from '../../desk/said.ts';
 import { OPEN_DECISIONS, type OpenDecisions } from '../../desk/services.ts';
 import type { Situation } from '../../desk/situation.ts';
@@ -50,7 +50,7 @@ async function propose(situation: Situation, { scope, services, guard }: ToolCon
   if (staff.length === 0) return null;
   const [past, loads] = await Promise.all([desk.past(scope), desk.loads(scope)]);
   const ranked = rankStaff(staff, { situation, past, loads });
-  const chosen = await firstWithRoom(ranked, { scope, decisions, lead: situation.lead.id });
+  const chosen = await firstWithRoom(ranked, { scope, decisions, desk, lead: situation.lead.id });
   if (chosen === null) return { rep: null, reasons: [nobody(staff)], alternatives: [] };
   const { rep, capacity } = chosen;
   const lead = situation.lead.id;
@@ -59,7 +59,7 @@ async function propose(situation: Situation, { scope, services, guard }: ToolCon
     check: async (within) => {
       const now = await recallOne(within, lead);
       if (textOf(now, 'owner') !== null) return false;
-      return capacity === null || (await loadOf(rep.id, { scope: within, decisions, lead })) < capacity;
+      return capacity === null || (await carriedBy(rep.id, { scope: within, decisions, lead }, [])) < capacity;
     },
   });
   const alternatives = ranked
@@ -71,22 +71,35 @@ async function propose(situation: Situation, { scope, services, guard }: ToolCon
 
 type Counting = Readonly<{ scope: Scope; decisions: OpenDecisions; lead: string }>;
 
-/** The best one who can still take it, counted now; its load is the exact one. */
-async function firstWithRoom(ranked: readonly Fit[], counting: Counting): Promise<Fit | null> {
+/** The best one who can still take it, counted now; its load is the exact one. The lead is promised to them. */
+async function firstWithRoom(ranked: readonly Fit[], counting: Counting & { desk: Desk }): Promise<Fit | null> {
+  const { scope, desk, lead } = counting;
   for (const fit of ranked) {
-    const load = await loadOf(fit.rep.id, counting);
-    if (fit.capacity === null || load < fit.capacity) return { ...fit, load };
+    const owner = fit.rep.id;
+    const before = desk.promises.of(scope.tenantId, owner);
+    const carried = await carriedBy(owner, counting, before);
+    // Nothing is awaited from here to the promise, so that two runs never take the same last place.
+    const since = desk.promises.of(scope.tenantId, owner).filter((id) => id !== lead && !before.includes(id));
+    const load = carried + since.length;
+    if (fit.capacity !== null && load >= fit.capacity) continue;
+    desk.promises.make(scope.tenantId, { lead, owner });
+    return { ...fit, load };
   }
   return null;
 }
 
-/** Leads a person carries: open ones they own, and others that waiting suggestions would hand to them. */
-async function loadOf(owner: string, { scope, decisions, lead }: Counting): Promise<number> {
+/** Leads a person carries: open ones they own, and others that waiting suggestions, or promises, would hand to them. */
+async function carriedBy(
+  owner: string,
+  { scope, decisions, lead }: Counting,
+  promised: readonly string[],
+): Promise<number> {
   return scope.read(async (tx) => {
     const within = scope.within(tx);
     const owned = await countOpen(within, owner);
-    const suggested = (await decisions.subjectsOf(within, owner)).filter((id) => id !== lead);
-    const records = await recallMany(within, suggested);
+    const coming = new Set([...(await decisions.subjectsOf(within, owner)), ...promised]);
+    coming.delete(lead);
+    const records = await recallMany(within, [...coming]);
     return owned + records.filter((r) => !isOpenLeadOf(r, owner)).length;
   });
 }

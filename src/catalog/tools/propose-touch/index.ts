@@ -38,24 +38,28 @@ export const proposeTouch = defineTool({
     const situation = await desk.situation(context.scope, { run: context.run.id, lead });
     const why = whyNow(situation, { score, assignment });
     const chain = { score, assignment, touch, objections, talk, materials };
+    const probability = probabilityOf(score);
     const decision = context.decide({
       subjectId: lead,
       ownerId: assignment?.rep?.id ?? null,
       card: { action: actionOf(situation, touch?.channel ?? null), why, chain },
       expected: score === null ? null : expectedValue(situation, score.probability),
-      // Without a signal the share is the same for all: it would only look like knowledge.
-      probability: score === null || score.basis === 'none' ? null : score.probability,
+      probability,
       versions: [
         { what: 'agent', version: `${context.run.agent} ${context.run.version}` },
         { what: 'score', version: score === null ? 'none' : (score.model ?? score.basis) },
         { what: 'playbook', version: (await desk.book(context.scope)).version },
       ],
     });
-    if (score !== null && score.basis !== 'none')
-      context.say({ kind: 'lead', id: lead, data: { score: score.probability } });
+    if (probability !== null) context.say({ kind: 'lead', id: lead, data: { score: probability } });
     return { value: { decision }, evidence: why.flatMap((w) => w.evidence) };
   },
 });
+
+/** Without a signal the share is the same for all: as a probability of this lead it would only look like knowledge. */
+function probabilityOf(score: z.output<typeof ScoreShape> | null): number | null {
+  return score === null || score.basis === 'none' ? null : score.probability;
+}
 
 const VERBS: Readonly<Record<string, Text>> = {
   mail: { zh: '发邮件给', en: 'Write to' },
