@@ -128,10 +128,10 @@ export type TestApp = Readonly<{
 /** The HTTP server over an empty database, without pages and without listening. */
 export async function withApp<T>(fn: (app: TestApp) => Promise<T>): Promise<T> {
   return withStore(async (store) => {
-    const kernels = openKernels({ store, isHttps: false, publicUrl: null, report: () => {} });
+    const kernels = await openKernels({ store, isHttps: false, publicUrl: null, report: () => {} });
     const services = { ...kernels.services, version: 'test', demoLogin: () => null, isReady: () => store.isReady() };
     const app = await openApp({ services, webDir: null, isHttps: false, logLevel: 'silent' });
-    kernels.begin();
+    await kernels.begin();
     try {
       return await fn({
         app,

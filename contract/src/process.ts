@@ -184,6 +184,8 @@ export const RunDetail = RunRow.extend({
   graph: Graph,
   decisions: z.array(z.string()),
   canCancel: z.boolean(),
+  /** False while it works, and for good when an effect has left the building. */
+  canUndo: z.boolean(),
 });
 export type RunDetail = z.infer<typeof RunDetail>;
 

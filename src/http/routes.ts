@@ -1,3 +1,23 @@
+import { changeAgent } from './agents/change-agent.ts';
+import { listAgents } from './agents/list-agents.ts';
+import { listTools } from './agents/list-tools.ts';
+import { answerDecision } from './decisions/answer-decision.ts';
+import { getDecision } from './decisions/get-decision.ts';
+import { listDecisionsRoute } from './decisions/list-decisions.ts';
+import { cancelImport } from './imports/cancel-import.ts';
+import { getImport } from './imports/get-import.ts';
+import { listImports } from './imports/list-imports.ts';
+import { listProblems } from './imports/list-problems.ts';
+import { mapImport } from './imports/map-import.ts';
+import { startImport } from './imports/start-import.ts';
+import { undoImport } from './imports/undo-import.ts';
+import { uploadImport } from './imports/upload-import.ts';
+import { getNow } from './now/get-now.ts';
+import { cancelRun } from './runs/cancel-run.ts';
+import { getRun } from './runs/get-run.ts';
+import { listRunsRoute } from './runs/list-runs.ts';
+import { startRun } from './runs/start-run.ts';
+import { undoRun } from './runs/undo-run.ts';
 import { listKinds } from './kinds/list-kinds.ts';
 import { getLeadScore } from './models/get-lead-score.ts';
 import { trainLeadScoreRoute } from './models/train-lead-score.ts';
@@ -38,6 +58,26 @@ export const routes: readonly (Route | OpenRoute)[] = [
   getObservation,
   getTimeline,
   search,
+  getNow,
+  listDecisionsRoute,
+  getDecision,
+  answerDecision,
+  listRunsRoute,
+  startRun,
+  getRun,
+  cancelRun,
+  undoRun,
+  listAgents,
+  changeAgent,
+  listTools,
+  uploadImport,
+  listImports,
+  getImport,
+  listProblems,
+  mapImport,
+  startImport,
+  cancelImport,
+  undoImport,
   getLeadScore,
   trainLeadScoreRoute,
 ];

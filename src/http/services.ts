@@ -1,8 +1,16 @@
+import type { ImportsDoor } from '#kernel/memory';
+import type { AgentGraph, AnyTool, ProcessKernel } from '#kernel/process';
 import type { Security } from '#kernel/security';
 
 /** What `main` hands to the routes. Kernels that are functions over a Scope are imported by their doors instead. */
 export type Services = Readonly<{
   security: Security;
+  imports: ImportsDoor;
+  process: ProcessKernel;
+  /** The shipped agents and tools, in the order screens list them. */
+  agents: readonly AgentGraph[];
+  tools: readonly AnyTool[];
+  now: () => Date;
   version: string;
   /** How to sign in to the demo workspace, told to callers on this machine only; null where there is none. */
   demoLogin(): { email: string; password: string } | null;

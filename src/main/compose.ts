@@ -48,12 +48,13 @@ async function build(config: Config, closing: (() => Promise<void>)[]): Promise<
   closing.push(() => store.close());
   const publicUrl = env['PUBLIC_URL'] ?? null;
   const isHttps = publicUrl?.startsWith('https:') ?? false;
-  const kernels = openKernels({
+  const kernels = await openKernels({
     store,
     isHttps,
     publicUrl,
     report: (error, where) => app.log.error({ err: error }, where),
   });
+  closing.push(() => kernels.stop());
   const demoLogin = await demoIn(kernels.security, database.dataDir, config);
   const services = {
     ...kernels.services,
@@ -63,8 +64,7 @@ async function build(config: Config, closing: (() => Promise<void>)[]): Promise<
   };
   const app = await openApp({ services, webDir: config.webDir, isHttps, logLevel: env['LOG_LEVEL'] ?? 'warn' });
   closing.push(() => app.close());
-  kernels.begin();
-  closing.push(() => kernels.stop());
+  await kernels.begin();
   await app.listen({ port: config.port, host: config.host });
   const { port } = app.server.address() as AddressInfo;
   return { url: publicUrl ?? `http://${shownHost(config.host)}:${port}`, dataDir: database.dataDir, demoLogin };

@@ -1,8 +1,19 @@
-import { catalog } from '#catalog';
+import { catalog, DESK, OPEN_DECISIONS, openDesk } from '#catalog';
 import type { Services } from '#http';
-import { useKinds } from '#kernel/memory';
-import { openSecurity, type Security } from '#kernel/security';
-import type { Store } from '#store';
+import { FILL_SLOT, fillSlot, importHandlers, openImports, useKinds, type GuessOutcome } from '#kernel/memory';
+import {
+  findOutcome,
+  leadScorer,
+  openProcess,
+  runTraining,
+  scoreLead,
+  subjectsOf,
+  TRAIN_JOB,
+  type ProcessKernel,
+} from '#kernel/process';
+import { openSecurity, type Purpose, type Role, type Scope, type Security } from '#kernel/security';
+import { startJobs, startOutbox, type JobHandlers, type JobRun, type Store } from '#store';
+import { onImportDone } from './on-import-done.ts';
 
 export type KernelOptions = Readonly<{
   store: Store;
@@ -13,15 +24,81 @@ export type KernelOptions = Readonly<{
 
 export type Kernels = Readonly<{
   security: Security;
-  services: Pick<Services, 'security'>;
-  /** Starts background work: jobs, events, agents. */
-  begin(): void;
+  process: ProcessKernel;
+  services: Omit<Services, 'version' | 'demoLogin' | 'isReady'>;
+  /** Starts background work: jobs, events, schedules. */
+  begin(): Promise<void>;
   stop(): Promise<void>;
 }>;
 
 /** The kernels wired to each other and to what ships. */
-export function openKernels({ store, isHttps, publicUrl }: KernelOptions): Kernels {
+export async function openKernels({ store, isHttps, publicUrl, report }: KernelOptions): Promise<Kernels> {
   useKinds(catalog.kinds);
+  const now = (): Date => new Date();
   const security = openSecurity(store, { isHttps, trustedOrigins: publicUrl === null ? [] : [publicUrl] });
-  return { security, services: { security }, begin: () => {}, stop: async () => {} };
+  const { tools, agents } = catalog;
+  const agentsAtWork = await openProcess({
+    store,
+    tools,
+    agents,
+    services: {
+      [DESK.name]: openDesk({ now }),
+      [leadScorer.name]: { scoreLead },
+      [OPEN_DECISIONS.name]: { subjectsOf },
+    },
+    scopeFor: (tenantId, actor, purpose) => security.scopeFor(tenantId, actor, purpose),
+    report,
+    now,
+  });
+  const imports = openImports({ guessOutcome });
+  const background: { stop(): Promise<void> }[] = [];
+  return {
+    security,
+    process: agentsAtWork,
+    services: { security, imports, process: agentsAtWork, agents, tools, now },
+    async begin() {
+      await agentsAtWork.agents.syncSchedules(await security.workspaces.all());
+      background.push(startJobs(store, jobHandlers(security), { owner: ownerName(), report }));
+      background.push(
+        startOutbox(
+          store,
+          async (events) => {
+            await agentsAtWork.onEvents(events);
+            await onImportDone(security, events);
+          },
+          (error) => report(error, 'outbox'),
+        ),
+      );
+    },
+    async stop() {
+      await Promise.all(background.splice(0).map((b) => b.stop()));
+      await agentsAtWork.stop();
+    },
+  };
+}
+
+const guessOutcome: GuessOutcome = (columns) => {
+  const guess = findOutcome(columns);
+  return guess === null
+    ? null
+    : { column: guess.column, won: [...guess.won], lost: [...guess.lost], why: guess.because };
+};
+
+let processes = 0;
+
+/** Names this process as a holder of leases. */
+function ownerName(): string {
+  processes += 1;
+  return `${process.pid}-${processes}-${Date.now().toString(36)}`;
+}
+
+/** Background jobs, each done in the name of who asked for it. */
+export function jobHandlers(security: Security): JobHandlers {
+  const scopeOf = ({ tenantId, actor }: Pick<JobRun, 'tenantId' | 'actor'>, purpose: Purpose): Scope =>
+    security.scopeFor(tenantId, { type: 'person', id: actor.id, name: actor.id, role: actor.role as Role }, purpose);
+  return {
+    ...importHandlers((job) => scopeOf(job, 'sales')),
+    [FILL_SLOT]: (job) => fillSlot(scopeOf(job, 'sales'), job),
+    [TRAIN_JOB]: (job) => runTraining(scopeOf(job, 'learning'), job),
+  };
 }

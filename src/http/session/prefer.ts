@@ -1,5 +1,4 @@
-import { Me, Preferences } from '@valence/contract';
-import { z } from 'zod';
+import { Me, MePatch } from '@valence/contract';
 import { defineRoute } from '../route.ts';
 import { meOf } from './get-me.ts';
 
@@ -8,7 +7,7 @@ export const prefer = defineRoute({
   path: '/api/me',
   summary: 'Change own preferences',
   purpose: 'sales',
-  input: z.object({ preferences: Preferences.partial() }),
+  input: MePatch,
   output: Me,
   async handle({ preferences }, { person, services }) {
     const given = Object.fromEntries(Object.entries(preferences).filter(([, value]) => value !== undefined));

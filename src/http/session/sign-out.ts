@@ -11,6 +11,7 @@ export const signOut = defineOpenRoute({
   output: z.object({}),
   async handle(_input, { services, request, reply }) {
     reply.header('set-cookie', await services.security.signOut(headersOf(request)));
+    reply.code(204);
     return {};
   },
 });

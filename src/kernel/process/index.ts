@@ -2,6 +2,7 @@ export { defineAgent, type AgentGraph, type Wake } from './graph/schema.ts';
 export { validateGraph } from './graph/validate.ts';
 export {
   AUTONOMY,
+  defineService,
   defineTool,
   EFFECTS,
   nameOfTool,
@@ -17,6 +18,30 @@ export {
   type ToolContext,
   type ToolServices,
 } from './tool.ts';
+export {
+  countOpenDecisions,
+  listDecisions,
+  listOpenDecisions,
+  readDecision,
+  type DecisionPage,
+  type DecisionQuery,
+  type StoredDecision,
+} from './decisions/read-decisions.ts';
+export { DECISION_STATUSES, type DecisionStatus } from './decisions/decision-table.ts';
+export {
+  agentStats,
+  listRuns,
+  readRun,
+  type AgentStats,
+  type RunQuery,
+  type StoredRun,
+  type StoredRunDetail,
+  type StoredStep,
+} from './runs/read-runs.ts';
+export { openProcess, type AgentView, type ProcessKernel, type ProcessOptions } from './open-process.ts';
 export { openEngine } from './engine/postgres-engine.ts';
 export type { EngineOptions } from './engine/engine-parts.ts';
 export type { DurableEngine, RunState, RunStatus, Started, StartRun } from './engine/port.ts';
+export { findOutcome, outcomesOf, type OutcomeGuess, type RawColumn } from './learning/index.ts';
+export * from './models/index.ts';
+export { subjectsOf } from './decisions/subjects-of.ts';

@@ -1,0 +1,76 @@
+import { Chain, Sentence, Text, type Decision } from '@valence/contract';
+import { z } from 'zod';
+import { textOfId, type Id } from '#base';
+import { plainText, recallMany, type Entity } from '#kernel/memory';
+import type { AgentGraph, StoredDecision } from '#kernel/process';
+import type { Scope } from '#kernel/security';
+import { refOf } from '../records/present.ts';
+import { hydrateAll } from './hydrate.ts';
+
+const Card = z.object({ action: Text, why: z.array(Sentence), chain: Chain });
+
+/** Suggestions as the wire has them: sources opened, records named. Those about records that are gone are left out. */
+export async function decisionsOf(
+  scope: Scope,
+  agents: readonly AgentGraph[],
+  stored: readonly StoredDecision[],
+): Promise<Decision[]> {
+  const ids = stored.flatMap((d) => [d.subjectId, d.ownerId]).filter((id) => id !== null);
+  const first = new Map((await recallMany(scope, ids)).map((e) => [e.id, e]));
+  const organisations = [...first.values()].flatMap((e) =>
+    typeof e.data['organisation'] === 'string' ? [e.data['organisation']] : [],
+  );
+  const known = new Map([...first, ...(await recallMany(scope, organisations)).map((e) => [e.id, e] as const)]);
+  const cards = await hydrateAll(
+    scope,
+    stored.map((d) => d.card),
+  );
+  return stored.flatMap((decision, i) => {
+    const subject = decision.subjectId === null ? undefined : known.get(decision.subjectId);
+    const card = Card.safeParse(cards[i]);
+    return subject === undefined || !card.success
+      ? []
+      : [wireDecision(decision, { subject, known, agents, card: card.data })];
+  });
+}
+
+type Around = Readonly<{
+  subject: Entity;
+  known: ReadonlyMap<string, Entity>;
+  agents: readonly AgentGraph[];
+  card: z.output<typeof Card>;
+}>;
+
+function wireDecision(d: StoredDecision, { subject, known, agents, card }: Around): Decision {
+  const owner = d.ownerId === null ? undefined : known.get(d.ownerId);
+  return {
+    id: textOfId('decision', d.id as Id<'decision'>),
+    agent: d.agent,
+    agentTitle: agents.find((a) => a.name === d.agent)?.title ?? { zh: d.agent, en: d.agent },
+    run: textOfId('run', d.runId as Id<'run'>),
+    status: d.status,
+    ...card,
+    subject: { ...refOf(subject), subtitle: subtitleOf(subject, known) },
+    owner: owner === undefined ? null : refOf(owner),
+    expectedValue: d.expected === null ? null : { minor: d.expected.minor.toString(), currency: d.expected.currency },
+    probability: d.probability,
+    madeAt: d.madeAt.toISOString(),
+    snoozedUntil: d.snoozedUntil?.toISOString() ?? null,
+    answer:
+      d.answer === null
+        ? null
+        : { by: d.answer.by, at: (d.answeredAt ?? d.madeAt).toISOString(), reason: d.answer.reason },
+    versions: [...d.versions],
+  };
+}
+
+/** Whose it is: the organisation and the person to speak to. */
+function subtitleOf(subject: Entity, known: ReadonlyMap<string, Entity>): string {
+  const organisation = known.get(plainText(subject.data['organisation']));
+  const parts = [
+    organisation?.title ?? plainText(subject.data['company']),
+    plainText(subject.data['contactName']),
+    plainText(subject.data['contactTitle']),
+  ];
+  return parts.filter((p) => p !== '' && p !== subject.title).join(' · ');
+}

@@ -1,0 +1,20 @@
+import { RunDetail } from '@valence/contract';
+import { z } from 'zod';
+import { asId } from '#base';
+import { readRun } from '#kernel/process';
+import { defineRoute } from '../route.ts';
+import { runDetailOf } from './present.ts';
+
+export const cancelRun = defineRoute({
+  method: 'POST',
+  path: '/api/runs/:id/cancel',
+  summary: 'Stop a run where it stands; what it wrote stays',
+  purpose: 'sales',
+  input: z.object({ id: z.string() }),
+  output: RunDetail,
+  async handle({ id: text }, { scope, services }) {
+    const id = asId('run', text);
+    await services.process.runs.cancel(scope, id);
+    return runDetailOf(scope, services, await readRun(scope, id));
+  },
+});

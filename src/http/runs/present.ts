@@ -1,0 +1,122 @@
+import type { Graph, RunDetail, RunRow, StepRow } from '@valence/contract';
+import { textOfId, type Id, type Text } from '#base';
+import { citeAll, recallMany, type EvidenceRef } from '#kernel/memory';
+import {
+  nameOfTool,
+  type AgentGraph,
+  type AnyTool,
+  type StoredRun,
+  type StoredRunDetail,
+  type StoredStep,
+} from '#kernel/process';
+import type { Scope } from '#kernel/security';
+import { refOf } from '../records/present.ts';
+import type { Services } from '../services.ts';
+
+/** Runs as the wire has them, with the records they are about: one look-up for all. */
+export async function runsOf(
+  scope: Scope,
+  agents: readonly AgentGraph[],
+  runs: readonly StoredRun[],
+): Promise<RunRow[]> {
+  const subjects = new Map(
+    (
+      await recallMany(
+        scope,
+        runs.flatMap((r) => r.subjectId ?? []),
+      )
+    ).map((e) => [e.id, e]),
+  );
+  return runs.map((run) => {
+    const subject = subjects.get(run.subjectId ?? '');
+    return {
+      id: textOfId('run', run.id as Id<'run'>),
+      agent: run.agent,
+      agentTitle: agents.find((a) => a.name === run.agent)?.title ?? { zh: run.agent, en: run.agent },
+      agentVersion: run.agentVersion,
+      status: run.status,
+      subject: subject === undefined ? null : refOf(subject),
+      startedBy: run.startedBy,
+      startedAt: run.startedAt.toISOString(),
+      endedAt: run.endedAt?.toISOString() ?? null,
+      workMs: run.workMs,
+      waitsFor: run.status === 'waiting' ? waitText(run) : null,
+      error: run.error,
+    };
+  });
+}
+
+function waitText({ waitKey, wakeAt }: StoredRun): Text {
+  const key = waitKey ?? '';
+  if (key.startsWith('decision:')) return { zh: '等人同意', en: 'a person to agree' };
+  if (key.startsWith('limit:')) return { zh: '超出限制，等人决定', en: 'a person to decide about a limit' };
+  if (key.startsWith('event:')) return { zh: `等待事件 ${key.slice(6)}`, en: `the event ${key.slice(6)}` };
+  const at = wakeAt?.toISOString() ?? '';
+  return { zh: `等到 ${at}`, en: `until ${at}` };
+}
+
+/** One run with its steps and the graph it stands on. */
+export async function runDetailOf(scope: Scope, { agents, tools }: Services, run: StoredRunDetail): Promise<RunDetail> {
+  const [row] = await runsOf(scope, agents, [run]);
+  if (row === undefined) throw new Error('one run gives one row');
+  const cited = await citeAll(
+    scope,
+    run.steps.flatMap((s) => s.evidence),
+  );
+  const byName = new Map(tools.map((t) => [nameOfTool(t), t]));
+  const titles = new Map(run.graph.nodes.map((n) => [n.id, n.title ?? { zh: n.id, en: n.id }]));
+  return {
+    ...row,
+    input: run.input ?? null,
+    output: run.output ?? null,
+    steps: run.steps.map((step) =>
+      stepOf(step, { cited, byName, title: titles.get(step.node) ?? { zh: step.node, en: step.node } }),
+    ),
+    graph: graphOf(run.graph, byName),
+    decisions: run.decisions.map((id) => textOfId('decision', id as Id<'decision'>)),
+    canCancel: run.canCancel,
+    canUndo: run.canUndo,
+  };
+}
+
+type Around = {
+  cited: ReadonlyMap<EvidenceRef, StepRow['evidence'][number]>;
+  byName: ReadonlyMap<string, AnyTool>;
+  title: Text;
+};
+
+function stepOf(step: StoredStep, { cited, byName, title }: Around): StepRow {
+  return {
+    node: step.node,
+    iteration: step.iteration,
+    type: step.type,
+    title,
+    tool: step.tool,
+    effect: byName.get(step.tool ?? '')?.effect ?? null,
+    durability: step.durability,
+    status: step.status,
+    startedAt: step.startedAt.toISOString(),
+    ms: step.workMs,
+    input: step.input ?? null,
+    output: step.output ?? null,
+    evidence: step.evidence.flatMap((ref) => cited.get(ref) ?? []),
+    error: step.error,
+  };
+}
+
+/** The graph as pictures need it. */
+export function graphOf(graph: AgentGraph, tools: ReadonlyMap<string, AnyTool>): Graph {
+  return {
+    nodes: graph.nodes.map((node) => {
+      const tool = node.type === 'call' ? node.fn : null;
+      return {
+        id: node.id,
+        type: node.type,
+        title: node.title ?? { zh: node.id, en: node.id },
+        tool,
+        effect: tools.get(tool ?? '')?.effect ?? null,
+      };
+    }),
+    edges: graph.edges.map((e) => ({ from: e.from, port: e.fromPort ?? 'out', to: e.to })),
+  };
+}
