@@ -83,11 +83,6 @@ export function themeMode(): ThemeMode {
   return choice ?? (systemDark().matches ? 'dark' : 'light');
 }
 
-/** What the person chose; `null` follows the system. */
-export function themeChoice(): ThemeChoice {
-  return choice;
-}
-
 /** Shows the choice at once and remembers it on this device, so that the next visit starts in it. */
 export function chooseTheme(next: ThemeChoice): void {
   choice = next;

@@ -6,6 +6,7 @@ import { fieldOf, useKind } from '../../parts/kinds.ts';
 import { listPath, runPath } from '../../parts/paths.ts';
 import { RelativeTime } from '../../parts/relative-time.tsx';
 import { ScoreReasons } from '../../parts/score-reasons.tsx';
+import { headed } from '../../parts/signs.ts';
 import { Value } from '../../parts/value.tsx';
 import { useRecordPageTexts } from './texts.ts';
 
@@ -74,7 +75,7 @@ function Group({ record, group }: { record: RecordDetail; group: RecordDetail['r
   const filter = JSON.stringify([{ field: group.field, op: 'is', value: record.id }]);
   return (
     <>
-      <h3>{say(group.title)}</h3>
+      <h3>{headed(say(group.title))}</h3>
       <ul>
         {group.items.map((item) => (
           <li key={item.id} className="record-related">
