@@ -120,7 +120,8 @@ create policy dispatch on outbox to valence_dispatch using (true);
 create policy dispatch on job to valence_dispatch using (true);
 create policy dispatch on run to valence_dispatch using (true);
 create policy dispatch on agent_schedule to valence_dispatch using (true);
-grant select, delete on outbox to valence_dispatch;
+-- Locking a row asks for the right to update; nothing of an event is ever changed.
+grant select, update (at), delete on outbox to valence_dispatch;
 grant select (tenant_id, id, kind, status, owner, epoch, lease_until, attempts, made_at), update (status, owner, epoch, lease_until, attempts) on job to valence_dispatch;
 grant select (tenant_id, id, status, wake_at, owner, epoch, lease_until, attempts), update (status, owner, epoch, lease_until, attempts) on run to valence_dispatch;
 grant select, update (next_at) on agent_schedule to valence_dispatch;
