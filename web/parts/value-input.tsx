@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Input, Select } from 'antd';
 import { useState, type ReactNode } from 'react';
-import type { Field, RecordRef, SearchAnswer, Value } from '@valence/contract';
+import type { Field, RecordPage, RecordRef, SearchAnswer, Value } from '@valence/contract';
 import type { z } from 'zod';
 import { get } from './api.ts';
 import { valueInput as en } from './i18n/en/value-input.ts';
@@ -121,11 +121,11 @@ function RefInput({ field, value, onChange, shownRef, id, isFocused }: Props): R
   const q = typed.trim();
   const { data, isFetching } = useQuery({
     queryKey: ['search', q, field.to],
-    queryFn: ({ signal }) => get<z.infer<typeof SearchAnswer>>('/api/search', { q, kind: field.to }, signal),
+    queryFn: ({ signal }) => findRecords(q, field.to, signal),
     enabled: q !== '',
     staleTime: 30_000,
   });
-  const hits = q === '' ? [] : (data?.hits ?? []).filter(({ kind }) => field.to === undefined || kind === field.to);
+  const hits = q === '' ? [] : (data ?? []);
   const known =
     chosen !== undefined && chosen.id === value && !hits.some((hit) => hit.id === chosen.id) ? [chosen] : [];
   return (
@@ -147,6 +147,13 @@ function RefInput({ field, value, onChange, shownRef, id, isFocused }: Props): R
       }}
     />
   );
+}
+
+/** Where the kind is known its own list is searched, so that records of other kinds do not crowd it out. */
+async function findRecords(q: string, kind: string | undefined, signal: AbortSignal): Promise<RecordRef[]> {
+  if (kind === undefined) return (await get<SearchAnswer>('/api/search', { q }, signal)).hits;
+  const path = `/api/records/${encodeURIComponent(kind)}`;
+  return (await get<z.infer<typeof RecordPage>>(path, { q, limit: 20 }, signal)).items;
 }
 
 const INPUTS: Partial<Record<Field['type'], (props: Props) => ReactNode>> = {

@@ -1,12 +1,17 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button, Select } from 'antd';
-import { useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import type { Field, Filter, Kind, Value } from '@valence/contract';
+import { post } from '../../parts/api.ts';
 import { useSay } from '../../parts/i18n/index.ts';
-import { fieldOf } from '../../parts/kinds.ts';
+import { fieldOf, kindsQuery } from '../../parts/kinds.ts';
 import { ValueInput } from '../../parts/value-input.tsx';
 import { wordOf } from './filter-words.ts';
 import { isComplete, operatorsOf, UNARY } from './list-state.ts';
 import { useRecordTexts } from './texts.ts';
+
+/** How often the editor looks whether the index is there. */
+const LOOK_MS = 700;
 
 type Props = Readonly<{
   kind: Kind;
@@ -23,7 +28,8 @@ export function FilterEditor({ kind, filter, onApply, onCancel }: Props): ReactN
   const [draft, setDraft] = useState<Filter | undefined>(filter);
   const [isFaulty, setFaulty] = useState(false);
   const field = draft && fieldOf(kind, draft.field);
-  const canApply = draft !== undefined && isComplete(draft) && !isFaulty;
+  const isNew = draft === undefined;
+  const canApply = draft !== undefined && field?.isIndexed === true && isComplete(draft) && !isFaulty;
   const apply = (): void => {
     if (canApply) onApply(draft);
   };
@@ -31,11 +37,6 @@ export function FilterEditor({ kind, filter, onApply, onCancel }: Props): ReactN
     const chosen = fieldOf(kind, id);
     const op = chosen && operatorsOf(chosen)[0];
     if (op !== undefined) setDraft({ field: id, op });
-  };
-  const chooseOp = (op: Filter['op']): void => {
-    if (draft === undefined) return;
-    const isSameShape = !UNARY.has(op) && (op === 'oneOf') === (draft.op === 'oneOf');
-    setDraft(isSameShape ? { ...draft, op } : { field: draft.field, op });
   };
   return (
     <div
@@ -48,33 +49,14 @@ export function FilterEditor({ kind, filter, onApply, onCancel }: Props): ReactN
         aria-label={texts('chooseField')}
         placeholder={texts('chooseField')}
         showSearch={{ optionFilterProp: 'label' }}
-        autoFocus={draft === undefined}
-        defaultOpen={draft === undefined}
+        autoFocus={isNew}
+        defaultOpen={isNew}
         value={draft?.field ?? null}
-        options={kind.fields
-          .filter(({ isIndexed }) => isIndexed)
-          .map(({ id, title }) => ({ value: id, label: sayText(title) }))}
+        options={fieldOptions(kind, texts('notIndexedYet'), sayText)}
         onChange={(id: string | null) => id !== null && chooseField(id)}
       />
       {field !== undefined && draft !== undefined && (
-        <>
-          <Select
-            aria-label={texts('chooseOperator')}
-            value={draft.op}
-            options={operatorsOf(field).map((op) => ({ value: op, label: texts(wordOf(op, field.type)) }))}
-            onChange={chooseOp}
-          />
-          {!UNARY.has(draft.op) && (
-            <FilterValue
-              key={`${draft.field} ${draft.op === 'oneOf'}`}
-              field={field}
-              draft={draft}
-              onFault={setFaulty}
-              onEnter={apply}
-              onChange={(value) => setDraft({ ...draft, value })}
-            />
-          )}
-        </>
+        <Rest kind={kind} field={field} draft={draft} onDraft={setDraft} onFault={setFaulty} onEnter={apply} />
       )}
       <div className="rec-editor-foot">
         <Button onClick={onCancel}>{texts('cancel')}</Button>
@@ -83,6 +65,93 @@ export function FilterEditor({ kind, filter, onApply, onCancel }: Props): ReactN
         </Button>
       </div>
     </div>
+  );
+}
+
+type ConditionProps = Readonly<{
+  field: Field;
+  draft: Filter;
+  onDraft: (draft: Filter) => void;
+  onFault: (isFaulty: boolean) => void;
+  onEnter: () => void;
+}>;
+
+/** What follows the field: its condition, or first its index. */
+function Rest({ kind, ...rest }: ConditionProps & Readonly<{ kind: Kind }>): ReactNode {
+  return rest.field.isIndexed ? <Condition {...rest} /> : <MakeIndexed kind={kind} field={rest.field} />;
+}
+
+/** What is said about the field, and the value it is said with. */
+function Condition({ field, draft, onDraft, onFault, onEnter }: ConditionProps): ReactNode {
+  const texts = useRecordTexts();
+  const chooseOp = (op: Filter['op']): void => {
+    const isSameShape = !UNARY.has(op) && (op === 'oneOf') === (draft.op === 'oneOf');
+    onDraft(isSameShape ? { ...draft, op } : { field: draft.field, op });
+  };
+  return (
+    <>
+      <Select
+        aria-label={texts('chooseOperator')}
+        value={draft.op}
+        options={operatorsOf(field).map((op) => ({ value: op, label: texts(wordOf(op, field.type)) }))}
+        onChange={chooseOp}
+      />
+      {!UNARY.has(draft.op) && (
+        <FilterValue
+          key={`${draft.field} ${draft.op === 'oneOf'}`}
+          field={field}
+          draft={draft}
+          onFault={onFault}
+          onEnter={onEnter}
+          onChange={(value) => onDraft({ ...draft, value })}
+        />
+      )}
+    </>
+  );
+}
+
+type Options = { value: string; label: string }[];
+
+/** Indexed fields first; the others can be made so. */
+function fieldOptions(
+  kind: Kind,
+  later: string,
+  sayText: (text: Field['title']) => string,
+): (Options[number] | { label: string; options: Options })[] {
+  const say = ({ id, title }: Field) => ({ value: id, label: sayText(title) });
+  const ready = kind.fields.filter(({ isIndexed }) => isIndexed).map(say);
+  const rest = kind.fields
+    .filter(({ isIndexed, type }) => !isIndexed && type !== 'longText' && type !== 'tags')
+    .map(say);
+  return rest.length === 0 ? ready : [...ready, { label: later, options: rest }];
+}
+
+/** A field nobody has filtered on yet gets its index now, in the background; the editor goes on by itself once it is there. */
+function MakeIndexed({ kind, field }: { kind: Kind; field: Field }): ReactNode {
+  const texts = useRecordTexts();
+  const client = useQueryClient();
+  const make = useMutation({
+    mutationFn: () => post(`/api/kinds/${encodeURIComponent(kind.name)}/fields/${encodeURIComponent(field.id)}/index`),
+  });
+  useEffect(() => {
+    if (!make.isSuccess) return undefined;
+    const timer = setInterval(() => void client.invalidateQueries({ queryKey: kindsQuery.queryKey }), LOOK_MS);
+    return () => clearInterval(timer);
+  }, [make.isSuccess, client]);
+  return (
+    <>
+      <p className="v-quiet" role="status">
+        {texts(make.isSuccess ? 'indexing' : 'indexAbout')}
+      </p>
+      {make.error !== null && (
+        <p role="alert" className="rec-fault">
+          {make.error.message}
+        </p>
+      )}
+      <Button loading={make.isPending || make.isSuccess} onClick={() => make.mutate()}>
+        {texts('makeIndexed')}
+      </Button>
+    </>
   );
 }
 

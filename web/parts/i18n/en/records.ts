@@ -21,7 +21,12 @@ export const records = {
   chooseValue: 'Value',
   apply: 'Apply',
   cancel: 'Cancel',
-  notFilterable: 'This field has no index: it cannot be filtered or sorted on',
+  notIndexedYet: 'Once indexed',
+  indexAbout:
+    'Nobody has filtered on this field yet. With an index it can be filtered and sorted on; it is made in the background.',
+  indexing: 'The index is being made; this goes on by itself when it is there. You may also leave.',
+  makeIndexed: 'Make the index',
+  notFilterable: 'This field has no index: it cannot be sorted on. Choose it under “Filter” to make one',
   sortUp: 'Sort by {field}, lowest first',
   sortDown: 'Sort by {field}, highest first',
   sortNone: 'Stop sorting by {field}: newest first',
