@@ -54,6 +54,11 @@ export const FAILURES = {
     zh: '有 {count} 行不正确。可改正文件，或选择“只导入正确的行”。',
     en: '{count} rows are not right. Mend the file, or choose “import valid rows”.',
   },
+  'import.failed': {
+    status: 500,
+    zh: '导入没有完成，已全部撤回，没有写入任何内容。请再试一次；若仍失败，请把编号 {id} 告诉管理员。',
+    en: 'The import did not finish and was taken back; nothing of it remains. Try again; if it fails again, tell an administrator the number {id}.',
+  },
   'import.too_large': { status: 413, zh: '文件超过 {max} MB。', en: 'The file is larger than {max} MB.' },
   'blob.not_found': { status: 404, zh: '没有这个文件。', en: 'There is no such file.' },
   'blob.erased': {
@@ -322,10 +327,20 @@ export const RULES = {
     zh: '列太多：上限 {max} 列。请拆分文件。',
     en: 'Too many columns: at most {max}. Split the file.',
   },
+  unknown_column: { zh: '文件里没有“{name}”这一列。', en: 'The file has no column “{name}”.' },
+  field_twice: {
+    zh: '字段“{field}”已由“{other}”这一列填写。请为其中一列另选字段。',
+    en: 'The field “{field}” is filled from the column “{other}” already. Choose another field for one of them.',
+  },
+  key_ignored: {
+    zh: '“{name}”这一列没有导入，不能用来识别记录。请导入它，或换一列。',
+    en: 'The column “{name}” is not imported, so records cannot be told by it. Import it, or choose another.',
+  },
   duplicate_key: {
     zh: '与第 {row} 行的“{key}”相同。请保留一行。',
     en: 'Row {row} has the same “{key}”. Keep one of the two.',
   },
+  later: { zh: '必须晚于现在。', en: 'This must be later than now.' },
   graph_unreachable: {
     zh: '节点“{node}”走不到。请连上它或删掉它。',
     en: 'Node “{node}” cannot be reached. Connect it or remove it.',

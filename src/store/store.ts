@@ -13,6 +13,11 @@ export type Store = Readonly<{
   dispatch: pg.Pool;
   read<T>(settings: TxSettings, fn: (tx: Tx) => Promise<T>): Promise<T>;
   write<T>(settings: TxSettings, fn: (tx: Tx) => Promise<T>): Promise<T>;
+  /**
+   * One call of a database function that binds the tenant itself, in its own transaction and one round trip. Anything
+   * else sees no row here: the connection has no tenant.
+   */
+  call<Row extends object>(name: string, text: string, values: readonly unknown[]): Promise<Row[]>;
   isReady(): Promise<boolean>;
   close(): Promise<void>;
 }>;
@@ -31,6 +36,10 @@ export async function openStore(config: StoreConfig): Promise<Store> {
     dispatch,
     read: (settings, fn) => inTransaction(ground, settings, 'read', fn),
     write: (settings, fn) => inTransaction(ground, settings, 'write', fn),
+    async call<Row extends object>(name: string, text: string, values: readonly unknown[]) {
+      const { rows } = await app.query<Row>({ name, text, values: [...values] });
+      return rows;
+    },
     async isReady() {
       try {
         await dispatch.query('select 1');

@@ -34,8 +34,14 @@ export type Guard = Readonly<{ lock: string; check: (scope: Scope) => Promise<bo
 /** What `main` hands to tools, by key: the model in use, the clock of the workspace, ports to other kernels. */
 export type ToolServices = Readonly<Record<string, unknown>>;
 
-/** A service that tools may ask for, with its type: `const MODEL: ServiceKey<Model> = { name: 'lead-model' }`. */
+/** A service that tools may ask for, with its type. */
 export type ServiceKey<T> = Readonly<{ name: string; type?: T }>;
+
+/** Names a service once, so that who hands it in and who asks for it agree on its type. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller states the type, nothing could infer it
+export function defineService<T>(name: string): ServiceKey<T> {
+  return { name };
+}
 
 /** The service under this key. A missing one is a wiring mistake, so it throws a plain error. */
 export function serviceOf<T>(services: ToolServices, key: ServiceKey<T>): T {

@@ -54,7 +54,10 @@ function contextOf(
     now: parts.now,
     run: { id: run.id, agent: name, version, autonomy: run.autonomy },
     key,
-    signal: AbortSignal.any([run.controller.signal, deadline.signal]),
+    // Made on demand: most tools never look at it.
+    get signal() {
+      return AbortSignal.any([run.controller.signal, deadline.signal]);
+    },
     say(saying) {
       mayWrite();
       const id = saying.id ?? newUuid();

@@ -3,7 +3,7 @@ import { observe, openBatch } from '#kernel/memory';
 import { notarise, type Scope } from '#kernel/security';
 import type { Tx } from '#store';
 import { insertDecisions, settleDecisions } from '../decisions/decision-table.ts';
-import { rememberGraph, storeGraph } from './graph-table.ts';
+import { isRemembered, rememberGraph, storeGraph } from './graph-table.ts';
 import { writeBoundary, type Rest } from './checkpoint.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { hasEffects, markBoundary, type LiveRun } from './live-run.ts';
@@ -19,21 +19,27 @@ export class Contended extends Error {}
  * @throws FencedOut, AlreadyStarted, Contended
  */
 export async function commit(parts: EngineParts, run: LiveRun, rest: Rest): Promise<RunStatus> {
+  const { tenantId, compiled } = run;
+  // A boundary that writes nothing else is one call; its function binds the tenant and commits by itself.
+  const isPlain = !hasEffects(run.pending) && (run.isStored || isRemembered(tenantId, compiled.hash));
+  const status = isPlain ? await writeBoundary(parts.store.call, run, parts, rest) : await commitAll(parts, run, rest);
+  run.writes += 1;
+  rememberGraph(tenantId, compiled.hash);
+  markBoundary(run);
+  return status;
+}
+
+function commitAll(parts: EngineParts, run: LiveRun, rest: Rest): Promise<RunStatus> {
   const scope = parts.scopeFor(run.tenantId, run.actor, run.purpose);
-  const status = await scope.write(async (tx) => {
+  return scope.write(async (tx) => {
     if (!run.isStored) await storeGraph(tx, run.compiled);
-    if (!hasEffects(run.pending)) return afterBoundary(tx, run, await writeBoundary(tx, run, parts, rest));
     const bound = scope.within(tx);
     await holdGuards(tx, bound, run);
     if (run.pending.sayings.length > 0) run.memo.batch ??= await openBatch(bound, batchOf(run));
-    const moved = await writeBoundary(tx, run, parts, rest);
+    const status = await writeBoundary((name, text, values) => tx.query(text, values, name), run, parts, rest);
     await writeEffects(tx, bound, run);
-    return afterBoundary(tx, run, moved);
+    return status;
   });
-  run.writes += 1;
-  rememberGraph(run.tenantId, run.compiled.hash);
-  markBoundary(run);
-  return status;
 }
 
 function batchOf(run: LiveRun) {
@@ -84,15 +90,4 @@ async function writeEffects(tx: Tx, scope: Scope, run: LiveRun): Promise<void> {
     })),
   );
   await tx.emit('decision.made', { ids: decisions.map((d) => d.id), run: run.id, agent: name });
-}
-
-/** A run that was cancelled meanwhile takes its open suggestions back. */
-async function afterBoundary(tx: Tx, run: LiveRun, status: RunStatus): Promise<RunStatus> {
-  if (status === 'cancelled' && run.memo.decisions.length > 0) {
-    await settleDecisions(
-      tx,
-      run.memo.decisions.map((id) => ({ id, status: 'expired' as const })),
-    );
-  }
-  return status;
 }

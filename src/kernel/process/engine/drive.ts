@@ -16,7 +16,7 @@ const MAX_REFUSALS = 5;
 export type BreakOff = 'cancelled' | 'lost' | 'stopping';
 
 /** Told after each boundary. */
-export type OnBoundary = (status: RunStatus) => void;
+export type OnBoundary = (status: RunStatus, rest: Rest) => void;
 
 /**
  * Works on a run until it rests. The process stays on a run it owns: between its nodes nothing is claimed or read again.
@@ -33,7 +33,7 @@ export async function drive(parts: EngineParts, run: LiveRun, onBoundary: OnBoun
       const rest = restAfter(run, error);
       rewind(run);
       if (rest === 'compute anew') continue;
-      onBoundary(await commit(parts, run, rest));
+      onBoundary(await commit(parts, run, rest), rest);
       return;
     }
   }
@@ -65,7 +65,7 @@ function isContention(error: unknown): boolean {
 async function advance(parts: EngineParts, run: LiveRun, onBoundary: OnBoundary): Promise<RunStatus> {
   const say = async (rest: Rest): Promise<RunStatus> => {
     const status = await commit(parts, run, rest);
-    onBoundary(status);
+    onBoundary(status, rest);
     return status;
   };
   const node = run.compiled.nodes.get(run.cursor);

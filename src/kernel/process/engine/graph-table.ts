@@ -31,6 +31,11 @@ export async function storeGraph(tx: Tx, { graph, hash }: CompiledGraph): Promis
   );
 }
 
+/** Whether the workspace is known to hold this graph. */
+export function isRemembered(tenantId: string, hash: string): boolean {
+  return stored.has(`${tenantId} ${hash}`);
+}
+
 /** Call after the commit that stored it. */
 export function rememberGraph(tenantId: string, hash: string): void {
   if (stored.size >= MOST_REMEMBERED) stored.clear();

@@ -110,7 +110,7 @@ export function markBoundary(run: LiveRun): void {
   run.refusals = 0;
   run.boundary = {
     cursor: run.cursor,
-    memo: structuredClone(run.memo),
+    memo: copyOf(run.memo),
     spent: { ...run.spent },
     outputs: { ...run.outputs },
   };
@@ -119,8 +119,12 @@ export function markBoundary(run: LiveRun): void {
 /** Forgets what was computed since the last boundary. */
 export function rewind(run: LiveRun): void {
   run.cursor = run.boundary.cursor;
-  run.memo = structuredClone(run.boundary.memo);
+  run.memo = copyOf(run.boundary.memo);
   run.spent = { ...run.boundary.spent };
   run.outputs = { ...run.boundary.outputs };
   run.pending = noPending();
+}
+
+function copyOf(memo: RunMemo): RunMemo {
+  return { ...memo, visits: { ...memo.visits }, decisions: [...memo.decisions] };
 }

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { Failure, newUuid } from '#base';
+import { newUuid } from '#base';
 import type { Scope } from '#kernel/security';
 import { toolMap } from '../tool.ts';
 import { AlreadyStarted, FencedOut } from './checkpoint.ts';
@@ -8,7 +8,8 @@ import { drive, type BreakOff, type OnBoundary } from './drive.ts';
 import type { EngineOptions, EngineParts } from './engine-parts.ts';
 import { compiledOf, rememberGraph, storeGraph } from './graph-table.ts';
 import { markBoundary, noPending, RunMemo, type LiveRun } from './live-run.ts';
-import type { DurableEngine, RunState, RunStatus, Started, StartRun } from './port.ts';
+import type { DurableEngine, RunStatus, Started, StartRun } from './port.ts';
+import { openBoard, settled, stateOf, type Board } from './board.ts';
 import { agentActor, cancelRun, insertRuns, readStates, wakeRuns } from './run-table.ts';
 
 const LEASE_MS = 10_000;
@@ -16,8 +17,6 @@ const WIDTH = 8;
 const POLL_MS = 2_000;
 const RETRY_MS = 1_000;
 const SETTLE_MS = 60_000;
-/** Between looks at a run that another process may be working on. */
-const LOOK_MS = 50;
 
 /** The durable engine on PostgreSQL: a run is a row, a boundary is one statement with everything that commits with it. */
 export function openEngine(options: EngineOptions): DurableEngine {
@@ -32,15 +31,15 @@ export function openEngine(options: EngineOptions): DurableEngine {
     retryMs: options.retryMs ?? RETRY_MS,
     now: options.now ?? (() => new Date()),
   };
-  const resting = restingBoard();
+  const board = openBoard();
   const dispatcher = startDispatcher(parts, (run) =>
-    drive(parts, run, (status) => resting.note(run, status)).catch((error: unknown) => {
+    drive(parts, run, (status, rest) => board.note(run, status, rest)).catch((error: unknown) => {
       if (!(error instanceof FencedOut)) parts.report(error, 'engine.run');
     }),
   );
 
   return {
-    start: (scope, started) => start({ parts, dispatcher, resting }, scope, started),
+    start: (scope, started) => start({ parts, dispatcher, board }, scope, started),
     async startMany(tx, many) {
       const compiled = compiledOf(many.graph);
       await storeGraph(tx, compiled);
@@ -60,9 +59,10 @@ export function openEngine(options: EngineOptions): DurableEngine {
       const wasRunning = await scope.write((tx) => cancelRun(tx, id));
       if (wasRunning) dispatcher.find(id)?.controller.abort('cancelled' satisfies BreakOff);
     },
-    settled: (scope, id, timeoutMs = SETTLE_MS) => settled(resting, scope, id, timeoutMs),
+    settled: (scope, id, timeoutMs = SETTLE_MS) =>
+      settled({ board, isHere: dispatcher.find(id) !== undefined }, scope, { id, timeoutMs }),
     async list(scope, statuses, limit) {
-      return (await readStates(scope, 'status', statuses, limit)).map((row) => stateOf(row, resting));
+      return (await readStates(scope, 'status', statuses, limit)).map((row) => stateOf(row, board));
     },
     stop: () => dispatcher.stop(),
   };
@@ -71,15 +71,15 @@ export function openEngine(options: EngineOptions): DurableEngine {
 type Running = Readonly<{
   parts: EngineParts;
   dispatcher: ReturnType<typeof startDispatcher>;
-  resting: ReturnType<typeof restingBoard>;
+  board: Board;
 }>;
 
 /** Computes the fused part first and commits it with the start, so that nothing is written that is overwritten at once. */
-async function start({ parts, dispatcher, resting }: Running, scope: Scope, started: StartRun): Promise<Started> {
+async function start({ parts, dispatcher, board }: Running, scope: Scope, started: StartRun): Promise<Started> {
   const run = newRun(scope, started);
   const first = Promise.withResolvers<RunStatus>();
-  const onBoundary: OnBoundary = (status) => {
-    resting.note(run, status);
+  const onBoundary: OnBoundary = (status, rest) => {
+    board.note(run, status, rest);
     first.resolve(status);
   };
   const work = drive(parts, run, onBoundary).catch((error: unknown) => {
@@ -138,63 +138,4 @@ function newRun(scope: Scope, { graph, input, autonomy, startedBy, subjectId, de
   markBoundary(run);
   run.isStored = false;
   return run;
-}
-
-/** Who waits here for a run, and how many writes runs took that rested lately. */
-function restingBoard() {
-  const writes = new Map<string, number>();
-  const waiters = new Map<string, Set<() => void>>();
-  return {
-    note(run: LiveRun, status: RunStatus): void {
-      if (writes.size >= 20_000) writes.clear();
-      writes.set(run.id, run.writes);
-      if (status !== 'running') for (const wake of waiters.get(run.id) ?? []) wake();
-    },
-    writesOf: (id: string): number | null => writes.get(id) ?? null,
-    /** Resolves when the run rests in this process, or after `ms`. */
-    async next(id: string, ms: number): Promise<void> {
-      const set = waiters.get(id) ?? new Set();
-      waiters.set(id, set);
-      await new Promise<void>((resolve) => {
-        const done = () => {
-          clearTimeout(timer);
-          set.delete(done);
-          if (set.size === 0) waiters.delete(id);
-          resolve();
-        };
-        const timer = setTimeout(done, ms);
-        set.add(done);
-      });
-    },
-  };
-}
-
-function stateOf(
-  row: { id: string; status: RunStatus; output: unknown; error: string | null; wait_key: string | null },
-  resting: ReturnType<typeof restingBoard>,
-): RunState {
-  return {
-    id: row.id,
-    status: row.status,
-    output: row.output,
-    error: row.error,
-    waitKey: row.wait_key,
-    writes: resting.writesOf(row.id),
-  };
-}
-
-async function settled(
-  resting: ReturnType<typeof restingBoard>,
-  scope: Scope,
-  id: string,
-  timeoutMs: number,
-): Promise<RunState> {
-  const until = Date.now() + timeoutMs;
-  for (;;) {
-    const [row] = await readStates(scope, 'id', [id], 1);
-    if (row === undefined) throw new Failure('run.not_found');
-    const isResting = ['done', 'failed', 'cancelled'].includes(row.status) || (row.status === 'waiting' && !row.is_due);
-    if (isResting || Date.now() >= until) return stateOf(row, resting);
-    await resting.next(id, Math.min(LOOK_MS, Math.max(1, until - Date.now())));
-  }
 }

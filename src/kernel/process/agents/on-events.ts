@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import type { OutboxEvent, Store, Tx } from '#store';
+import type { DurableEngine } from '../engine/port.ts';
+import { eventKey } from '../engine/wait-node.ts';
+import type { AgentGraph } from '../graph/schema.ts';
+import { settingsIn, type AgentSetting } from './agent-settings.ts';
+
+/** What the kernel reads of any event: which records of which kind, and the run that caused it. */
+const Payload = z.looseObject({
+  kind: z.string().optional(),
+  ids: z.array(z.string()).optional(),
+  runId: z.string().nullish(),
+  batchId: z.string().nullish(),
+});
+type Event = Readonly<{ id: string; topic: string; payload: z.output<typeof Payload> }>;
+
+type Waking = Readonly<{ store: Store; engine: DurableEngine; graphs: readonly AgentGraph[] }>;
+
+/**
+ * Wakes agents and waiting runs on events out of the outbox. Delivered twice starts nothing twice: the key of a run is
+ * the event with the record. One transaction per workspace, one statement per event and agent, whatever the records.
+ */
+export async function onEvents(waking: Waking, events: readonly OutboxEvent[]): Promise<void> {
+  for (const [tenantId, theirs] of Map.groupBy(events, (e) => e.tenantId)) {
+    const parsed = theirs.flatMap(({ id, topic, payload }) => {
+      const { data } = Payload.safeParse(payload);
+      return data === undefined ? [] : [{ id, topic, payload: data }];
+    });
+    if (parsed.length === 0) continue;
+    await waking.store.write({ tenantId, actor: 'system:outbox', purpose: 'administration' }, (tx) =>
+      wakeIn(tx, waking, parsed),
+    );
+  }
+}
+
+async function wakeIn(tx: Tx, { engine, graphs }: Waking, events: readonly Event[]): Promise<void> {
+  await wakeWaiting(tx, engine, events);
+  const pairs = events.flatMap((event) =>
+    graphs.filter((graph) => isWokenBy(graph, event)).map((graph) => ({ event, graph })),
+  );
+  if (pairs.length === 0) return;
+  const settings = await settingsIn(tx, graphs);
+  const causes = await agentsOf(
+    tx,
+    pairs.map((p) => p.event.payload.runId ?? null),
+  );
+  for (const { event, graph } of pairs) {
+    const setting = settings.get(graph.name);
+    // What an agent writes does not wake the same agent: it would never rest.
+    if (setting?.isOn !== true || causes.get(event.payload.runId ?? '') === graph.name) continue;
+    await startFor(tx, engine, { event, graph, setting });
+  }
+}
+
+function isWokenBy(graph: AgentGraph, { topic, payload }: Event): boolean {
+  return graph.wakes.some(
+    (w) => 'event' in w && w.event === topic && (w.kind === undefined || w.kind === payload.kind),
+  );
+}
+
+async function startFor(
+  tx: Tx,
+  engine: DurableEngine,
+  { event, graph, setting }: { event: Event; graph: AgentGraph; setting: AgentSetting },
+): Promise<void> {
+  const { kind = null, ids, batchId = null } = event.payload;
+  const about = { event: event.topic, kind, batchId };
+  const runs =
+    ids === undefined
+      ? [{ input: { ...about, payload: event.payload }, subjectId: null, dedupeKey: event.id }]
+      : ids.map((record) => ({ input: { ...about, record }, subjectId: record, dedupeKey: `${event.id}:${record}` }));
+  await engine.startMany(tx, { graph, autonomy: setting.autonomy, startedBy: 'event', runs });
+}
+
+/** Tells runs that wait for one of these events, looking first at what anybody waits for. */
+async function wakeWaiting(tx: Tx, engine: DurableEngine, events: readonly Event[]): Promise<void> {
+  const rows = await tx.query<{ wait_key: string }>(
+    `select distinct wait_key from run where tenant_id = $1 and status = 'waiting' and wait_key >= 'event:' and wait_key < 'event;'`,
+    [tx.settings.tenantId],
+    'runs-awaited',
+  );
+  const awaited = new Set(rows.map((r) => r.wait_key));
+  if (awaited.size === 0) return;
+  const told = events.flatMap(({ topic, payload: { ids, ...rest } }) => [
+    { key: eventKey(topic, null), payload: { ...rest, records: ids?.length ?? 0, record: ids?.[0] ?? null } },
+    ...(ids ?? []).map((record) => ({ key: eventKey(topic, record), payload: { ...rest, record } })),
+  ]);
+  // One statement joins by key, so a key twice in one batch is told once.
+  const first = new Map(told.filter((t) => awaited.has(t.key)).map((t) => [t.key, t]));
+  await engine.emit(tx, [...first.values()]);
+}
+
+/** Agent of each run that caused an event, in one statement. */
+async function agentsOf(tx: Tx, runIds: readonly (string | null)[]): Promise<ReadonlyMap<string, string>> {
+  const ids = [...new Set(runIds.filter((id) => id !== null))];
+  if (ids.length === 0) return new Map();
+  const rows = await tx.query<{ id: string; agent: string }>(
+    'select id, agent from run where tenant_id = $1 and id = any ($2::uuid[])',
+    [tx.settings.tenantId, ids],
+  );
+  return new Map(rows.map((r) => [r.id, r.agent]));
+}

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { contractAgent, CONTRACT_TOOLS } from '../engine/contract/tools.ts';
+import { toolMap } from '../tool.ts';
+import { contentHash } from './content-hash.ts';
+import { validateGraph } from './validate.ts';
+
+const tools = toolMap(CONTRACT_TOOLS);
+type Draft = Parameters<typeof contractAgent>[0];
+/** Rules a draft breaks, each with the path to the spot. */
+const broken = (draft: Draft) => validateGraph(contractAgent(draft), tools).map((p) => `${p.path} ${p.rule}`);
+
+const work = (id: string, more: object = {}) => ({
+  id,
+  type: 'call' as const,
+  fn: 'work@1',
+  in: { label: id },
+  ...more,
+});
+const send = (id: string) => ({
+  id,
+  type: 'call' as const,
+  fn: 'send@1',
+  in: { to: 'x' },
+  durability: 'step' as const,
+});
+
+test('a graph that may run has no problems', () => {
+  const nodes = [work('a'), { id: 'ok', type: 'approve' as const }, send('out')];
+  assert.deepEqual(broken({ nodes }), []);
+});
+
+test('a node nobody leads to makes a second entry, an island is unreachable', () => {
+  assert.deepEqual(broken({ nodes: [work('a'), work('b')], edges: [] }), [
+    'nodes graph_entry',
+    'nodes.1 graph_unreachable',
+  ]);
+  const island = [work('a'), work('b', { maxIterations: 2 }), work('c')];
+  const edges = [
+    { from: 'b', to: 'c' },
+    { from: 'c', to: 'b' },
+  ];
+  assert.deepEqual(broken({ nodes: island, edges }), ['nodes.1 graph_unreachable', 'nodes.2 graph_unreachable']);
+});
+
+test('unknown tools, nodes and ports are named, and a port has one edge', () => {
+  const nodes = [{ id: 'a', type: 'call' as const, fn: 'work@2' }, work('b'), work('c')];
+  const edges = [
+    { from: 'a', to: 'b' },
+    { from: 'a', to: 'c' },
+    { from: 'b', fromPort: 'left', to: 'c' },
+  ];
+  assert.deepEqual(broken({ nodes, edges }), [
+    'nodes.0.fn graph_unknown_tool',
+    'edges.1 graph_fan_out',
+    'edges.2.fromPort graph_port',
+  ]);
+  assert.deepEqual(broken({ nodes: [work('a')], edges: [{ from: 'a', to: 'gone' }] }), [
+    'edges.0.to graph_unknown_node',
+  ]);
+});
+
+test('a loop needs a wait, an approval or a bound', () => {
+  const loop = (more: object) =>
+    broken({
+      nodes: [work('a'), work('b', more)],
+      edges: [
+        { from: 'a', to: 'b' },
+        { from: 'b', to: 'b' },
+      ],
+    });
+  assert.deepEqual(loop({}), ['nodes.1 graph_loop']);
+  assert.deepEqual(loop({ maxIterations: 3 }), []);
+});
+
+test('what leaves the building has an approval before it on every path, unless the agent may act', () => {
+  const nodes = [
+    { id: 'route', type: 'switch' as const, cases: [{ if: 'input.sure', port: 'now' }], default: 'ask' },
+    { id: 'ok', type: 'approve' as const },
+    send('out'),
+  ];
+  const edges = [
+    { from: 'route', fromPort: 'now', to: 'out' },
+    { from: 'route', fromPort: 'ask', to: 'ok' },
+    { from: 'ok', fromPort: 'accepted', to: 'out' },
+  ];
+  assert.deepEqual(broken({ nodes, edges }), ['nodes.2 graph_effect']);
+  assert.deepEqual(broken({ nodes, edges, autonomy: 'act' }), []);
+  assert.deepEqual(broken({ nodes, edges: edges.slice(1).concat({ from: 'route', fromPort: 'now', to: 'ok' }) }), []);
+  const refused = [{ from: 'ok', fromPort: 'refused', to: 'out' }];
+  assert.deepEqual(broken({ nodes: nodes.slice(1), edges: refused }), ['nodes.1 graph_effect']);
+});
+
+test('what leaves the building is never fused, and kinds of nodes that come later are told apart from typing mistakes', () => {
+  assert.deepEqual(broken({ nodes: [{ ...send('out'), durability: 'fused' }], autonomy: 'act' }), [
+    'nodes.0.durability graph_durability',
+  ]);
+  assert.deepEqual(broken({ nodes: [{ id: 'a', type: 'llm' }] }), ['nodes.0.type graph_not_yet']);
+});
+
+test('an expression must parse and speak only of what comes before', () => {
+  const using = (label: string) => broken({ nodes: [work('a', { in: { label } }), work('b')] });
+  assert.deepEqual(using('=input.x + '), ['nodes.0.in.label graph_expression']);
+  assert.deepEqual(using('=b.label'), ['nodes.0.in.label graph_expression']);
+  assert.deepEqual(using('=input.x + string(size(state.visits))'), []);
+});
+
+test('limits are above zero', () => {
+  assert.deepEqual(broken({ nodes: [work('a')], limits: { steps: 0, wallMs: -1 } }), [
+    'limits.steps graph_limit',
+    'limits.wallMs graph_limit',
+  ]);
+});
+
+test('moving a box does not change what a graph is, changing a node does', () => {
+  const graph = contractAgent({ nodes: [work('a')], layout: { a: { x: 1, y: 2 } } });
+  const moved = contractAgent({ nodes: [work('a')], layout: { a: { x: 9, y: 2 } } });
+  assert.equal(contentHash(graph), contentHash(moved));
+  assert.notEqual(contentHash(graph), contentHash(contractAgent({ nodes: [work('a', { durability: 'step' })] })));
+});

@@ -1,0 +1,217 @@
+import { z } from 'zod';
+import { Failure } from '#base';
+import type { EvidenceRef } from '#kernel/memory';
+import type { Scope } from '#kernel/security';
+import { AgentGraph } from '../graph/schema.ts';
+import { RunMemo } from '../engine/live-run.ts';
+import type { RunStatus, StartedBy } from '../engine/port.ts';
+
+/** One run in a list. */
+export type StoredRun = Readonly<{
+  id: string;
+  agent: string;
+  agentVersion: string;
+  graphHash: string;
+  status: RunStatus;
+  subjectId: string | null;
+  startedBy: StartedBy;
+  startedAt: Date;
+  endedAt: Date | null;
+  /** Working time without waiting. */
+  workMs: number;
+  /** `decision:<id>`, `event:<topic>[:<record>]` or `limit:<run>` while it waits for something other than time. */
+  waitKey: string | null;
+  /** When a timer wakes it; null where none does. */
+  wakeAt: Date | null;
+  error: string | null;
+}>;
+
+export type StoredStep = Readonly<{
+  node: string;
+  iteration: number;
+  type: string;
+  tool: string | null;
+  durability: 'fused' | 'step';
+  status: 'done' | 'waiting' | 'failed' | 'skipped';
+  startedAt: Date;
+  workMs: number;
+  input: unknown;
+  output: unknown;
+  evidence: readonly EvidenceRef[];
+  error: string | null;
+}>;
+
+export type StoredRunDetail = StoredRun &
+  Readonly<{
+    autonomy: string;
+    input: unknown;
+    output: unknown;
+    steps: readonly StoredStep[];
+    graph: AgentGraph;
+    decisions: readonly string[];
+    canCancel: boolean;
+    /** False while it works, and for good when an effect has left the building. */
+    canUndo: boolean;
+  }>;
+
+type Row = {
+  id: string;
+  agent: string;
+  version: string | null;
+  graph_hash: string;
+  status: RunStatus;
+  subject_id: string | null;
+  started_by: StartedBy;
+  started_at: Date;
+  key: string;
+  ended_at: Date | null;
+  work_us: bigint;
+  wait_key: string | null;
+  wake_at: Date | null;
+  error: string | null;
+};
+
+const COLUMNS = `r.id, r.agent, g.version, r.graph_hash, r.status, r.subject_id, r.started_by, r.started_at, r.started_at::text as key, r.ended_at,
+  r.work_us, r.wait_key, nullif(r.wake_at, 'infinity') as wake_at, r.error`;
+const FROM = 'from run r left join agent_graph g on g.tenant_id = r.tenant_id and g.hash = r.graph_hash';
+
+function runOf(row: Row): StoredRun {
+  return {
+    id: row.id,
+    agent: row.agent,
+    agentVersion: row.version ?? '',
+    graphHash: row.graph_hash,
+    status: row.status,
+    subjectId: row.subject_id,
+    startedBy: row.started_by,
+    startedAt: row.started_at,
+    endedAt: row.ended_at,
+    workMs: Number(row.work_us) / 1000,
+    waitKey: row.wait_key,
+    wakeAt: row.status === 'waiting' || row.status === 'ready' ? row.wake_at : null,
+    error: row.error,
+  };
+}
+
+export type RunQuery = Readonly<{
+  statuses?: readonly RunStatus[];
+  agent?: string;
+  subjectId?: string;
+  after?: string | null;
+  limit: number;
+}>;
+
+/** Runs newest first. */
+export async function listRuns(
+  scope: Scope,
+  query: RunQuery,
+): Promise<Readonly<{ items: readonly StoredRun[]; next: string | null }>> {
+  const values: unknown[] = [scope.tenantId, query.limit + 1];
+  const put = (value: unknown): string => `$${values.push(value)}`;
+  const conditions = ['r.tenant_id = $1'];
+  if (query.statuses !== undefined) conditions.push(`r.status = any (${put(query.statuses)}::text[])`);
+  if (query.agent !== undefined) conditions.push(`r.agent = ${put(query.agent)}`);
+  if (query.subjectId !== undefined) conditions.push(`r.subject_id = ${put(query.subjectId)}::uuid`);
+  if (query.after !== undefined && query.after !== null) {
+    const [at, id] = cursorOf(query.after);
+    conditions.push(`(r.started_at, r.id) < (${put(at)}::timestamptz, ${put(id)}::uuid)`);
+  }
+  const rows = await scope.read((tx) =>
+    tx.query<Row>(
+      `select ${COLUMNS} ${FROM} where ${conditions.join(' and ')} order by r.started_at desc, r.id desc limit $2`,
+      values,
+    ),
+  );
+  const last = rows[query.limit - 1];
+  const next = rows.length > query.limit && last !== undefined ? `${last.key.replace(' ', 'T')}_${last.id}` : null;
+  return { items: rows.slice(0, query.limit).map(runOf), next };
+}
+
+type StepRow = Omit<StoredStep, 'startedAt' | 'workMs' | 'evidence'> & {
+  started_at: Date;
+  work_us: bigint;
+  evidence: unknown;
+};
+const Refs = z.array(
+  z.object({
+    observation: z.string(),
+    field: z.string().nullable(),
+    label: z.object({ zh: z.string(), en: z.string() }).optional(),
+  }),
+);
+
+/** One run with its steps in the order they were reached, and the graph it stands on. @throws Failure `run.not_found` */
+export async function readRun(scope: Scope, id: string): Promise<StoredRunDetail> {
+  return scope.read(async (tx) => {
+    const [row] = await tx.query<
+      Row & { autonomy: string; input: unknown; output: unknown; state: unknown; graph: unknown }
+    >(
+      `select ${COLUMNS}, r.autonomy, r.input, r.output, r.state, g.graph ${FROM} where r.tenant_id = $1 and r.id = $2`,
+      [scope.tenantId, id],
+    );
+    if (row === undefined) throw new Failure('run.not_found');
+    const steps = await tx.query<StepRow>(
+      `select node, iteration, type, tool, durability, status, started_at, work_us, input, output, evidence, error
+       from step where tenant_id = $1 and run_id = $2 order by ordinal, iteration`,
+      [scope.tenantId, id],
+    );
+    const memo = RunMemo.parse(row.state);
+    return {
+      ...runOf(row),
+      autonomy: row.autonomy,
+      input: row.input,
+      output: row.output,
+      steps: steps.map(stepOf),
+      graph: AgentGraph.parse(row.graph),
+      decisions: memo.decisions,
+      canCancel: row.status === 'ready' || row.status === 'waiting' || row.status === 'running',
+      canUndo: row.status !== 'running' && memo.left === 0,
+    };
+  });
+}
+
+function stepOf({ started_at: startedAt, work_us: workUs, evidence, ...step }: StepRow): StoredStep {
+  return { ...step, startedAt, workMs: Number(workUs) / 1000, evidence: Refs.parse(evidence).map(refOf) };
+}
+
+function refOf({ label, ...ref }: z.output<typeof Refs>[number]): EvidenceRef {
+  return label === undefined ? ref : { ...ref, label };
+}
+
+function cursorOf(after: string): [string, string] {
+  const cut = after.lastIndexOf('_');
+  const [at, id] = [after.slice(0, cut), after.slice(cut + 1)];
+  if (Number.isNaN(Date.parse(at.replace(/\+00$/, 'Z'))) || !z.uuid().safeParse(id).success) {
+    throw new Failure('input.invalid', { fields: [{ path: 'after', rule: 'id' }] });
+  }
+  return [at, id];
+}
+
+/** What an agent did lately. */
+export type AgentStats = Readonly<{
+  runs: number;
+  accepted: number;
+  refused: number;
+  edited: number;
+  p95WorkMs: number | null;
+}>;
+
+/** Figures of the last `days` days by agent; an agent that did nothing is absent. */
+export async function agentStats(scope: Scope, days = 30): Promise<ReadonlyMap<string, AgentStats>> {
+  const rows = await scope.read((tx) =>
+    tx.query<{ agent: string; runs: number; p95: number | null; accepted: number; refused: number; edited: number }>(
+      `with worked as (
+         select agent, count(*)::int as runs, percentile_cont(0.95) within group (order by work_us) / 1000 as p95
+         from run where tenant_id = $1 and started_at >= now() - $2 * interval '1 day' group by agent
+       ), answered as (
+         select agent, count(*) filter (where status in ('accepted', 'done'))::int as accepted, count(*) filter (where status = 'refused')::int as refused,
+           count(*) filter (where status = 'edited')::int as edited
+         from decision where tenant_id = $1 and answered_at >= now() - $2 * interval '1 day' group by agent
+       )
+       select agent, coalesce(runs, 0) as runs, p95, coalesce(accepted, 0) as accepted, coalesce(refused, 0) as refused, coalesce(edited, 0) as edited
+       from worked full join answered using (agent)`,
+      [scope.tenantId, days],
+    ),
+  );
+  return new Map(rows.map(({ agent, p95, ...counts }) => [agent, { ...counts, p95WorkMs: p95 }]));
+}
