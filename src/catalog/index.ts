@@ -3,6 +3,7 @@ import { kinds } from './kinds/index.ts';
 import { tools } from './tools/index.ts';
 
 export { makeDemo, type Demo, type DemoGroup } from './demo/index.ts';
+export { makeStarter, type Starter } from './starter/index.ts';
 export { DESK, openDesk, type Desk } from './desk/desk.ts';
 export { OPEN_DECISIONS, type OpenDecisions } from './desk/services.ts';
 

@@ -107,18 +107,29 @@ function productIn(book: Book, product: string, language: Language): string {
   return known?.title.en ?? product;
 }
 
+/** A value between its neighbours, with a space where Latin letters or digits would touch Chinese characters. */
+function spaced(value: string, before: string, after: string): string {
+  const meet = (a: string, b: string): string =>
+    (LATIN.test(a) && HAN.test(b)) || (HAN.test(a) && LATIN.test(b)) ? ' ' : '';
+  return meet(before, value.at(0) ?? '') + value + meet(value.at(-1) ?? '', after);
+}
+
+const LATIN = /^[A-Za-z0-9]$/;
+const HAN = /^\p{Script=Han}$/u;
+
 /** The item as a sentence with its placeholders filled; null when a fact it needs is not known. */
 export function speak(book: Book, situation: Situation, { item, refs }: Pick<Match, 'item' | 'refs'>): Said | null {
   if (item.body.zh === '') return null;
   const used: EvidenceRef[] = [...refsOf(item.entity, 'body', 'bodyEn'), ...refs];
   let isWhole = true;
   const filled = (language: Language): string =>
-    item.body[language].replace(/\{(\w+)\}/g, (_, name: string) => {
+    item.body[language].replace(/\{(\w+)\}/g, (hole, name: string, at: number, whole: string) => {
       const fact = factOf(situation, name);
       if (fact === null) isWhole = false;
       else used.push(...fact.refs);
       const value = fact?.text[language] ?? '';
-      return name === 'product' ? productIn(book, value, language) : value;
+      const said = name === 'product' ? productIn(book, value, language) : value;
+      return spaced(said, whole[at - 1] ?? '', whole[at + hole.length] ?? '');
     });
   const text = { zh: filled('zh'), en: filled('en') };
   return isWhole ? say(text, used) : null;

@@ -8,7 +8,7 @@ export const OPENINGS: readonly Line[] = [
     triggers: ['展会'],
     body: {
       zh: '{contactName}您好，展会上您留下了{application}的需求，我把当时聊到的资料整理好了。',
-      en: 'Dear {contactName}, at the fair you left us a note about {application}; I have put together what we talked about.',
+      en: 'Dear {contactName}, at the fair you left us a note about {product}; I have put together what we talked about.',
     },
   },
   {
@@ -61,7 +61,7 @@ export const OPENINGS: readonly Line[] = [
     channel: 'mail',
     body: {
       zh: '您好，我们专做电池材料，注意到{company}的{application}项目，想用两分钟说明我们能帮上什么。',
-      en: 'Hello, we make battery materials; we noticed your {application} project at {company} and would like two minutes to say how we can help.',
+      en: 'Hello, we make battery materials; we noticed your project at {company} and would like two minutes to say how we can help.',
     },
   },
   {

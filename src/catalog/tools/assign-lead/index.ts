@@ -29,14 +29,15 @@ export const assignLead = defineTool({
     const { scope, services, run } = context;
     const situation = await serviceOf(services, DESK).situation(scope, { run: run.id, lead });
     const owner = textOf(situation.lead, 'owner');
-    const assignment = owner === null ? await propose(situation, context) : await keep(situation, owner, scope);
+    const assignment = owner === null ? await propose(situation, context) : await keep(situation, owner, context);
     const evidence = assignment?.reasons.flatMap((r) => r.evidence) ?? [];
     return { value: { assignment, isNew: owner === null && assignment !== null && assignment.rep !== null }, evidence };
   },
 });
 
-async function keep({ lead }: Situation, owner: string, scope: Scope): Promise<Assignment | null> {
-  const [rep] = await recallMany(scope, [owner]);
+async function keep({ lead }: Situation, owner: string, { scope, services }: ToolContext): Promise<Assignment | null> {
+  const staff = await serviceOf(services, DESK).staff(scope);
+  const rep = staff.find((s) => s.id === owner) ?? (await recallMany(scope, [owner]))[0];
   if (rep === undefined) return null;
   const text = { zh: `已由${rep.title}负责，保持不变。`, en: `${rep.title} owns it already and keeps it.` };
   return { rep: recordOf(rep), reasons: [say(text, refsOf(lead, 'owner'))], alternatives: [] };
@@ -59,7 +60,13 @@ async function propose(situation: Situation, { scope, services, guard }: ToolCon
     check: async (within) => {
       const now = await recallOne(within, lead);
       if (textOf(now, 'owner') !== null) return false;
-      return capacity === null || (await carriedBy(rep.id, { scope: within, decisions, lead }, [])) < capacity;
+      if (capacity === null) return true;
+      const { owned, coming } = await carriedBy(
+        rep.id,
+        { scope: within, decisions, lead },
+        { promised: [], most: capacity },
+      );
+      return owned + coming < capacity;
     },
   });
   const alternatives = ranked
@@ -77,30 +84,33 @@ async function firstWithRoom(ranked: readonly Fit[], counting: Counting & { desk
   for (const fit of ranked) {
     const owner = fit.rep.id;
     const before = desk.promises.of(scope.tenantId, owner);
-    const carried = await carriedBy(owner, counting, before);
+    const { owned, coming } = await carriedBy(owner, counting, { promised: before, most: fit.capacity });
     // Nothing is awaited from here to the promise, so that two runs never take the same last place.
     const since = desk.promises.of(scope.tenantId, owner).filter((id) => id !== lead && !before.includes(id));
-    const load = carried + since.length;
-    if (fit.capacity !== null && load >= fit.capacity) continue;
+    if (fit.capacity !== null && owned + coming + since.length >= fit.capacity) continue;
     desk.promises.make(scope.tenantId, { lead, owner });
-    return { ...fit, load };
+    return { ...fit, load: owned };
   }
   return null;
 }
 
-/** Leads a person carries: open ones they own, and others that waiting suggestions, or promises, would hand to them. */
+/**
+ * Open leads a person owns, and others that waiting suggestions, or promises, would bring: `coming` may count some of
+ * the owned ones again while both together stay below `most`, which saves reading them.
+ */
 async function carriedBy(
   owner: string,
   { scope, decisions, lead }: Counting,
-  promised: readonly string[],
-): Promise<number> {
+  { promised, most }: { promised: readonly string[]; most: number | null },
+): Promise<{ owned: number; coming: number }> {
   return scope.read(async (tx) => {
     const within = scope.within(tx);
     const owned = await countOpen(within, owner);
-    const coming = new Set([...(await decisions.subjectsOf(within, owner)), ...promised]);
-    coming.delete(lead);
-    const records = await recallMany(within, [...coming]);
-    return owned + records.filter((r) => !isOpenLeadOf(r, owner)).length;
+    const ids = new Set([...(await decisions.subjectsOf(within, owner)), ...promised]);
+    ids.delete(lead);
+    if (most === null || owned + ids.size < most) return { owned, coming: ids.size };
+    const records = await recallMany(within, [...ids]);
+    return { owned, coming: records.filter((r) => !isOpenLeadOf(r, owner)).length };
   });
 }
 
