@@ -65,7 +65,6 @@ async function serveWeb(app: FastifyInstance, webDir: string | null): Promise<vo
   if (hasPages) {
     await app.register(fastifyStatic, {
       root: webDir,
-      wildcard: false,
       preCompressed: true,
       setHeaders(reply, path) {
         // Built files carry a hash of their content in their name; the page that names them must be fresh.

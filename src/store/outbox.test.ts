@@ -13,7 +13,11 @@ const until = async (isTrue: () => boolean): Promise<void> => {
 test('events of all workspaces reach the consumer once, soon after commit', async () => {
   await withStore(async (store) => {
     const seen: OutboxEvent[] = [];
-    const outbox = startOutbox(store, async (events) => void seen.push(...events), assert.fail);
+    const outbox = startOutbox(
+      store,
+      async (events) => void seen.push(...events),
+      (error) => assert.fail(String(error)),
+    );
     const [a, b] = [newUuid(), newUuid()];
     await store.write(settings(a), (tx) => tx.emit('first', { n: 1 }));
     await store.write(settings(b), (tx) => tx.emit('second', { n: 2 }));
@@ -56,7 +60,12 @@ test('an event whose consumer failed comes again and is not lost', async () => {
 test('two consumers share the events and hand out none twice', async () => {
   await withStore(async (store) => {
     const seen: string[] = [];
-    const consume = () => startOutbox(store, async (events) => void seen.push(...events.map((e) => e.id)), assert.fail);
+    const consume = () =>
+      startOutbox(
+        store,
+        async (events) => void seen.push(...events.map((e) => e.id)),
+        (error) => assert.fail(String(error)),
+      );
     const both = [consume(), consume()];
     const tenant = newUuid();
     for (let i = 0; i < 20; i += 1)

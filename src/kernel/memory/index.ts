@@ -28,4 +28,11 @@ export {
 export type { SupportEntry } from './resolve.ts';
 export type { SourceKind, SourceSpec } from './source.ts';
 export { plainText, type Data, type Value } from './value.ts';
-export { importHandlers, openImports, type GuessOutcome, type ImportProblem, type ImportsDoor, type ImportView } from './import/index.ts';
+export {
+  importHandlers,
+  openImports,
+  type GuessOutcome,
+  type ImportProblem,
+  type ImportsDoor,
+  type ImportView,
+} from './import/index.ts';
