@@ -192,7 +192,7 @@ export const REPS = [
     skills: ['磷酸铁锂', '负极'],
     en: true,
     capacity: 40,
-    knack: 0.45,
+    knack: 0.32,
   },
   {
     name: '林若川',
@@ -201,7 +201,7 @@ export const REPS = [
     skills: ['三元', '负极'],
     en: true,
     capacity: 38,
-    knack: 0.2,
+    knack: 0.14,
   },
   {
     name: '周砚秋',
@@ -210,7 +210,7 @@ export const REPS = [
     skills: ['电解液', '隔膜'],
     en: true,
     capacity: 36,
-    knack: 0.1,
+    knack: 0.07,
   },
   {
     name: '黄嘉树',
@@ -219,7 +219,7 @@ export const REPS = [
     skills: ['辅材', '电解液'],
     en: false,
     capacity: 34,
-    knack: -0.15,
+    knack: -0.1,
   },
   {
     name: '沈之衡',
@@ -228,7 +228,7 @@ export const REPS = [
     skills: ['磷酸铁锂', '钠电'],
     en: false,
     capacity: 34,
-    knack: 0.3,
+    knack: 0.21,
   },
   {
     name: '何沐晴',
@@ -237,7 +237,7 @@ export const REPS = [
     skills: ['磷酸铁锂', '电解液'],
     en: false,
     capacity: 36,
-    knack: 0.05,
+    knack: 0.03,
   },
   {
     name: '马骁',
@@ -246,7 +246,7 @@ export const REPS = [
     skills: ['三元', '磷酸铁锂'],
     en: false,
     capacity: 32,
-    knack: -0.3,
+    knack: -0.21,
   },
   {
     name: '罗言蹊',
@@ -264,7 +264,7 @@ export const REPS = [
     skills: ['电解液', '磷酸铁锂'],
     en: true,
     capacity: 34,
-    knack: 0.15,
+    knack: 0.1,
   },
   {
     name: '高明蔚',
@@ -273,6 +273,6 @@ export const REPS = [
     skills: ['三元', '钠电', '辅材'],
     en: true,
     capacity: 30,
-    knack: -0.1,
+    knack: -0.07,
   },
 ] as const;

@@ -21,21 +21,21 @@ export type LeadFacts = Readonly<{
 }>;
 
 /** All effects in log-odds. Invented, so that a model's result can be held against what is best possible. */
-const BASE = -2.2;
+const BASE = -2.3;
 const SOURCE: Readonly<Record<string, number>> = {
-  老客户转介绍: 1.4,
-  技术研讨会: 0.5,
-  官网表单: 0.35,
+  老客户转介绍: 1.7,
+  技术研讨会: 0.7,
+  官网表单: 0.4,
   渠道商: 0.1,
   展会: 0,
-  招标平台: -0.35,
-  搜索推广: -0.65,
-  电话陌拜: -1.3,
+  招标平台: -0.5,
+  搜索推广: -0.8,
+  电话陌拜: -1.6,
 };
 const APPLICATION: Readonly<Record<string, number>> = {
-  电网侧储能: 0.45,
-  工商业储能: 0.35,
-  乘用车动力: -0.25,
+  电网侧储能: 0.6,
+  工商业储能: 0.4,
+  乘用车动力: -0.4,
   两轮车: 0.2,
   无人机: 0.15,
   研发小试: -0.3,
@@ -50,25 +50,25 @@ const PROVINCE: Readonly<Record<string, number>> = {
   陕西: -0.3,
 };
 const TITLE: Readonly<Record<string, number>> = {
-  技术总监: 0.7,
-  研发经理: 0.5,
+  技术总监: 0.9,
+  研发经理: 0.6,
   采购总监: 0.45,
   总经理: 0.35,
   工艺工程师: 0.1,
-  采购专员: -0.35,
+  采购专员: -0.55,
   实习生: -1.5,
 };
-const SUITS = 1.3;
-const SKILLED = 0.35;
-const SAMPLE = 0.8;
+const SUITS = 1;
+const SKILLED = 0.3;
+const SAMPLE = 1;
 /** Enquiries of about 800,000 yuan fare best; per squared factor of ten away from it. */
 const BEST_AMOUNT = 5.9;
 const PER_AMOUNT = -0.45;
 /** Per e-fold of (1 + hours ÷ 3). */
-const PER_WAIT = -0.42;
-const MEAN_WAIT_EFFECT = -0.75;
+const PER_WAIT = -0.55;
+const MEAN_WAIT_EFFECT = -0.65;
 /** Per e-fold of (1 + visits). */
-const PER_VISITS = 0.4;
+const PER_VISITS = 0.55;
 /** Per factor of ten in employees, above 300. */
 const PER_SIZE = 0.25;
 

@@ -3,7 +3,7 @@ import { shrunkRate, type PastResults } from '../../desk/past-results.ts';
 import { listOf, numberOf, textOf } from '../../desk/said.ts';
 import { factOf, type Situation } from '../../desk/situation.ts';
 
-/** How much each factor counts. Chosen, not fitted: decision 0008. */
+/** How much each factor counts. Chosen, not fitted: decision 0007. */
 export const WEIGHTS = { territory: 0.3, skill: 0.25, results: 0.2, language: 0.15, room: 0.1 } as const;
 export type Factor = keyof typeof WEIGHTS;
 

@@ -3,7 +3,7 @@ import type { Entity } from '#kernel/memory';
 import type { Score } from '../../desk/chain.ts';
 import { refsOf, textOf } from '../../desk/said.ts';
 
-// A prior before there is history: log-odds chosen from what sellers agree on, not fitted (decision 0008). It only sorts;
+// A prior before there is history: log-odds chosen from what sellers agree on, not fitted (decision 0007). It only sorts;
 // its interval is wide on purpose, and the first trained model replaces it.
 
 /** Share of leads won before anything is known. */
