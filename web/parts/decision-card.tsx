@@ -6,7 +6,7 @@ import { AppLink } from './app-link.tsx';
 import './decision-card.css';
 import { DecisionMore } from './decision-more.tsx';
 import { EvidenceChip } from './evidence-chip.tsx';
-import { sayMoney } from './format-value.ts';
+import { sayEstimate } from './format-value.ts';
 import { useLocale, useSay } from './i18n/index.ts';
 import { recordPath } from './paths.ts';
 import { RefuseForm } from './refuse-form.tsx';
@@ -100,7 +100,7 @@ function CardHead({ decision: { action, subject, expectedValue, chain, agentTitl
             {expectedValue === null ? (
               <span className="v-faint">{t('cardNoAmount')}</span>
             ) : (
-              sayMoney(expectedValue, locale)
+              sayEstimate(expectedValue, locale)
             )}
           </dd>
         </div>

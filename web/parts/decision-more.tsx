@@ -1,6 +1,6 @@
-import type { Chain, Decision, Evidence, Sentence } from '@valence/contract';
+import type { Chain, Decision, Sentence } from '@valence/contract';
 import { RecordLink } from './app-link.tsx';
-import { EvidenceMark } from './evidence-chip.tsx';
+import { EvidenceMarks } from './evidence-marks.tsx';
 import { useSay } from './i18n/index.ts';
 import './decision-card.css';
 import { ScoreReasons } from './score-reasons.tsx';
@@ -107,9 +107,7 @@ export function Cited({ sentence: { text, evidence } }: { sentence: Sentence }) 
   return (
     <>
       {say(text)}
-      {evidence.map((one: Evidence) => (
-        <EvidenceMark key={`${one.observation}-${one.field}`} evidence={one} mark="↗" />
-      ))}{' '}
+      <EvidenceMarks evidence={evidence} />{' '}
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { majorText, readMoney, sayDay, sayMoney, sayValue } from './format-value.ts';
+import { majorText, readMoney, sayDay, sayEstimate, sayMoney, sayValue } from './format-value.ts';
 
 const words = { yes: '是', no: '否' };
 
@@ -13,6 +13,17 @@ test('whole amounts show no empty cents, broken ones show both', () => {
   expect(sayMoney({ minor: '5', currency: 'CNY' }, 'zh-CN')).toBe('¥0.05');
   expect(sayMoney({ minor: '0', currency: 'CNY' }, 'zh-CN')).toBe('¥0');
   expect(sayMoney({ minor: '-100', currency: 'CNY' }, 'zh-CN')).toBe('-¥1');
+});
+
+test('an estimate is rounded to whole units, away from nought at the half', () => {
+  const said = (minor: string, currency = 'CNY') => sayEstimate({ minor, currency }, 'zh-CN');
+  expect([said('1441348944'), said('1441348950'), said('-150'), said('49')]).toEqual([
+    '¥14,413,489',
+    '¥14,413,490',
+    '-¥2',
+    '¥0',
+  ]);
+  expect(said('1201', 'JPY')).toContain('1,201');
 });
 
 test('a currency without cents has none', () => {

@@ -81,6 +81,14 @@ export function sayMoney(money: Money, locale: Locale): string {
   }
 }
 
+/** An estimate of money for reading: whole units, because cents of an expectation would be made up. */
+export function sayEstimate({ minor, currency }: Money, locale: Locale): string {
+  const scale = 10n ** BigInt(minorDigits(currency));
+  const value = BigInt(minor);
+  const half = (value < 0n ? -scale : scale) / 2n;
+  return sayMoney({ minor: String(((value + half) / scale) * scale), currency }, locale);
+}
+
 /** A calendar day for reading. It has no time zone, so it must not move with the reader's. */
 export function sayDay(day: string, locale: Locale): string {
   const date = new Date(`${day.slice(0, 10)}T00:00:00Z`);

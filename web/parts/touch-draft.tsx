@@ -1,7 +1,7 @@
 import { Button, Input } from 'antd';
 import { useState } from 'react';
 import type { Chain } from '@valence/contract';
-import { EvidenceMark } from './evidence-chip.tsx';
+import { EvidenceMarks } from './evidence-marks.tsx';
 import { useSay } from './i18n/index.ts';
 import './decision-card.css';
 import { sayWord, usePartTexts } from './texts.ts';
@@ -19,9 +19,7 @@ export function TouchDraft({ touch }: { touch: Touch }) {
         {numbered(touch.sentences).map(({ text, evidence, first }) => (
           <span key={text.zh}>
             {say(text)}
-            {evidence.map((one, at) => (
-              <EvidenceMark key={`${one.observation}-${one.field}`} evidence={one} mark={first + at} />
-            ))}{' '}
+            <EvidenceMarks evidence={evidence} first={first} />{' '}
           </span>
         ))}
       </p>

@@ -1,6 +1,6 @@
 import type { Decision, RecordDetail, RecordRow } from '@valence/contract';
 import { AppLink, RecordLink } from '../../parts/app-link.tsx';
-import { sayMoney } from '../../parts/format-value.ts';
+import { sayEstimate } from '../../parts/format-value.ts';
 import { useLocale, useSay } from '../../parts/i18n/index.ts';
 import { fieldOf, useKind } from '../../parts/kinds.ts';
 import { listPath, runPath } from '../../parts/paths.ts';
@@ -41,7 +41,7 @@ export function DecisionsPanel({ decisions }: { decisions: readonly Decision[] }
             <AppLink href={runPath(run)}>{say(action)}</AppLink>
             <span className={status === 'open' ? 'v-tag is-primary' : 'v-tag'}>{t(`decided_${status}`)}</span>
             <span className="v-faint">
-              {expectedValue !== null && <span className="v-num">{sayMoney(expectedValue, locale)} · </span>}
+              {expectedValue !== null && <span className="v-num">{sayEstimate(expectedValue, locale)} · </span>}
               <RelativeTime at={madeAt} />
             </span>
           </li>
