@@ -13,12 +13,13 @@ export type ByteSource = Readonly<{
 const CHUNK_BYTES = 128 * 1024;
 
 /**
- * Opens bytes in memory or the file at a path.
+ * Opens bytes in memory or the file at a path; a source that is open already is taken as it is.
  *
  * @throws the system's error when the file cannot be opened.
  */
-export async function openSource(source: Uint8Array | string): Promise<ByteSource> {
-  return typeof source === 'string' ? openFile(source) : bytesInMemory(source);
+export async function openSource(source: Uint8Array | string | ByteSource): Promise<ByteSource> {
+  if (typeof source === 'string') return openFile(source);
+  return source instanceof Uint8Array ? bytesInMemory(source) : source;
 }
 
 function bytesInMemory(bytes: Uint8Array): ByteSource {

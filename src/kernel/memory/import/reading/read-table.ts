@@ -40,12 +40,12 @@ export type Table = Readonly<{
 type Opened = Readonly<{ format: TableFormat; raw(): AsyncGenerator<RawRow>; pads: boolean }>;
 
 /**
- * Opens a CSV or XLSX file given as bytes or as a path. Everything wrong with the file itself comes back as problems.
+ * Opens a CSV or XLSX file given as bytes, as a path or as an open source, which it closes. Everything wrong with the file itself comes back as problems.
  * Close the table when done.
  *
  * @throws the system's error when the file cannot be read at all.
  */
-export async function readTable(source: Uint8Array | string, options: TableOptions = {}): Promise<Table> {
+export async function readTable(source: Uint8Array | string | ByteSource, options: TableOptions = {}): Promise<Table> {
   const bytes = await openSource(source);
   try {
     return await openTable(bytes, options);

@@ -1,0 +1,244 @@
+import { Failure, newId, RULES, say, type Locale } from '#base';
+import type { Scope } from '#kernel/security';
+import { cancelJob, receiveBlob, type Tx } from '#store';
+import { openBatch } from '../batch.ts';
+import { addFields } from '../fields.ts';
+import { kindIn } from '../kinds.ts';
+import {
+  assertStatus,
+  IMPORT_COLUMNS,
+  IMPORT_FROM,
+  ImportProblem,
+  lockImport,
+  NO_COUNTS,
+  readImport,
+  stateOf,
+  updateImport,
+  type ColumnMapping,
+  type ImportState,
+  type OutcomeGuess,
+  type Report,
+} from './import-state.ts';
+import { viewOf, type ImportView } from './import-view.ts';
+import { enqueueStep } from './job-life.ts';
+import { planImport } from './plan-import.ts';
+import { profileFile, type GuessOutcome } from './profile-file.ts';
+
+/** Kinds of the jobs that work on imports. */
+export const CHECK_IMPORT = 'import.check';
+export const RUN_IMPORT = 'import.run';
+export const UNDO_IMPORT = 'import.undo';
+
+/** A file on its way in. The body may come slowly; it is never held whole. */
+export type ImportFile = Readonly<{ fileName: string; kind: string; body: AsyncIterable<Buffer> | Buffer }>;
+
+/** What a person decides about a file: `outcome` undefined leaves the one that was found. */
+export type MappingChoice = Readonly<{
+  mapping: readonly ColumnMapping[];
+  keys: readonly string[];
+  outcome?: OutcomeGuess | null | undefined;
+}>;
+
+export type PageOf<T> = Readonly<{ items: readonly T[]; next: string | null }>;
+
+/** The steps of an import, from the file to its undoing. Each answers the import as it stands then. */
+export type ImportsDoor = Readonly<{
+  /** Keeps the file, looks into it and suggests what its columns mean. @throws Failure `import.too_large`, `memory.unknown_kind` */
+  startImport(scope: Scope, file: ImportFile): Promise<ImportView>;
+  /** Takes the person's mapping and begins the dry run. @throws Failure `input.invalid`, `import.not_ready`, `import.unreadable` */
+  setMapping(scope: Scope, id: string, choice: MappingChoice): Promise<ImportView>;
+  /** Begins to write. Rows with problems are left out only when `onlyValid` says so. @throws Failure `import.has_errors`, `import.not_ready` */
+  startRun(scope: Scope, id: string, options: { onlyValid: boolean }): Promise<ImportView>;
+  /** Stops the import; what it wrote is taken back. @throws Failure `import.not_ready` when it has ended. */
+  cancelImport(scope: Scope, id: string): Promise<ImportView>;
+  /** Takes a finished import back. @throws Failure `import.not_ready` */
+  undoImport(scope: Scope, id: string): Promise<ImportView>;
+  /** Imports of the workspace, newest first. */
+  listImports(scope: Scope, page: { after?: string | null; limit: number }): Promise<PageOf<ImportView>>;
+  /** @throws Failure `memory.not_found` */
+  getImport(scope: Scope, id: string): Promise<ImportView>;
+  /** What is wrong with the rows, in the order of the file. @throws Failure `memory.not_found` */
+  listProblems(
+    scope: Scope,
+    id: string,
+    page: { after?: string | null; limit: number },
+  ): Promise<PageOf<ImportProblem>>;
+}>;
+
+const MB = 1_048_576;
+/** Largest file that is taken. Chosen: a spreadsheet of a million rows of forty columns. */
+const MOST_MB = 500;
+
+/** The imports of all workspaces. `guessOutcome` comes from who knows about learning; without it nothing is guessed. */
+export function openImports(ports: { guessOutcome?: GuessOutcome } = {}): ImportsDoor {
+  const guess = ports.guessOutcome ?? (() => null);
+  return {
+    startImport: (scope, file) => startImport(scope, file, guess),
+    setMapping,
+    startRun,
+    cancelImport,
+    undoImport,
+    listImports,
+    getImport: (scope, id) => scope.read(async (tx) => viewOf(await readImport(tx, id))),
+    listProblems,
+  };
+}
+
+async function startImport(scope: Scope, file: ImportFile, guess: GuessOutcome): Promise<ImportView> {
+  await scope.read((tx) => kindIn(tx, file.kind));
+  const fileName = file.fileName.trim().slice(0, 200) || 'file';
+  const spec = { subjectId: null, name: fileName, mediaType: 'application/octet-stream', body: limited(file.body) };
+  const blob = await receiveBlob(scope.write, spec);
+  const { rows, problems, keys, keyReason, outcome, ...profile } = await profileFile(
+    scope,
+    { blobId: blob.id, kind: file.kind },
+    guess,
+  );
+  const report: Report = {
+    ...profile,
+    columns: [...profile.columns],
+    sha256: blob.sha256,
+    startedBy: scope.actor.name,
+    keyReason,
+    fileProblems: [...problems],
+    counts: { ...NO_COUNTS, rowsRead: rows },
+    isCancelling: false,
+  };
+  const id = newId('import');
+  const mapping = report.columns.map(({ suggestion }) => suggestion);
+  return scope.write(async (tx) => {
+    await tx.query(
+      `insert into import (tenant_id, id, kind, file_name, blob_id, bytes, status, report, mapping, keys, outcome, made_by)
+       values ($1, $2, $3, $4, $5, $6, 'mapping', $7, $8, $9, $10, $11)`,
+      [
+        tx.settings.tenantId,
+        id,
+        file.kind,
+        fileName,
+        blob.id,
+        blob.bytes,
+        ...[report, mapping, keys].map((value) => JSON.stringify(value)),
+        outcome === null ? null : JSON.stringify(outcome),
+        tx.settings.actor,
+      ],
+    );
+    return viewOf(await readImport(tx, id));
+  });
+}
+
+async function* limited(body: ImportFile['body']): AsyncGenerator<Buffer> {
+  let bytes = 0;
+  for await (const chunk of Buffer.isBuffer(body) ? [body] : body) {
+    bytes += chunk.length;
+    if (bytes > MOST_MB * MB) throw new Failure('import.too_large', { params: { max: MOST_MB } });
+    yield chunk;
+  }
+}
+
+async function setMapping(scope: Scope, id: string, choice: MappingChoice): Promise<ImportView> {
+  return scope.write(async (tx) => {
+    const state = await lockImport(tx, id);
+    assertStatus(state, 'mapping', 'checking', 'checked');
+    assertReadable(state, scope.locale);
+    const outcome = choice.outcome === undefined ? state.outcome : choice.outcome;
+    planImport(await kindIn(tx, state.kind), { ...choice, outcome, columns: state.report.columns });
+    if (state.jobId !== null) await cancelJob(tx, state.jobId);
+    const jobId = await enqueueStep(scope, tx, CHECK_IMPORT, id);
+    const { mapping, keys } = choice;
+    await updateImport(tx, id, { status: 'checking', mapping, keys, outcome, jobId });
+    return viewOf(await readImport(tx, id));
+  });
+}
+
+function assertReadable({ report }: ImportState, locale: Locale): void {
+  const [problem] = report.fileProblems;
+  if (problem === undefined) return;
+  const reason = say(RULES[problem.rule], locale, problem.params);
+  throw new Failure('import.unreadable', { params: { reason } });
+}
+
+async function startRun(scope: Scope, id: string, { onlyValid }: { onlyValid: boolean }): Promise<ImportView> {
+  return scope.write(async (tx) => {
+    const state = await lockImport(tx, id);
+    assertStatus(state, 'checked');
+    const { refused } = state.report.counts;
+    if (refused > 0 && !onlyValid) throw new Failure('import.has_errors', { params: { count: refused } });
+    const bound = scope.within(tx);
+    const plan = planImport(await kindIn(tx, state.kind), { ...state, columns: state.report.columns });
+    const label = { zh: `导入 ${state.fileName}`, en: `Import of ${state.fileName}` };
+    const batchId = await openBatch(bound, { kind: 'import', label });
+    if (plan.newFields.length > 0) await addFields(bound, state.kind, plan.newFields, batchId);
+    const jobId = await enqueueStep(scope, tx, RUN_IMPORT, id);
+    await updateImport(tx, id, { status: 'importing', onlyValid, batchId, jobId });
+    return viewOf(await readImport(tx, id));
+  });
+}
+
+async function cancelImport(scope: Scope, id: string): Promise<ImportView> {
+  return scope.write(async (tx) => {
+    const state = await lockImport(tx, id);
+    assertStatus(state, 'reading', 'mapping', 'checking', 'checked', 'importing');
+    if (state.status === 'importing') await askToStop(scope, tx, state);
+    else {
+      if (state.jobId !== null) await cancelJob(tx, state.jobId);
+      await updateImport(tx, id, { status: 'cancelled', isEnded: true });
+    }
+    return viewOf(await readImport(tx, id));
+  });
+}
+
+/** The job itself takes back what it wrote; where it gave up, a new one does. */
+async function askToStop(scope: Scope, tx: Tx, state: ImportState): Promise<void> {
+  const report = { ...state.report, isCancelling: true };
+  const jobId = state.isStuck ? await enqueueStep(scope, tx, RUN_IMPORT, state.id) : state.jobId;
+  await updateImport(tx, state.id, { report, jobId });
+}
+
+async function undoImport(scope: Scope, id: string): Promise<ImportView> {
+  return scope.write(async (tx) => {
+    const state = await lockImport(tx, id);
+    if (!state.isStuck || state.batchId === null) assertStatus(state, 'done');
+    const jobId = await enqueueStep(scope, tx, UNDO_IMPORT, id);
+    await updateImport(tx, id, { status: 'undoing', jobId, isEnded: false, error: null });
+    return viewOf(await readImport(tx, id));
+  });
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+function badCursor(): Failure {
+  return new Failure('input.invalid', { fields: [{ path: 'after', rule: 'shape', params: { detail: 'cursor' } }] });
+}
+
+async function listImports(
+  scope: Scope,
+  { after = null, limit }: { after?: string | null; limit: number },
+): Promise<PageOf<ImportView>> {
+  if (after !== null && !UUID.test(after)) throw badCursor();
+  const rows = await scope.read((tx) =>
+    tx.query(
+      `select ${IMPORT_COLUMNS} from ${IMPORT_FROM} where i.tenant_id = $1 and ($2::uuid is null or i.id < $2) order by i.id desc limit $3`,
+      [tx.settings.tenantId, after, limit + 1],
+    ),
+  );
+  const items = rows.slice(0, limit).map((row) => viewOf(stateOf(row)));
+  return { items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
+}
+
+async function listProblems(
+  scope: Scope,
+  id: string,
+  { after = null, limit }: { after?: string | null; limit: number },
+): Promise<PageOf<ImportProblem>> {
+  if (after !== null && !/^\d{1,15}$/.test(after)) throw badCursor();
+  return scope.read(async (tx) => {
+    await readImport(tx, id);
+    const rows = await tx.query<{ ordinal: bigint; problem: unknown }>(
+      `select ordinal, problem from import_problem where tenant_id = $1 and import_id = $2 and ordinal > $3 order by ordinal limit $4`,
+      [tx.settings.tenantId, id, after ?? 0, limit + 1],
+    );
+    const page = rows.slice(0, limit);
+    const items = page.map(({ problem }) => ImportProblem.parse(problem));
+    return { items, next: rows.length > limit ? String(page.at(-1)?.ordinal ?? '') : null };
+  });
+}

@@ -1,0 +1,67 @@
+import { shorten } from '#base';
+import { brokenRule, type Value } from '../value.ts';
+import type { ImportProblem } from './import-state.ts';
+import { cellsOf, contentOf, keyText } from './key-text.ts';
+import { outcomeText, type ColumnPlan, type ImportPlan } from './plan-import.ts';
+import { parseValue, type TableRow } from './reading/index.ts';
+
+/** One row as the plan reads it: what it says, whom it names, and the key that tells its record. */
+export type ReadRow = Readonly<{
+  row: number;
+  /** Without empty cells: an empty cell says nothing and takes nothing away. */
+  data: Readonly<Record<string, Value>>;
+  /** Per `ref` field, the name that stands in the file. */
+  names: Readonly<Record<string, string>>;
+  /** Null when no key column is filled in: the row is told by its content then. */
+  key: string | null;
+  /** A hash of what the row says. */
+  content: string;
+  problems: readonly ImportProblem[];
+}>;
+
+/** Reads one row. With problems it must not be imported. */
+export function readRow(plan: ImportPlan, table: TableRow): ReadRow {
+  if (table.problems.length > 0)
+    return refused(
+      table.row,
+      table.problems.map((problem) => ({ ...problem, params: { ...problem.params } })),
+    );
+  const data: Record<string, Value> = {};
+  const names: Record<string, string> = {};
+  const problems: ImportProblem[] = [];
+  for (const column of plan.columns) {
+    const read = readCell(column, table.cells[column.index] ?? '');
+    if ('problem' in read) problems.push({ row: table.row, column: column.column, ...read.problem });
+    else if (column.field.type === 'ref' && typeof read.value === 'string') names[column.field.id] = read.value;
+    else if (read.value !== null) data[column.field.id] = read.value;
+  }
+  if (problems.length > 0) return refused(table.row, problems);
+  if (plan.outcome !== null) data[plan.outcome.field.id] = statusOf(plan.outcome, table.cells);
+  const said = { ...data, ...names };
+  if (Object.keys(said).length === 0)
+    return refused(table.row, [{ row: table.row, column: null, value: '', rule: 'required', params: {} }]);
+  const key = keyText(said, plan.keys);
+  return { row: table.row, data, names, key, content: key === null ? contentOf(said) : cellsOf(table.cells), problems };
+}
+
+function refused(row: number, problems: readonly ImportProblem[]): ReadRow {
+  return { row, data: {}, names: {}, key: null, content: '', problems };
+}
+
+type CellRead = Readonly<{ value: Value }> | Readonly<{ problem: Pick<ImportProblem, 'value' | 'rule' | 'params'> }>;
+
+function readCell({ field, held, options }: ColumnPlan, cell: string): CellRead {
+  if (cell === '') return { value: null };
+  const parsed = parseValue(field.type, cell, options);
+  const broken = parsed.ok ? brokenRule(held, parsed.value) : parsed;
+  if (broken !== null && 'rule' in broken)
+    return { problem: { value: shorten(cell.trim()), rule: broken.rule, params: { ...broken.params } } };
+  return { value: parsed.ok ? parsed.value : null };
+}
+
+/** Won or lost where the file says so; everything else is still open. */
+function statusOf({ index, won, lost }: NonNullable<ImportPlan['outcome']>, cells: readonly string[]): string {
+  const text = outcomeText(cells[index] ?? '');
+  if (won.has(text)) return 'won';
+  return lost.has(text) ? 'lost' : 'new';
+}
