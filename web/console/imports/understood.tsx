@@ -20,7 +20,7 @@ export function Understood({ entry }: { entry: Import }): ReactNode {
   const { encoding, separator, sheet, columns, counts, keyReason } = entry;
   const word = separator === null ? undefined : SEPARATORS[separator];
   const facts = [
-    { label: texts('encoding'), value: encoding },
+    { label: texts('encoding'), value: encoding?.toUpperCase() ?? null },
     { label: texts('separator'), value: word === undefined ? separator : texts(word) },
     { label: texts('sheet'), value: sheet },
     { label: sentenceCase(texts('columns')), value: number.format(columns.length) },

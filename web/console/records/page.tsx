@@ -52,10 +52,8 @@ function RecordList({ kind }: { kind: Kind }): ReactNode {
   usePageTitle({ title: sentenceCase(sayText(kind.plural)) });
   const [url, changeUrl] = useUrlState();
   const { filter, sort, q, columns: chosen } = url;
-  const state = useMemo(
-    () => fitToKind(parseListUrl({ filter, sort, q, columns: chosen }), kind),
-    [filter, sort, q, chosen, kind],
-  );
+  const asked = useMemo(() => parseListUrl({ filter, sort, q, columns: chosen }), [filter, sort, q, chosen]);
+  const state = useMemo(() => fitToKind(asked, kind), [asked, kind]);
   const columns = useMemo(() => columnsOf(state, kind), [state, kind]);
   const change = (wanted: Partial<ListState>): void => changeUrl(toListUrl({ ...state, ...wanted }));
   const list = useRows(kind.name, state);
@@ -69,7 +67,14 @@ function RecordList({ kind }: { kind: Kind }): ReactNode {
   const ids = columns.map(({ id }) => id);
   return (
     <div className="rec-page">
-      <Head kind={kind} count={count} state={state} columns={ids} onChange={change} />
+      <Head
+        kind={kind}
+        count={count}
+        state={state}
+        columns={ids}
+        dropped={asked.filters.length - state.filters.length}
+        onChange={change}
+      />
       {list.isPending ? (
         <Skeleton />
       ) : list.isError && list.rows.length === 0 ? (
@@ -106,10 +111,12 @@ type HeadProps = Readonly<{
   count: { count: number; isExact: boolean } | undefined;
   state: ListState;
   columns: readonly string[];
+  /** Conditions of the link that this kind cannot apply. */
+  dropped: number;
   onChange: (change: Partial<ListState>) => void;
 }>;
 
-function Head({ kind, count, state, columns, onChange }: HeadProps): ReactNode {
+function Head({ kind, count, state, columns, dropped, onChange }: HeadProps): ReactNode {
   const texts = useRecordTexts();
   const sayText = useSay();
   const locale = useLocale();
@@ -161,6 +168,11 @@ function Head({ kind, count, state, columns, onChange }: HeadProps): ReactNode {
       </div>
       <div className="rec-tools">
         <FilterBar kind={kind} filters={state.filters} onChange={(filters) => onChange({ filters })} />
+        {dropped > 0 && (
+          <span role="status" className="rec-dropped">
+            {texts('dropped', { count: dropped })}
+          </span>
+        )}
         {isPhone && <SortChoice kind={kind} sort={state.sort} onSort={(sort) => onChange({ sort })} />}
       </div>
       {isNew && (

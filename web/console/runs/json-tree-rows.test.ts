@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { shapeOf, summaryOf } from './json-tree-rows.ts';
+import { idTargetOf, shapeOf, summaryOf } from './json-tree-rows.ts';
 
 test('a text in both languages reads as one line in the reader’s language', () => {
   const value = { zh: '评分', en: 'Score' };
@@ -30,4 +30,12 @@ test('long fractions are cut to what can be read, whole numbers are not', () => 
 test('nothing is a dash, never the word undefined', () => {
   expect(summaryOf(undefined, 'en')).toBe('—');
   expect(summaryOf(null, 'en')).toBe('—');
+});
+
+test('an id is a link to what it names, bare ones by the name they stand under', () => {
+  const uuid = '01a203fd-f567-70d6-b162-ec23a5260e35';
+  expect(idTargetOf('lead', uuid)).toEqual({ leads: 'record', id: `ent_${uuid}` });
+  expect(idTargetOf('anything', `obs_${uuid}`)).toEqual({ leads: 'observation', id: `obs_${uuid}` });
+  expect(idTargetOf('hash', uuid)).toBeNull();
+  expect(idTargetOf('lead', 'Heng Tai')).toBeNull();
 });

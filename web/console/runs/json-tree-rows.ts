@@ -39,3 +39,27 @@ function shapeOfRecord(value: Record<string, unknown>, locale: 'zh' | 'en'): Jso
 function readable(value: number): string {
   return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6)));
 }
+
+/** Names under which steps hand on a bare UUID, and what it leads to. */
+const LEADS_TO: Readonly<Record<string, 'record' | 'observation' | 'run'>> = {
+  lead: 'record',
+  organisation: 'record',
+  person: 'record',
+  contact: 'record',
+  owner: 'record',
+  rep: 'record',
+  record: 'record',
+  subject: 'record',
+  observation: 'observation',
+  run: 'run',
+};
+const PREFIXES = { ent: 'record', obs: 'observation', run: 'run' } as const;
+const PREFIX_OF = { record: 'ent', observation: 'obs', run: 'run' } as const;
+
+/** What a text that is an id leads to: a prefixed id says so itself, a bare UUID by the name it stands under. */
+export function idTargetOf(name: string, text: string): { leads: 'record' | 'observation' | 'run'; id: string } | null {
+  const [, prefix, uuid] = /^(?:(ent|obs|run)_)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(text) ?? [];
+  if (uuid === undefined) return null;
+  const leads = prefix === undefined ? LEADS_TO[name] : PREFIXES[prefix as keyof typeof PREFIXES];
+  return leads === undefined ? null : { leads, id: `${PREFIX_OF[leads]}_${uuid}` };
+}

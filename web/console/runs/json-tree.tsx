@@ -4,7 +4,7 @@ import { AppLink } from '../../parts/app-link.tsx';
 import { useEvidenceOpener } from '../../parts/evidence-opener.ts';
 import { useLocale } from '../../parts/i18n/index.ts';
 import { recordPath, runPath } from '../../parts/paths.ts';
-import { shapeOf, summaryOf } from './json-tree-rows.ts';
+import { idTargetOf, shapeOf, summaryOf } from './json-tree-rows.ts';
 import { useRunTexts } from './texts.ts';
 
 /** Branches open at first: deep enough to see the point, shallow enough to find it. */
@@ -52,7 +52,7 @@ function Branch({ name, value, depth }: { name: string; value: unknown; depth: n
     return (
       <li className="json-leaf">
         <span className="json-name">{name}</span>
-        <Leaf shape={shape} />
+        <Leaf shape={shape} name={name} />
       </li>
     );
   }
@@ -75,20 +75,22 @@ function Branch({ name, value, depth }: { name: string; value: unknown; depth: n
   );
 }
 
-function Leaf({ shape }: { shape: Extract<ReturnType<typeof shapeOf>, { shape: 'leaf' }> }): ReactNode {
+type LeafProps = Readonly<{ shape: Extract<ReturnType<typeof shapeOf>, { shape: 'leaf' }>; name?: string }>;
+
+function Leaf({ shape, name = '' }: LeafProps): ReactNode {
   const openEvidence = useEvidenceOpener();
   const { text, tone } = shape;
-  const [, prefix] = /^(ent|run|obs)_[0-9a-f-]{32,36}$/.exec(text) ?? [];
-  if (prefix === 'obs') {
+  const target = idTargetOf(name, text);
+  if (target?.leads === 'observation') {
     return (
-      <button type="button" className="v-link-button json-value" onClick={() => openEvidence(text)}>
+      <button type="button" className="v-link-button json-value" onClick={() => openEvidence(target.id)}>
         {text}
       </button>
     );
   }
-  if (prefix !== undefined) {
+  if (target !== null) {
     return (
-      <AppLink className="json-value" href={prefix === 'run' ? runPath(text) : recordPath(text)}>
+      <AppLink className="json-value" href={target.leads === 'run' ? runPath(target.id) : recordPath(target.id)}>
         {text}
       </AppLink>
     );

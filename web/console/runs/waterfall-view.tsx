@@ -4,7 +4,7 @@ import type { StepRow } from '@valence/contract';
 import { useLocale, useSay } from '../../parts/i18n/index.ts';
 import { sayMs } from '../../parts/run-graph.tsx';
 import { useRunTexts } from './texts.ts';
-import { layWaterfall, stepKey } from './waterfall.ts';
+import { attemptOf, layWaterfall, stepKey } from './waterfall.ts';
 
 const MARKS = {
   done: { icon: <CheckCircleFilled />, title: 'stepDone' },
@@ -36,6 +36,7 @@ export function WaterfallView({ steps, selected, onSelect }: Props): ReactNode {
       </div>
       {bars.map(({ step, left, width }) => {
         const key = stepKey(step);
+        const attempt = attemptOf(step, steps);
         const { icon, title } = MARKS[step.status];
         const name = sayText(step.title) || step.node;
         const bar: CSSProperties = { left: `${left * 100}%`, width: `${width * 100}%` };
@@ -53,7 +54,7 @@ export function WaterfallView({ steps, selected, onSelect }: Props): ReactNode {
                 {icon}
               </span>
               <span className="v-cut">{name}</span>
-              {step.iteration > 0 && <span className="v-faint">{texts('attempt', { count: step.iteration + 1 })}</span>}
+              {attempt !== null && <span className="v-faint">{texts('attempt', { count: attempt })}</span>}
             </span>
             <span className="fall-track">
               {ticks.map(({ at, ms }) => (

@@ -1,6 +1,6 @@
 import type { StepRow } from '@valence/contract';
 import { expect, test } from 'vitest';
-import { layWaterfall, statusByNode, stepKey } from './waterfall.ts';
+import { attemptOf, layWaterfall, stepKey } from './waterfall.ts';
 
 const START = Date.parse('2026-11-22T08:00:00.000Z');
 const step = (node: string, atMs: number, ms: number, rest: Partial<StepRow> = {}): StepRow => ({
@@ -78,8 +78,12 @@ test('the axis carries three to six round marks from zero', () => {
   }
 });
 
-test('a node shows the state of its latest attempt', () => {
-  const failedFirst = [step('send', 0, 5, { status: 'failed' }), step('send', 9, 5, { iteration: 1 })];
-  expect(statusByNode(failedFirst)).toEqual({ send: 'done' });
-  expect(failedFirst.map(stepKey)).toEqual(['send', 'send#1']);
+test('only a node that was tried again counts its attempts, wherever the count starts', () => {
+  const steps = [
+    step('score', 0, 1, { iteration: 1 }),
+    step('send', 1, 5, { iteration: 1 }),
+    step('send', 9, 5, { iteration: 2 }),
+  ];
+  expect(steps.map((known) => attemptOf(known, steps))).toEqual([null, 1, 2]);
+  expect(new Set(steps.map(stepKey)).size).toBe(3);
 });

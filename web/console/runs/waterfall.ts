@@ -59,19 +59,15 @@ export function layWaterfall(steps: readonly StepRow[]): Waterfall {
   };
 }
 
-/** Steps under one node, latest attempt last, for the graph beside the waterfall. */
-export function statusByNode(steps: readonly StepRow[]): Record<string, StepRow['status']> {
-  const latest = new Map<string, StepRow>();
-  for (const step of steps) {
-    const known = latest.get(step.node);
-    if (known === undefined || known.iteration <= step.iteration) latest.set(step.node, step);
-  }
-  return Object.fromEntries([...latest].map(([node, { status }]) => [node, status]));
-}
-
 /** A stable name of a step within its run, for the URL. */
 export function stepKey({ node, iteration }: Pick<StepRow, 'node' | 'iteration'>): string {
-  return iteration === 0 ? node : `${node}#${iteration}`;
+  return `${node}.${iteration}`;
+}
+
+/** Which attempt at its node a step is, from 1; null when the node was run only once. */
+export function attemptOf(step: StepRow, steps: readonly StepRow[]): number | null {
+  const iterations = steps.filter(({ node }) => node === step.node).map(({ iteration }) => iteration);
+  return iterations.length < 2 ? null : iterations.filter((iteration) => iteration <= step.iteration).length;
 }
 
 function barOf(step: StepRow, left: number, width: number): Bar {

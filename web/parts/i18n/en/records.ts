@@ -26,6 +26,8 @@ export const records = {
     'Nobody has filtered on this field yet. With an index it can be filtered and sorted on; it is made in the background.',
   indexing: 'The index is being made; this goes on by itself when it is there. You may also leave.',
   makeIndexed: 'Make the index',
+  dropped_one: '{count} condition is not applied: its field has no index, or is gone.',
+  dropped_other: '{count} conditions are not applied: their fields have no index, or are gone.',
   notFilterable: 'This field has no index: it cannot be sorted on. Choose it under “Filter” to make one',
   sortUp: 'Sort by {field}, lowest first',
   sortDown: 'Sort by {field}, highest first',

@@ -25,6 +25,7 @@ export const records = {
   indexAbout: '还没有人按这个字段筛选过。建好索引后就能筛选和排序，在后台完成。',
   indexing: '正在建索引，好了会自动继续；也可以先离开。',
   makeIndexed: '建索引',
+  dropped_other: '有 {count} 个条件没有生效：字段没有索引或已不存在。',
   notFilterable: '这个字段没有建索引，不能排序；在“筛选”里选它可以建',
   sortUp: '按{field}升序排列',
   sortDown: '按{field}降序排列',
