@@ -1,6 +1,6 @@
 import type { ImportsDoor } from '#kernel/memory';
 import type { AgentGraph, AnyTool, ProcessKernel } from '#kernel/process';
-import type { Security } from '#kernel/security';
+import type { Person, Security } from '#kernel/security';
 
 /** What `main` hands to the routes. Kernels that are functions over a Scope are imported by their doors instead. */
 export type Services = Readonly<{
@@ -10,6 +10,8 @@ export type Services = Readonly<{
   /** The shipped agents and tools, in the order screens list them. */
   agents: readonly AgentGraph[];
   tools: readonly AnyTool[];
+  /** Gives a new workspace what it needs on its first day. */
+  furnish(person: Person): Promise<Person>;
   now: () => Date;
   version: string;
   /** How to sign in to the demo workspace, told to callers on this machine only; null where there is none. */

@@ -13,6 +13,7 @@ import {
 } from '#kernel/process';
 import { openSecurity, type Purpose, type Role, type Scope, type Security } from '#kernel/security';
 import { startJobs, startOutbox, type JobHandlers, type JobRun, type Store } from '#store';
+import { furnish } from './furnish.ts';
 import { onImportDone } from './on-import-done.ts';
 
 export type KernelOptions = Readonly<{
@@ -55,7 +56,15 @@ export async function openKernels({ store, isHttps, publicUrl, report }: KernelO
   return {
     security,
     process: agentsAtWork,
-    services: { security, imports, process: agentsAtWork, agents, tools, now },
+    services: {
+      security,
+      imports,
+      process: agentsAtWork,
+      agents,
+      tools,
+      now,
+      furnish: (person) => furnish(security, person),
+    },
     async begin() {
       await agentsAtWork.agents.syncSchedules(await security.workspaces.all());
       background.push(startJobs(store, jobHandlers(security), { owner: ownerName(), report }));

@@ -14,6 +14,6 @@ export const signUp = defineOpenRoute({
   async handle(input, { services, request, reply }) {
     const { person, cookies } = await services.security.signUp(input, headersOf(request));
     reply.header('set-cookie', cookies);
-    return meOf(person);
+    return meOf(await services.furnish(person));
   },
 });

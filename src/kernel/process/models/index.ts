@@ -1,3 +1,4 @@
+export { BY_ROW, readLeadTable } from './lead-table.ts';
 export {
   LEAD_SCORE,
   currentModel,

@@ -3,6 +3,9 @@ import type { Scope } from '#kernel/security';
 import { LOST, OPEN, WON, type RawColumn, type RawTable, type RawValue } from '../learning/index.ts';
 import { cellOf, leadColumns, rawTypeOf, type LeadColumn } from './lead-columns.ts';
 
+/** In place of a field: rows are held out by their number in the order they were made, from 1. */
+export const BY_ROW = '#row';
+
 /** Leads read per page. */
 const PAGE = 2_000;
 
@@ -29,12 +32,14 @@ export async function readLeadTable(scope: Scope, idField: string | null): Promi
       columns.forEach((c, i) => values[i]?.push(cellOf(c.field, (c.of === 'lead' ? entity : about)?.data[c.field.id])));
     }
   }
+  // Pages come newest first, so the last one read is row 1.
+  const ids = idField === BY_ROW ? rowIds.map((_, i) => String(rowIds.length - i)) : rowIds;
   const raw = columns.map(({ name, field }, i): RawColumn => {
     const type = rawTypeOf(field);
     return { name, values: values[i] ?? [], ...(type === undefined ? {} : { type }) };
   });
   return {
-    table: { rowIds, columns: raw, outcome: Uint8Array.from(outcome) },
+    table: { rowIds: ids, columns: raw, outcome: Uint8Array.from(outcome) },
     columns,
     closedOn: closingDate(columns, raw),
   };
