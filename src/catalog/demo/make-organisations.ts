@@ -22,6 +22,8 @@ export type MadeOrganisation = Readonly<{
 }>;
 
 const COUNT = 240;
+/** Every fifteenth one is a foreign-owned plant, until the brands are used up. */
+const FOREIGN_EVERY = 15;
 /** Every twelfth one belongs to a group. */
 const GROUP_EVERY = 12;
 
@@ -32,7 +34,7 @@ export function makeOrganisations(random: Random, today: Date): readonly MadeOrg
     const place = random.weighted(PLACES.map((p) => [p, p.weight] as const));
     const city = random.pick(place.cities);
     const industry = random.weighted(INDUSTRIES.map((i) => [i, i.weight] as const));
-    const foreign = FOREIGN_BRANDS[index / 29];
+    const foreign = FOREIGN_BRANDS[index / FOREIGN_EVERY];
     const brand = foreign === undefined ? brandOf(random, used) : { name: foreign, pinyin: foreign.toLowerCase() };
     const foundedOn = daysBefore(today, random.int(900, 9000));
     return {

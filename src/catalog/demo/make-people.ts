@@ -72,7 +72,7 @@ export function makePeople(
         ] as const),
       },
       () => {
-        const isEnglish = organisation.isForeign && random.chance(0.6);
+        const isEnglish = organisation.isForeign && random.chance(0.75);
         const { name, mail } = isEnglish ? englishName(random) : chineseName(random);
         made += 1;
         return {

@@ -54,6 +54,14 @@ export const FOREIGN_BRANDS: readonly string[] = [
   'Quillmark',
   'Nordhavel',
   'Sarvello',
+  'Velkarin',
+  'Orsavine',
+  'Dromquist',
+  'Fenwarra',
+  'Tessarine',
+  'Ulvenborg',
+  'Caldrano',
+  'Mirovant',
 ];
 
 export const SURNAMES: readonly Syllable[] = [

@@ -30,7 +30,6 @@ export const TouchShape = z.object({
   subject: TextShape.nullable(),
   sentences: z.array(SaidShape).min(1),
 });
-export type Touch = z.output<typeof TouchShape>;
 
 export const ObjectionShape = z.object({
   title: TextShape,

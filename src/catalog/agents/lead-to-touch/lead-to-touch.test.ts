@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { catalog, DESK, makeDemo, openDesk, OPEN_DECISIONS, type Demo, type OpenDecisions } from '#catalog';
+import { newUuid } from '#base';
+import { catalog, DESK, makeDemo, makeStarter, openDesk, OPEN_DECISIONS, type Demo } from '#catalog';
 import { cite, observe, recallList, recallOne, type Data, type EvidenceRef } from '#kernel/memory';
-import { leadScorer, openEngine, scoreLead, type Autonomy, type DurableEngine } from '#kernel/process';
+import { leadScorer, openEngine, scoreLead, subjectsOf, type Autonomy, type DurableEngine } from '#kernel/process';
 import type { Scope } from '#kernel/security';
 import { withKinds, withWorkspace, type Workspace } from '#test';
 import { leadToTouch } from './index.ts';
@@ -10,23 +11,13 @@ import { leadToTouch } from './index.ts';
 const today = new Date('2026-11-22T08:00:00Z');
 withKinds();
 
-/** What suggestions that wait would hand to a person, straight from their table. */
-const openDecisions: OpenDecisions = {
-  subjectsOf: (scope, ownerId) =>
-    scope.read(async (tx) => {
-      const rows = await tx.query<{ subject_id: string }>(
-        `select distinct subject_id from decision where tenant_id = $1 and owner_id = $2 and status in ('open', 'snoozed') and subject_id is not null`,
-        [tx.settings.tenantId, ownerId],
-      );
-      return rows.map((r) => r.subject_id);
-    }),
-};
-
 type Stage = Readonly<{
   workspace: Workspace;
   scope: Scope;
   engine: DurableEngine;
   run: (lead: string, autonomy?: Autonomy) => Promise<Card>;
+  /** The same in another engine, which knows of the first one only what is committed. */
+  runElsewhere: (lead: string, autonomy?: Autonomy) => Promise<Card>;
 }>;
 type Sentence = { text: { zh: string; en: string }; evidence: EvidenceRef[] };
 type Chain = {
@@ -55,22 +46,26 @@ async function onStage(groups: Demo['groups'], fn: (stage: Stage) => Promise<voi
   await withWorkspace(async (workspace) => {
     const scope = workspace.scope();
     for (const group of groups) await observe(scope, group);
-    const engine = openEngine({
-      store: workspace.store,
-      scopeFor: (tenantId, actor, purpose) => workspace.security.scopeFor(tenantId, actor, purpose),
-      tools: catalog.tools,
-      services: {
-        [DESK.name]: openDesk({ now: () => new Date() }),
-        [leadScorer.name]: { scoreLead },
-        [OPEN_DECISIONS.name]: openDecisions,
-      },
-      report: (error) => assert.fail(error as Error),
-      now: () => today,
-    });
+    const open = () =>
+      openEngine({
+        store: workspace.store,
+        scopeFor: (tenantId, actor, purpose) => workspace.security.scopeFor(tenantId, actor, purpose),
+        tools: catalog.tools,
+        services: {
+          [DESK.name]: openDesk({ now: () => new Date() }),
+          [leadScorer.name]: { scoreLead },
+          [OPEN_DECISIONS.name]: { subjectsOf },
+        },
+        report: (error) => assert.fail(error as Error),
+        now: () => today,
+      });
+    const [engine, other] = [open(), open()];
     try {
-      await fn({ workspace, scope, engine, run: (lead, autonomy) => runOn({ engine, scope, lead, autonomy }) });
+      const runIn = (at: DurableEngine) => async (lead: string, autonomy?: Autonomy) =>
+        runOn({ engine: at, scope, lead, autonomy });
+      await fn({ workspace, scope, engine, run: runIn(engine), runElsewhere: runIn(other) });
     } finally {
-      await engine.stop();
+      await Promise.all([engine.stop(), other.stop()]);
     }
   });
 }
@@ -259,5 +254,81 @@ test('thirty leads at once never bring anybody above what they can carry', async
         .items.length,
       10,
     );
+  });
+});
+
+test('a person’s own words replace the draft, and a refusal leaves the lead as it was', async () => {
+  await onStage(small, async ({ scope, workspace, engine }) => {
+    const [edited, refused] = leadsOf('new');
+    assert.ok(edited && refused);
+    const answer = async (lead: string, given: object, status: string): Promise<void> => {
+      const { id } = await engine.start(scope, { graph: leadToTouch, input: { record: lead }, subjectId: lead });
+      const waiting = await scope.read(async (tx) => {
+        const [row] = await tx.query<{ wait_key: string }>(
+          'select wait_key from run where tenant_id = $1 and id = $2',
+          [workspace.tenantId, id],
+        );
+        return row?.wait_key ?? '';
+      });
+      const decision = waiting.replace('decision:', '');
+      await scope.write(async (tx) => {
+        await tx.query(
+          'update decision set status = $3, answer = $4, answered_at = now() where tenant_id = $1 and id = $2',
+          [workspace.tenantId, decision, status, JSON.stringify(given)],
+        );
+        await engine.emit(tx, [{ key: waiting, payload: { answer: status } }]);
+      });
+      assert.equal((await engine.settled(scope, id)).error, null);
+    };
+    await answer(edited.id, { kind: 'edit', by: '陈屿', reason: null, touch: ['您好，', '我周三来电。'] }, 'edited');
+    await answer(refused.id, { kind: 'refuse', by: '陈屿', reason: '太早' }, 'refused');
+    const draftOf = async (lead: string) =>
+      (await recallList(scope, { kind: 'activity', filters: [{ field: 'lead', op: 'is', value: lead }], limit: 5 }))
+        .items;
+    assert.equal((await draftOf(edited.id))[0]?.data.body, '您好，\n\n我周三来电。');
+    assert.deepEqual(await draftOf(refused.id), []);
+    const untouched = await recallOne(scope, refused.id);
+    assert.deepEqual([untouched.data.owner, untouched.data.touchedOn], [undefined, undefined]);
+  });
+});
+
+test('with nothing but the starter playbook, a bare English lead still gets a card in which all is supported', async () => {
+  const id = newUuid();
+  const row = {
+    kind: 'lead',
+    id,
+    data: { source: 'Landing Page Submission', contactTitle: 'Manager', externalId: '7927b2df' },
+  };
+  const groups = [
+    makeStarter({ newId: newUuid, today: '2026-11-22' }),
+    { source: { kind: 'import', name: 'Leads.csv' } as const, sayings: [row] },
+  ];
+  await onStage(groups, async ({ scope, run }) => {
+    const card = await run(id);
+    assert.equal(card.chain.assignment, null, 'there is nobody to assign to');
+    assert.equal(card.chain.touch.sentences.length, 3);
+    assert.equal(card.chain.objections.length, 3);
+    assert.ok(card.why.length > 0);
+    for (const { evidence } of sentencesOf(card)) assert.equal((await cite(scope, evidence)).length, evidence.length);
+  });
+});
+
+test('two servers that assign at the same time never give one place twice', async () => {
+  const [first, second] = leadsOf('new').filter((l) => l.data.province === '江苏');
+  assert.ok(first && second);
+  const ids = new Set([first.id, second.id]);
+  const narrow = small
+    .map((g) => ({
+      ...g,
+      sayings: g.sayings
+        .filter((s) => (s.kind === 'lead' ? ids.has(s.id ?? '') : s.data.lead === undefined))
+        .map((s) => (s.data.capacity === undefined ? s : { ...s, data: { ...s.data, capacity: 1 } })),
+    }))
+    .filter((g) => g.sayings.length > 0);
+  await onStage(narrow, async ({ run, runElsewhere }) => {
+    const cards = await Promise.all([run(first.id), runElsewhere(second.id)]);
+    const reps = cards.map((c) => c.chain.assignment?.rep?.id);
+    assert.notEqual(reps[0], reps[1]);
+    assert.ok(reps.every((r) => r !== undefined));
   });
 });
