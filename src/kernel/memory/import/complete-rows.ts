@@ -10,10 +10,14 @@ import type { KeyedRow } from './read-chunks.ts';
 import { companyDetails, relatedOf, type Directory, type Known, type Related } from './related-records.ts';
 
 /** What a chunk would write: the rows against what is known, and sayings for it all in the order they must be said. */
-export type ChunkPlan = Readonly<{ matched: readonly MatchedRow[]; sayings: readonly Saying[]; made: readonly Made[] }>;
+export type ChunkPlan = Readonly<{
+  matched: readonly MatchedRow[];
+  sayings: readonly Saying[];
+  named: readonly Named[];
+}>;
 
-type Made = Readonly<{ related: Related; known: Known }>;
-type Naming = Readonly<{ related: Related; known: Known; isNew: boolean; row: KeyedRow }>;
+type Named = Readonly<{ related: Related; known: Known }>;
+type Naming = Named & Readonly<{ isNew: boolean; row: KeyedRow }>;
 
 export type ChunkInput = Readonly<{
   tx: Tx;
@@ -49,7 +53,7 @@ export async function planChunk(input: ChunkInput): Promise<ChunkPlan> {
   return {
     matched,
     sayings: [...(await sayingsAbout(input, used)), ...changed.map((m) => sayingOf(plan, m, input.at))],
-    made: used.filter((naming) => naming.isNew),
+    named: used,
   };
 }
 
@@ -99,7 +103,7 @@ async function sayingsAbout(input: ChunkInput, namings: readonly Naming[]): Prom
   const said = new Map<string, Saying>();
   for (const naming of namings) {
     const { related, known, isNew, row } = naming;
-    if (said.has(known.id) || (!isNew && known.name === '')) continue;
+    if (said.has(known.id) || (!isNew && (known.name === '' || input.directory.hasNamed(known)))) continue;
     const common = { kind: related.kind, id: known.id, at: input.at, spot: { row: row.row } };
     if (!isNew) said.set(known.id, { ...common, data: { name: known.name } });
     else {

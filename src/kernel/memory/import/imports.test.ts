@@ -133,6 +133,12 @@ test('undoing an import brings the workspace back to what it was', async () => {
     const before = await digestOf(bench.mine);
     const done = await bench.imported({ text: leadsFile(2_300) });
     assert.notEqual(await digestOf(bench.mine), before);
+    const [named] = await bench.mine.read((tx) =>
+      tx.query<{ n: bigint }>(
+        `select count(*) as n from observation where kind = 'organisation' and batch_id is not null`,
+      ),
+    );
+    assert.equal(named?.n, 50n, 'one saying per company, however many rows name it');
     await bench.imports.undoImport(bench.mine, done.id);
     assert.equal((await bench.settled(done.id)).status, 'undone');
     assert.equal(await digestOf(bench.mine), before);

@@ -24,7 +24,9 @@ export type Known = Readonly<{ id: string; name: string }>;
 export type Directory = Readonly<{
   /** One answer per related record, in their order; undefined for whom nobody knows. */
   find(tx: Tx, related: readonly Related[]): Promise<(Known | undefined)[]>;
+  /** Keeps whom the job has spoken of, once that is committed: nobody is named twice by one import. */
   add(related: Related, known: Known): void;
+  hasNamed(known: Known): boolean;
 }>;
 
 /** The records that a row names, companies before people. */
@@ -103,6 +105,7 @@ const PAGE = 10_000;
 /** Reads who is known by name, mail and phone; nothing at all where the plan names nobody. */
 export async function openDirectory(scope: Scope, plan: ImportPlan): Promise<Directory> {
   const known = new Map<string, Known>();
+  const named = new Set<string>();
   const put = (lookup: string, entry: Known) => {
     if (!known.has(lookup)) known.set(lookup, entry);
   };
@@ -124,7 +127,9 @@ export async function openDirectory(scope: Scope, plan: ImportPlan): Promise<Dir
         return hit === undefined ? undefined : known.get(`${kind} ${hit}`);
       });
     },
+    hasNamed: ({ id }) => named.has(id),
     add({ kind, lookups }, entry) {
+      named.add(entry.id);
       for (const lookup of lookups) {
         put(`${kind} ${lookup}`, entry);
         // A later row with this mail address or number and no name means the same one.

@@ -110,7 +110,7 @@ async function writeChunk(
     const now = await lockForJob(tx, step, 'importing');
     if (now.report.isCancelling) throw new Cancelled();
     const at = state.madeAt;
-    const { matched, sayings, made } = await planChunk({ tx, scope, plan, directory, rows: chunk.rows, at });
+    const { matched, sayings, named } = await planChunk({ tx, scope, plan, directory, rows: chunk.rows, at });
     if (sayings.length > 0)
       await observe(scope.within(tx), {
         source: { kind: 'import', name: state.fileName, version: null, sha256: state.report.sha256 },
@@ -124,9 +124,9 @@ async function writeChunk(
       counts: countChunk(before.counts, chunk, matched),
     };
     await job.checkpoint(tx, progress);
-    return { progress, made };
+    return { progress, named };
   });
-  for (const { related, known } of written.made) directory.add(related, known);
+  for (const { related, known } of written.named) directory.add(related, known);
   return written.progress;
 }
 
