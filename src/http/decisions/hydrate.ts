@@ -13,7 +13,7 @@ type JsonObject = Record<string, Json>;
  * Opens the references of stored cards for showing, all cards in one look-up: references become evidence, record ids get
  * their prefix. A sentence none of whose sources this scope may know is left out, and so is what cannot stand without it.
  */
-export async function hydrateAll<T extends Json>(scope: Scope, stored: readonly T[]): Promise<Json[]> {
+export async function hydrateAll(scope: Scope, stored: readonly Json[]): Promise<Json[]> {
   const refs: EvidenceRef[] = [];
   for (const value of stored) collect(value, refs);
   const cited = await citeAll(scope, refs);

@@ -23,7 +23,7 @@ export const getHistory = defineRoute({
         sayings.map((s): [string, EvidenceRef] => [s.observation, { observation: s.observation, field }]),
       );
       const cited = await citeAll(bound, [...refs.values()]);
-      const items = sayings.flatMap(({ observation, value, actor, recordedAt, isShown, isRetracted }) => {
+      const items = sayings.flatMap(({ observation, value, recordedAt, isShown, isRetracted }) => {
         const ref = refs.get(observation);
         const evidence = ref === undefined ? undefined : cited.get(ref);
         return evidence === undefined
@@ -32,7 +32,7 @@ export const getHistory = defineRoute({
               {
                 value: wireValue(kind, field, value),
                 evidence,
-                actor,
+                actor: evidence.source.kind === 'person' ? evidence.source.name : null,
                 isShown,
                 isRetracted,
                 recordedAt: recordedAt.toISOString(),

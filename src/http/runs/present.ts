@@ -1,5 +1,5 @@
 import type { Graph, RunDetail, RunRow, StepRow } from '@valence/contract';
-import { textOfId, type Id, type Text } from '#base';
+import { FAILURES, say, textOfId, type Id, type Locale, type Text } from '#base';
 import { citeAll, recallMany, type EvidenceRef } from '#kernel/memory';
 import {
   nameOfTool,
@@ -41,9 +41,15 @@ export async function runsOf(
       endedAt: run.endedAt?.toISOString() ?? null,
       workMs: run.workMs,
       waitsFor: run.status === 'waiting' ? waitText(run) : null,
-      error: run.error,
+      error: run.error === null ? null : errorText(run.error, scope.locale),
     };
   });
+}
+
+/** An error that ended a run in the reader's language; what was not expected is shown as it was noted. */
+function errorText(noted: string, locale: Locale): string {
+  const code = noted.split(':')[0] ?? '';
+  return code in FAILURES ? say(FAILURES[code as keyof typeof FAILURES], locale) : noted;
 }
 
 function waitText({ waitKey, wakeAt }: StoredRun): Text {

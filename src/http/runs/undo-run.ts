@@ -8,13 +8,16 @@ import { runDetailOf } from './present.ts';
 export const undoRun = defineRoute({
   method: 'POST',
   path: '/api/runs/:id/undo',
-  summary: 'Take back everything a run wrote',
+  summary: 'Take back everything a run wrote; unless the agent acted on its own, it suggests anew',
   purpose: 'sales',
   input: z.object({ id: z.string() }),
   output: RunDetail,
   async handle({ id: text }, { scope, services }) {
     const id = asId('run', text);
+    const { autonomy, agent, subjectId } = await readRun(scope, id);
     await services.process.runs.undo(scope, id);
+    // What a person took back by mistake should come back to them; what an agent did on its own should not happen again.
+    if (autonomy !== 'act' && subjectId !== null) await services.process.agents.startByHand(scope, agent, subjectId);
     return runDetailOf(scope, services, await readRun(scope, id));
   },
 });

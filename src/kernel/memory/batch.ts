@@ -2,7 +2,7 @@ import { Failure, newId, type Text } from '#base';
 import { notarise, type Scope } from '#kernel/security';
 import type { Tx } from '#store';
 import { ENTITY_COLUMNS, type EntityRow } from './entity.ts';
-import { foldField, readSayings, writeFolded, type Folded } from './fold.ts';
+import { foldField, readSayings, writeFolded, type Folded, type Sayings } from './fold.ts';
 import { kindIn, kindsChanged } from './kinds.ts';
 
 /** Records refolded per transaction when a batch is taken back. */
@@ -72,13 +72,19 @@ async function refoldChunk(tx: Tx, batch: string, state: Retraction): Promise<Re
     `select distinct entity_id, kind from observation where tenant_id = $1 and batch_id = $2 and ($3::uuid is null or entity_id > $3) order by entity_id limit $4`,
     [tx.settings.tenantId, batch, state.after, CHUNK],
   );
-  await refold(
-    tx,
-    rows.map((r) => ({ id: r.entity_id, kind: r.kind })),
+  const gone = new Set(
+    await refold(
+      tx,
+      rows.map((r) => ({ id: r.entity_id, kind: r.kind })),
+    ),
   );
-  const kinds = Map.groupBy(rows, (r) => r.kind);
-  for (const [kind, of] of kinds)
-    await tx.emit('record.changed', { kind, ids: of.map((r) => r.entity_id), fields: [], batchId: batch, runId: null });
+  for (const [kind, of] of Map.groupBy(rows, (r) => r.kind)) {
+    const ids = of.map((r) => r.entity_id);
+    const tell = { kind, fields: [], batchId: batch, runId: null };
+    const left = ids.filter((id) => !gone.has(id));
+    if (left.length > 0) await tx.emit('record.changed', { ...tell, ids: left });
+    if (left.length < ids.length) await tx.emit('record.gone', { ...tell, ids: ids.filter((id) => gone.has(id)) });
+  }
   return {
     done: state.done + rows.length,
     total: state.total,
@@ -86,9 +92,9 @@ async function refoldChunk(tx: Tx, batch: string, state: Retraction): Promise<Re
   };
 }
 
-/** Folds these records from everything said about them that still stands. */
-export async function refold(tx: Tx, entities: readonly { id: string; kind: string }[]): Promise<void> {
-  if (entities.length === 0) return;
+/** Folds these records from everything said about them that still stands. Returns those of which nothing is left. */
+export async function refold(tx: Tx, entities: readonly { id: string; kind: string }[]): Promise<readonly string[]> {
+  if (entities.length === 0) return [];
   const ids = entities.map((e) => e.id);
   const rows = await tx.query<EntityRow>(
     `select ${ENTITY_COLUMNS} from entity where tenant_id = $1 and id = any ($2::uuid[]) order by id for update`,
@@ -97,9 +103,10 @@ export async function refold(tx: Tx, entities: readonly { id: string; kind: stri
   );
   const known = new Map(rows.map((r) => [r.id, r]));
   const sayings = await readSayings(tx, ids, null);
+  const orphans = await orphansAmong(tx, sayings);
   const folded: Folded[] = [];
   for (const { id, kind } of entities) {
-    const said = sayings.get(id);
+    const said = orphans.has(id) ? undefined : sayings.get(id);
     if (said === undefined) continue;
     const entity: Folded = {
       id,
@@ -112,10 +119,27 @@ export async function refold(tx: Tx, entities: readonly { id: string; kind: stri
     folded.push(entity);
   }
   await writeFolded(tx, folded, new Set(known.keys()));
-  await forget(
-    tx,
-    ids.filter((id) => !sayings.has(id)),
+  const left = new Set(folded.map((f) => f.id));
+  const gone = ids.filter((id) => !left.has(id));
+  await forget(tx, gone);
+  return gone.filter((id) => known.has(id));
+}
+
+/** What agents and models concluded about a record does not keep it alive when what they concluded it from is taken back. */
+const DERIVED = new Set(['agent', 'model']);
+
+/** Records of which only conclusions are left and that were not made by the agent or model itself. */
+async function orphansAmong(tx: Tx, sayings: Sayings): Promise<ReadonlySet<string>> {
+  const derived = [...sayings]
+    .filter(([, fields]) => [...fields.values()].every((list) => list.every((s) => DERIVED.has(s.sourceKind))))
+    .map(([id]) => id);
+  if (derived.length === 0) return new Set();
+  const rows = await tx.query<{ entity_id: string; kind: string }>(
+    `select distinct on (o.entity_id) o.entity_id, s.kind from observation o join source s on s.tenant_id = o.tenant_id and s.id = o.source_id
+     where o.tenant_id = $1 and o.entity_id = any ($2::uuid[]) order by o.entity_id, o.id`,
+    [tx.settings.tenantId, derived],
   );
+  return new Set(rows.filter((r) => !DERIVED.has(r.kind)).map((r) => r.entity_id));
 }
 
 /** Removes records of which nothing is said any more. What was said stays in the observations. */

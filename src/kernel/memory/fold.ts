@@ -95,12 +95,11 @@ export function addSayings(
   }
 }
 
-/** What names a record: its title field, else the first searched text it has, else a dash. */
+/** What names a record: its title field, else the fields its kind names instead, else the first text of the workspace's own fields, else a dash. */
 export function titleOf(kind: Kind, data: Data): string {
-  const title = plainText(data[kind.titleField]);
-  if (title !== '') return title.slice(0, 200);
-  for (const field of kind.fields) {
-    const text = field.isSearched === true && field.type !== 'longText' ? plainText(data[field.id]) : '';
+  const own = kind.fields.filter((f) => f.isCustom === true && f.type === 'text').map((f) => f.id);
+  for (const field of [kind.titleField, ...(kind.titleFrom ?? []), ...own]) {
+    const text = plainText(data[field]);
     if (text !== '') return text.slice(0, 200);
   }
   return '—';

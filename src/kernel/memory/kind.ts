@@ -52,6 +52,8 @@ export type KindSpec = Readonly<{
   plural: Text;
   /** Field whose value names a record. */
   titleField: string;
+  /** Fields that name a record without a title, first one that is known; after them the workspace's own fields. */
+  titleFrom?: readonly string[];
   /** `ref` field that names the customer a record is about; absent when the record is itself a customer, or nobody's. */
   subjectField?: string;
   /** True for organisations and people: records are about themselves. */
@@ -70,6 +72,7 @@ export function defineKind<const K extends KindSpec>(kind: K): K {
   for (const named of [
     kind.titleField,
     ...kind.columns,
+    ...(kind.titleFrom ?? []),
     ...(kind.subjectField === undefined ? [] : [kind.subjectField]),
   ]) {
     if (!ids.includes(named)) throw new Error(`${kind.name}: there is no field ${named}`);

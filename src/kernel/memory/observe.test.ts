@@ -128,6 +128,42 @@ test('taking a batch back restores the workspace and removes records nobody else
   });
 });
 
+test('what an agent concluded does not keep a record alive whose import is taken back', async () => {
+  await withWorkspace(async ({ scope }) => {
+    const before = await digestOf(scope());
+    const batch = await openBatch(scope(), { kind: 'import', label: { zh: '导入', en: 'import' } });
+    const {
+      entities: [id = ''],
+    } = await observe(scope(), { source: fair, batchId: batch, sayings: [{ kind: 'lead', data: { title: '甲' } }] });
+    await observe(scope(), {
+      source: { kind: 'agent', name: 'lead-to-touch' },
+      sayings: [{ kind: 'lead', id, data: { score: 0.4 } }],
+    });
+    await retractBatch(scope(), batch);
+    await assert.rejects(recallOne(scope(), id), { code: 'memory.not_found' });
+    assert.equal(await digestOf(scope()), before);
+  });
+});
+
+test('a record that an agent made itself stays when another batch is taken back', async () => {
+  await withWorkspace(async ({ scope }) => {
+    const {
+      entities: [id = ''],
+    } = await observe(scope(), {
+      source: { kind: 'agent', name: 'lead-to-touch' },
+      sayings: [{ kind: 'task', data: { title: '回电' } }],
+    });
+    const batch = await openBatch(scope(), { kind: 'import', label: { zh: '导入', en: 'import' } });
+    await observe(scope(), {
+      source: fair,
+      batchId: batch,
+      sayings: [{ kind: 'task', id, data: { title: '回电话' } }],
+    });
+    await retractBatch(scope(), batch);
+    assert.equal((await recallOne(scope(), id)).data['title'], '回电');
+  });
+});
+
 test('an edit of a value that someone else has changed meanwhile is refused with both values', async () => {
   await withWorkspace(async ({ scope }) => {
     const {

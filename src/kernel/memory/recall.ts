@@ -13,7 +13,7 @@ export type ListQuery = Readonly<{
   kind: string;
   filters?: readonly Filter[];
   sort?: Readonly<{ field: string; dir: 'up' | 'down' }> | null;
-  /** Full text. The best matches come first then, and `sort` is not used. */
+  /** Full text. Without `sort` the best matches come first. */
   q?: string;
   after?: string | null;
   limit: number;
@@ -189,8 +189,12 @@ function planList(scope: Scope, kind: Kind, query: ListQuery): { text: string; v
   const limit = query.limit + 1;
   if (isRanked) {
     const offset = cursor?.n ?? 0;
+    const order =
+      query.sort === undefined || query.sort === null
+        ? 'f.rank desc'
+        : `e.${slotField(scope, kind, query.sort.field).slot} ${query.sort.dir === 'up' ? 'asc' : 'desc'} nulls last`;
     return {
-      text: `select ${columns} from ${from} where ${where.join(' and ')} order by f.rank desc, e.id desc limit ${limit} offset ${add(offset)}`,
+      text: `select ${columns} from ${from} where ${where.join(' and ')} order by ${order}, e.id desc limit ${limit} offset ${add(offset)}`,
       values,
     };
   }

@@ -31,34 +31,49 @@ const ENDLESS_CAPACITY = 1_000_000;
 
 /** @throws Failure `setup.arguments` */
 export function chainArguments(argv: readonly string[]): ChainArguments {
-  const many = { type: 'string', multiple: true } as const;
-  const one = { type: 'string' } as const;
   try {
-    const { values, positionals } = parseArgs({
-      args: joinLater(argv),
-      allowPositionals: true,
-      options: {
-        id: one,
-        outcome: one,
-        later: many,
-        out: one,
-        report: one,
-        limit: one,
-        'valid-only': { type: 'boolean' },
-      },
-    });
-    const [file, ...more] = positionals;
-    if (file === undefined || more.length > 0) throw new Error('one FILE');
-    const limit = values.limit === undefined ? null : Number(values.limit);
-    if (limit !== null && !(Number.isInteger(limit) && limit > 0)) throw new Error('--limit N');
-    const { id = null, outcome = null, later = [], out = null, report = null } = values;
-    return { file, id, outcome, later, out, report, onlyValid: values['valid-only'] ?? false, limit };
+    return parsed(argv);
   } catch (cause) {
     throw new Failure('setup.arguments', {
       params: { reason: cause instanceof Error ? cause.message : String(cause) },
       cause,
     });
   }
+}
+
+const ONE = { type: 'string' } as const;
+const OPTIONS = {
+  id: ONE,
+  outcome: ONE,
+  out: ONE,
+  report: ONE,
+  limit: ONE,
+  later: { type: 'string', multiple: true },
+  'valid-only': { type: 'boolean' },
+} as const;
+
+function parsed(argv: readonly string[]): ChainArguments {
+  const { values, positionals } = parseArgs({ args: joinLater(argv), allowPositionals: true, options: OPTIONS });
+  const [file, ...more] = positionals;
+  if (file === undefined || more.length > 0) throw new Error('one FILE');
+  const { id = null, outcome = null, later = [], out = null, report = null } = values;
+  return {
+    file,
+    id,
+    outcome,
+    later,
+    out,
+    report,
+    onlyValid: values['valid-only'] ?? false,
+    limit: limitOf(values.limit),
+  };
+}
+
+function limitOf(told: string | undefined): number | null {
+  if (told === undefined) return null;
+  const limit = Number(told);
+  if (!Number.isInteger(limit) || limit < 1) throw new Error('--limit N');
+  return limit;
 }
 
 /** `--later A B C` says the same as `--later A --later B --later C`. The file stands before the options. */

@@ -10,37 +10,68 @@ type Parts = Readonly<{ imported: ImportedFile; trained: TrainedScore | null; ch
 
 export function reportOf({ imported, trained, chains }: Parts) {
   const { counts, outcome, importMs } = imported;
-  const card = trained?.stored.card ?? null;
-  const quality = card?.quality ?? null;
-  const why = (verdict: string) =>
-    (trained?.stored.columns ?? [])
-      .filter((c) => c.verdict === verdict)
-      .map((c) => ({ column: c.title.en, why: say(c.why, 'en') }));
   return {
     rowsRead: counts.rowsRead,
     rowsImported: counts.toCreate + counts.toUpdate + counts.unchanged,
     rowsRefused: counts.refused,
     importMs,
     outcome: outcome?.column ?? null,
-    leakColumns: why('leak'),
-    suspiciousColumns: why('suspicious'),
-    laterColumns: why('later').map((c) => c.column),
-    signal: trained?.signal ?? 'none',
-    trainN: card?.rows.learn ?? 0,
-    testN: quality?.n ?? 0,
-    auc: quality?.auc ?? null,
-    aucLow: quality?.aucLow ?? null,
-    prAuc: quality?.prAuc ?? null,
-    logLoss: quality?.logLoss ?? null,
-    ece: quality?.ece ?? null,
-    baseRate: quality?.baseRate ?? card?.baseRate ?? null,
-    trainCpuMs: card?.cpuMs ?? null,
-    dataHash: card?.dataHash ?? null,
+    ...learned(trained),
     chainN: chains.ms.length,
     chainP50Ms: quantile(chains.ms, 0.5),
     chainP95Ms: quantile(chains.ms, 0.95),
-    writeTransactionsPerChain:
-      chains.writes.length === 0 ? null : round(chains.writes.reduce((sum, n) => sum + n, 0) / chains.writes.length),
+    writeTransactionsPerChain: mean(chains.writes),
+  };
+}
+
+const UNLEARNED = {
+  leakColumns: [],
+  suspiciousColumns: [],
+  laterColumns: [],
+  signal: 'none' as const,
+  trainN: 0,
+  testN: 0,
+  auc: null,
+  aucLow: null,
+  prAuc: null,
+  logLoss: null,
+  ece: null,
+  baseRate: null,
+  trainCpuMs: null,
+  dataHash: null,
+};
+
+function learned(trained: TrainedScore | null) {
+  if (trained === null) return UNLEARNED;
+  const { card, columns } = trained.stored;
+  const { quality } = card;
+  const why = (verdict: string) =>
+    columns.filter((c) => c.verdict === verdict).map((c) => ({ column: c.title.en, why: say(c.why, 'en') }));
+  return {
+    leakColumns: why('leak'),
+    suspiciousColumns: why('suspicious'),
+    laterColumns: why('later').map((c) => c.column),
+    signal: trained.signal,
+    trainN: card.rows.learn,
+    ...(quality === null ? UNTESTED : testedOf(quality)),
+    trainCpuMs: card.cpuMs,
+    dataHash: card.dataHash,
+  };
+}
+
+const { testN, auc, aucLow, prAuc, logLoss, ece, baseRate } = UNLEARNED;
+const UNTESTED = { testN, auc, aucLow, prAuc, logLoss, ece, baseRate };
+
+function testedOf(quality: NonNullable<TrainedScore['stored']['card']['quality']>) {
+  const { n, ...figures } = quality;
+  return {
+    testN: n,
+    auc: figures.auc,
+    aucLow: figures.aucLow,
+    prAuc: figures.prAuc,
+    logLoss: figures.logLoss,
+    ece: figures.ece,
+    baseRate: figures.baseRate,
   };
 }
 
@@ -56,7 +87,7 @@ export function tableOf(report: ChainReport, chains: Chains): string {
 
 function textOf(value: unknown): string {
   if (Array.isArray(value))
-    return value.map((v) => (typeof v === 'string' ? v : String((v as { column: string }).column))).join(', ');
+    return value.map((v: string | { column: string }) => (typeof v === 'string' ? v : v.column)).join(', ');
   return typeof value === 'number' && !Number.isInteger(value) ? value.toFixed(4) : String(value);
 }
 
@@ -68,4 +99,8 @@ function quantile(values: readonly number[], share: number): number | null {
 
 function round(value: number): number {
   return Math.round(value * 1_000) / 1_000;
+}
+
+function mean(values: readonly number[]): number | null {
+  return values.length === 0 ? null : round(values.reduce((sum, n) => sum + n, 0) / values.length);
 }

@@ -7,6 +7,7 @@ export const lead = defineKind({
   title: { zh: '线索', en: 'lead' },
   plural: { zh: '线索', en: 'leads' },
   titleField: 'title',
+  titleFrom: ['company', 'contactName', 'email', 'phone', 'externalId'],
   subjectField: 'organisation',
   columns: ['title', 'organisation', 'status', 'score', 'product', 'amount', 'source', 'owner', 'createdOn'],
   fields: [

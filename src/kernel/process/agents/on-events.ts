@@ -3,6 +3,7 @@ import type { OutboxEvent, Store, Tx } from '#store';
 import type { DurableEngine } from '../engine/port.ts';
 import { eventKey } from '../engine/wait-node.ts';
 import type { AgentGraph } from '../graph/schema.ts';
+import { onGone } from './on-gone.ts';
 import { settingsIn, type AgentSetting } from './agent-settings.ts';
 
 /** What the kernel reads of any event: which records of which kind, and the run that caused it. */
@@ -34,6 +35,8 @@ export async function onEvents(waking: Waking, events: readonly OutboxEvent[]): 
 }
 
 async function wakeIn(tx: Tx, { engine, graphs }: Waking, events: readonly Event[]): Promise<void> {
+  const gone = events.flatMap((e) => (e.topic === 'record.gone' ? (e.payload.ids ?? []) : []));
+  if (gone.length > 0) await onGone(tx, gone);
   await wakeWaiting(tx, engine, events);
   const pairs = events.flatMap((event) =>
     graphs.filter((graph) => isWokenBy(graph, event)).map((graph) => ({ event, graph })),
