@@ -1,7 +1,7 @@
 import { leftBits, type Tree } from './forest.ts';
 
-/** Contributions kept for decisions already met (numbers of 8 bytes); beyond it they are worked out anew each time. */
-const MOST_KEPT = 2_000_000;
+/** Contributions kept for decisions already met (8 bytes each); when full, others are worked out anew each time. */
+const MOST_KEPT = 1_000_000;
 /** Inner nodes whose decisions fit into one small integer. */
 const MOST_NODES = 30;
 
@@ -16,7 +16,8 @@ type Prepared = Readonly<{
   /** The features the tree looks at; slots of its leaves point into it. */
   features: Int32Array;
   leaves: readonly Leaf[];
-  kept: Map<number, Float64Array>;
+  /** Decisions of the inner nodes, as bits → where the contributions of `features` start in the store. */
+  kept: Map<number, number>;
 }>;
 
 /**
@@ -30,7 +31,9 @@ type Leaf = Readonly<{
 }>;
 
 /** Trees prepared for explaining. `expected` is their mean margin over the training rows: what is said of an unknown row. */
-export type Paths = Readonly<{ trees: readonly Prepared[]; expected: number; used: { numbers: number } }>;
+export type Paths = Readonly<{ trees: readonly Prepared[]; expected: number; store: Store }>;
+
+type Store = { numbers: Float64Array; used: number };
 
 /** Prepares all trees. */
 export function preparePaths(trees: readonly Tree[]): Paths {
@@ -39,7 +42,7 @@ export function preparePaths(trees: readonly Tree[]): Paths {
     expected += expectedOf(tree);
     return prepare(tree);
   });
-  return { trees: prepared, expected, used: { numbers: 0 } };
+  return { trees: prepared, expected, store: { numbers: new Float64Array(4096), used: 0 } };
 }
 
 function expectedOf(tree: Tree): number {
@@ -102,10 +105,11 @@ export function contributionsOf(paths: Paths, bins: Uint8Array, features: number
   const left = new Uint8Array(256);
   for (const tree of paths.trees) {
     const decided = decide(tree, bins, left);
-    const parts = tree.kept.get(decided) ?? workOut(paths, tree, left, decided);
-    for (let i = 0; i < parts.length; i++) {
+    const start = tree.kept.get(decided) ?? keep(paths.store, tree, left, decided);
+    const { numbers } = paths.store;
+    for (let i = 0; i < tree.features.length; i++) {
       const feature = tree.features[i] ?? 0;
-      contributions[feature] = (contributions[feature] ?? 0) + (parts[i] ?? 0);
+      contributions[feature] = (contributions[feature] ?? 0) + (numbers[start + i] ?? 0);
     }
   }
   return contributions;
@@ -123,49 +127,61 @@ function decide({ feature, goesLeft }: Prepared, bins: Uint8Array, left: Uint8Ar
   return decided;
 }
 
-function workOut(paths: Paths, tree: Prepared, left: Uint8Array, decided: number): Float64Array {
-  const parts = new Float64Array(tree.features.length);
-  for (const leaf of tree.leaves) addLeaf(leaf, left, parts);
-  const room = paths.used.numbers + parts.length <= MOST_KEPT;
-  if (room && tree.feature.length <= MOST_NODES) {
-    paths.used.numbers += parts.length;
-    tree.kept.set(decided, parts);
+/** Works the contributions out and returns where they start; they stay there when there is room. */
+function keep(store: Store, tree: Prepared, left: Uint8Array, decided: number): number {
+  const count = tree.features.length;
+  if (store.used + count > store.numbers.length) {
+    const wider = new Float64Array(store.numbers.length * 2);
+    wider.set(store.numbers);
+    store.numbers = wider;
   }
-  return parts;
+  const parts = store.numbers.subarray(store.used, store.used + count).fill(0);
+  for (const leaf of tree.leaves) addLeaf(leaf, left, parts);
+  const start = store.used;
+  if (start + count <= MOST_KEPT && tree.feature.length <= MOST_NODES) {
+    store.used += count;
+    tree.kept.set(decided, start);
+  }
+  return start;
 }
 
+/** Room for the longest path; trees are grown to a depth of 8 unless told otherwise. */
+const stays = new Uint8Array(64);
+const weights = new Float64Array(65);
+
+// The two lists above are shared by all calls on purpose: a list for each leaf would cost more than the sums.
 function addLeaf({ value, slots, steps }: Leaf, left: Uint8Array, parts: Float64Array): void {
-  const stays = new Uint8Array(slots.length).fill(1);
+  const count = slots.length;
+  stays.fill(1, 0, count);
   for (const step of steps) {
     if ((left[step.node] === 1) !== step.left) stays[step.slot] = 0;
   }
-  const weights = extended(slots, stays);
-  slots.forEach(({ feature, share }, slot) => {
+  extend(slots);
+  for (let slot = 0; slot < count; slot++) {
+    const { feature = 0, share = 1 } = slots[slot] ?? {};
     const stay = stays[slot] ?? 0;
-    const sum = stay === 1 ? sumStaying(weights, share) : sumLeaving(weights, share);
+    const sum = stay === 1 ? sumStaying(count, share) : sumLeaving(count, share);
     parts[feature] = (parts[feature] ?? 0) + sum * (stay - share) * value;
-  });
+  }
 }
 
 /** Weights of the subsets of the path by their size, one feature after the other (EXTEND). */
-function extended(slots: Leaf['slots'], stays: Uint8Array): Float64Array {
-  const weights = new Float64Array(slots.length + 1);
+function extend(slots: Leaf['slots']): void {
   weights[0] = 1;
-  slots.forEach(({ share }, slot) => {
-    const depth = slot + 1;
-    const stay = stays[slot] ?? 0;
-    for (let i = slot; i >= 0; i--) {
-      const weight = weights[i] ?? 0;
-      weights[i + 1] = (weights[i + 1] ?? 0) + (stay * weight * (i + 1)) / (depth + 1);
-      weights[i] = (share * weight * (depth - i)) / (depth + 1);
+  for (let depth = 1; depth <= slots.length; depth++) {
+    const share = slots[depth - 1]?.share ?? 1;
+    const stay = stays[depth - 1] ?? 0;
+    weights[depth] = 0;
+    for (let i = depth - 1; i >= 0; i--) {
+      const weight = (weights[i] ?? 0) / (depth + 1);
+      weights[i + 1] = (weights[i + 1] ?? 0) + stay * weight * (i + 1);
+      weights[i] = share * weight * (depth - i);
     }
-  });
-  return weights;
+  }
 }
 
 /** Sum of the weights once one feature that stays on the path is taken out again (UNWIND). */
-function sumStaying(weights: Float64Array, share: number): number {
-  const count = weights.length - 1;
+function sumStaying(count: number, share: number): number {
   let next = weights[count] ?? 0;
   let total = 0;
   for (let i = count - 1; i >= 0; i--) {
@@ -176,8 +192,7 @@ function sumStaying(weights: Float64Array, share: number): number {
   return total * (count + 1);
 }
 
-function sumLeaving(weights: Float64Array, share: number): number {
-  const count = weights.length - 1;
+function sumLeaving(count: number, share: number): number {
   let total = 0;
   for (let i = count - 1; i >= 0; i--) total += (weights[i] ?? 0) / (share * (count - i));
   return total * (count + 1);
