@@ -31,7 +31,11 @@ export async function callTool(
   const context = contextOf(parts, run, call, { kept, deadline });
   const input = tool.input.parse(call.input);
   try {
-    const { value, evidence } = await withDeadline(tool.run(input as never, context), deadline, call.leftMs);
+    const { value, evidence } = await withDeadline(tool.run(input as never, context), {
+      deadline,
+      leftMs: call.leftMs,
+      brokenOff: tool.effect === 'leaves-the-building' ? null : run.controller.signal,
+    });
     return { value: asJson(tool.output.parse(value)), evidence, ...kept };
   } finally {
     deadline.abort();
@@ -79,16 +83,23 @@ function contextOf(
   };
 }
 
-/** The tool's answer, or `OutOfTime`: then its signal ends and whatever it still does is ignored. */
-async function withDeadline<T>(work: Promise<T>, deadline: AbortController, leftMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new OutOfTime()), leftMs);
-  });
+/**
+ * The tool's answer, or `OutOfTime`, or the reason the run is broken off: then its signal ends and whatever it still does
+ * is ignored. What acts outside is waited for, so that the run knows what has left the building.
+ */
+async function withDeadline<T>(
+  work: Promise<T>,
+  { deadline, leftMs, brokenOff }: { deadline: AbortController; leftMs: number; brokenOff: AbortSignal | null },
+): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new OutOfTime()), leftMs);
+  const breakOff = (): void => late.reject(new Error('the run was broken off'));
+  brokenOff?.addEventListener('abort', breakOff, { once: true });
   try {
-    return await Promise.race([work, late]);
+    return await Promise.race([work, late.promise]);
   } finally {
     clearTimeout(timer);
+    brokenOff?.removeEventListener('abort', breakOff);
     deadline.abort();
   }
 }

@@ -91,7 +91,7 @@ function claimerOf(parts: EngineParts) {
   async function next(room: number): Promise<{ runs: readonly LiveRun[]; isLast: boolean }> {
     const isTime = performance.now() - soughtDeadAt >= parts.leaseMs / 3;
     const dead = isTime ? await claimAbandoned(parts, room) : [];
-    if (dead.length < room) soughtDeadAt = performance.now();
+    if (isTime && dead.length < room) soughtDeadAt = performance.now();
     const wanted = room - dead.length;
     if (wanted === 0) return { runs: await read(dead), isLast: false };
     const from = after;

@@ -29,9 +29,9 @@ const work = defineTool({
   purpose: 'sales',
   input: z.object({ label: z.string(), ms: z.number().default(0), failWith: z.string().optional() }),
   output: z.object({ label: z.string() }),
-  async run({ label, ms, failWith }, { key, services }) {
+  async run({ label, ms, failWith }, { key, services, signal }) {
     await serviceOf(services, LOG)(key);
-    if (ms > 0) await sleep(ms);
+    if (ms > 0) await sleep(ms, undefined, { signal });
     if (failWith !== undefined) throw new Error(failWith);
     return { value: { label }, evidence: [] };
   },
