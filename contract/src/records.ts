@@ -65,8 +65,8 @@ export const Count = z.object({ count: z.number().int(), isExact: z.boolean() })
 /** Why a value is shown. */
 export const Support = z.object({
   evidence: Evidence,
-  /** person: someone corrected it; only: a single saying; agreed: several sources say the same; stronger: it won against others */
-  rule: z.enum(['person', 'only', 'agreed', 'stronger']),
+  /** person: someone corrected it; only: a single saying; agreed: several sources say the same; stronger: it won against others; newest: it tells how things stand now */
+  rule: z.enum(['person', 'only', 'agreed', 'stronger', 'newest']),
   sayings: z.number().int().describe('observations of this field'),
   against: z.number().int().describe('other distinct values that sources hold'),
 });

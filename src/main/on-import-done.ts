@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { OUTCOMES_NEEDED, requestTraining, trainingState } from '#kernel/process';
+import { LEAD_SCORE, OUTCOMES_NEEDED, requestTraining, trainingState, withdrawModel } from '#kernel/process';
 import type { Security } from '#kernel/security';
 import type { OutboxEvent } from '#store';
 
@@ -16,7 +16,8 @@ export async function onImportDone(security: Security, events: readonly OutboxEv
       'learning',
     );
     const { outcomes, training } = await trainingState(scope);
-    if (outcomes >= OUTCOMES_NEEDED && training === null)
-      await requestTraining(scope, { later: [], idField: done.data.idField });
+    if (training !== null) continue;
+    if (outcomes >= OUTCOMES_NEEDED) await requestTraining(scope, { later: [], idField: done.data.idField });
+    else if (topic === 'import.undone') await withdrawModel(scope, LEAD_SCORE);
   }
 }

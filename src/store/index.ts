@@ -14,7 +14,6 @@ export { ALL_SLOTS, SLOTS, type Slot, type SlotType } from './migrations/slots.t
 export { startOutbox, type OutboxEvent } from './outbox.ts';
 export { cancelJob, enqueueJob, startJobs } from './jobs.ts';
 export type { JobActor, JobHandlers, JobRun } from './job-work.ts';
-export type { Tables } from './schema.ts';
 export { openStore, type Store } from './store.ts';
-export type { Tx, TxSettings } from './transaction.ts';
+export type { EvidenceRow, Tx, TxSettings } from './transaction.ts';
 export * from './embedded/index.ts';

@@ -76,3 +76,10 @@ test('an event wakes the process after commit and never after a rollback', async
     assert.ok(woken >= 1);
   });
 });
+
+test('a transaction that somebody kept after its end reaches no connection any more', async () => {
+  await withStore(async (store) => {
+    const kept = await store.read(settings(newUuid()), async (tx) => tx);
+    await assert.rejects(kept.query('select 1'), /has ended/);
+  });
+});

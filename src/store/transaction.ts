@@ -1,30 +1,23 @@
 import { hkdfSync } from 'node:crypto';
-import {
-  Kysely,
-  PostgresAdapter,
-  PostgresIntrospector,
-  PostgresQueryCompiler,
-  type CompiledQuery,
-  type DatabaseConnection,
-  type Driver,
-} from 'kysely';
 import type pg from 'pg';
 import { newUuid } from '#base';
-import type { Tables } from './schema.ts';
 import type { Wake, WakeChannel } from './wake.ts';
 
 /** For whom a transaction works. The database refuses every row of another tenant. */
 export type TxSettings = Readonly<{ tenantId: string; actor: string; purpose: string }>;
 
+/** A row of the evidence log. */
+export type EvidenceRow = Readonly<{ id: string; type: string; subject_id: string | null; body: object }>;
+
 /** One open transaction. Nothing of it may be kept after the function it was given to has returned. */
 export type Tx = Readonly<{
   settings: TxSettings;
-  /** The query builder, for ordinary statements. */
-  db: Kysely<Tables>;
-  /** SQL as it is, for set-based statements. `name` makes it a prepared statement of the connection. */
+  /** One statement. `name` makes it a prepared statement of the connection. @throws Error once the transaction has ended. */
   query<Row extends object>(text: string, values?: readonly unknown[], name?: string): Promise<Row[]>;
-  /** Puts an event into the outbox: delivered at least once after commit, never before. Returns its id. */
+  /** Puts an event into the outbox: written with the commit, delivered at least once after it. Returns its id. */
   emit(topic: string, payload: object): Promise<string>;
+  /** Puts an entry into the evidence log: written with the commit. For the security kernel's `notarise`. */
+  note(entry: EvidenceRow): void;
   /** Wakes who waits on a channel, here and in other processes, after a successful commit. */
   wakeAfterCommit(channel: WakeChannel): void;
   /** Runs after a successful commit, in this process only. */
@@ -37,7 +30,6 @@ export type Tx = Readonly<{
 export type Ground = Readonly<{ pool: pg.Pool; wake: Wake; secret: Buffer }>;
 
 const TENANT = /^[0-9a-f-]{36}$/;
-const builders = new WeakMap<pg.PoolClient, Kysely<Tables>>();
 
 /**
  * Runs `fn` in one transaction of the application role. Settings and `begin` take one round trip; an exception rolls back.
@@ -51,13 +43,14 @@ export async function inTransaction<T>(
 ): Promise<T> {
   if (!TENANT.test(settings.tenantId)) throw new Error('a transaction needs a tenant');
   const client = await ground.pool.connect();
-  const after: (() => void)[] = [];
+  const life: Life = { isOpen: true, after: [], events: [], entries: [] };
   let broken: Error | undefined;
   let result: T;
   try {
     await client.query(opening(settings, mode));
     try {
-      result = await fn(txOn(client, ground, settings, after));
+      result = await fn(txOn(client, ground, settings, life));
+      await writeNotes(client, settings, life);
       await client.query('commit');
     } catch (error) {
       broken = await rollback(client);
@@ -67,11 +60,35 @@ export async function inTransaction<T>(
     if (broken === undefined && isConnectionError(error)) broken = error as Error;
     throw error;
   } finally {
+    life.isOpen = false;
     // A connection that could not be rolled back may still hold a tenant: it must not be handed to anyone.
     client.release(broken);
   }
-  for (const run of after) run();
+  for (const run of life.after) run();
   return result;
+}
+
+type Event = Readonly<{ id: string; topic: string; payload: object }>;
+
+/** What belongs to one transaction from begin to commit. */
+type Life = { isOpen: boolean; after: (() => void)[]; events: Event[]; entries: EvidenceRow[] };
+
+/** Events and evidence of the whole transaction in one statement, last before the commit. */
+async function writeNotes(
+  client: pg.PoolClient,
+  { tenantId, actor, purpose }: TxSettings,
+  { events, entries }: Life,
+): Promise<void> {
+  if (events.length === 0 && entries.length === 0) return;
+  await client.query({
+    name: 'notes',
+    text: `with e as (
+        insert into outbox (tenant_id, id, topic, payload)
+        select $1, r.id, r.topic, r.payload from jsonb_to_recordset($2) as r (id uuid, topic text, payload jsonb))
+      insert into evidence_entry (tenant_id, id, type, actor, purpose, subject_id, body)
+      select $1, r.id, r.type, $4, $5, r.subject_id, r.body from jsonb_to_recordset($3) as r (id uuid, type text, subject_id uuid, body jsonb)`,
+    values: [tenantId, JSON.stringify(events), JSON.stringify(entries), actor, purpose],
+  });
 }
 
 function opening({ tenantId, actor, purpose }: TxSettings, mode: 'read' | 'write'): string {
@@ -97,65 +114,25 @@ function isConnectionError(error: unknown): boolean {
   return code.startsWith('08') || code === '57P01' || code === 'ECONNRESET' || code === 'EPIPE';
 }
 
-function txOn(client: pg.PoolClient, { wake, secret }: Ground, settings: TxSettings, after: (() => void)[]): Tx {
+function txOn(client: pg.PoolClient, { wake, secret }: Ground, settings: TxSettings, life: Life): Tx {
   return {
     settings,
-    db: builderOn(client),
     async query<Row extends object>(text: string, values: readonly unknown[] = [], name?: string) {
+      // The connection may serve another workspace by now: whoever kept this transaction must not reach it.
+      if (!life.isOpen) throw new Error('the transaction has ended');
       const config = { text, values: values as unknown[] };
       const { rows } = await client.query<Row>(name === undefined ? config : { ...config, name });
       return rows;
     },
     async emit(topic, payload) {
       const id = newUuid();
-      await client.query({
-        name: 'emit',
-        text: 'insert into outbox (tenant_id, id, topic, payload) values ($1, $2, $3, $4)',
-        values: [settings.tenantId, id, topic, JSON.stringify(payload)],
-      });
-      after.push(() => wake.send('outbox'));
+      life.events.push({ id, topic, payload });
+      if (life.events.length === 1) life.after.push(() => wake.send('outbox'));
       return id;
     },
-    wakeAfterCommit: (channel) => void after.push(() => wake.send(channel)),
-    afterCommit: (fn) => void after.push(fn),
+    note: (entry) => void life.entries.push(entry),
+    wakeAfterCommit: (channel) => void life.after.push(() => wake.send(channel)),
+    afterCommit: (fn) => void life.after.push(fn),
     keyFor: (use) => Buffer.from(hkdfSync('sha256', secret, settings.tenantId, use, 32)),
   };
-}
-
-/** Kysely on exactly this connection; made once per connection. */
-function builderOn(client: pg.PoolClient): Kysely<Tables> {
-  const known = builders.get(client);
-  if (known) return known;
-  const connection: DatabaseConnection = {
-    // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the signature is Kysely's
-    async executeQuery<R>(compiled: CompiledQuery) {
-      const { rows, rowCount } = await client.query({ text: compiled.sql, values: [...compiled.parameters] });
-      return { rows: rows as R[], numAffectedRows: BigInt(rowCount ?? 0) };
-    },
-    streamQuery() {
-      throw new Error('stream with keyset pages instead');
-    },
-  };
-  const refuse = async (): Promise<never> => {
-    throw new Error('the transaction is already open');
-  };
-  const driver: Driver = {
-    init: async () => {},
-    acquireConnection: async () => connection,
-    beginTransaction: refuse,
-    commitTransaction: refuse,
-    rollbackTransaction: refuse,
-    releaseConnection: async () => {},
-    destroy: async () => {},
-  };
-  const builder = new Kysely<Tables>({
-    dialect: {
-      createAdapter: () => new PostgresAdapter(),
-      createDriver: () => driver,
-      createIntrospector: (db) => new PostgresIntrospector(db),
-      createQueryCompiler: () => new PostgresQueryCompiler(),
-    },
-  });
-  builders.set(client, builder);
-  return builder;
 }

@@ -1,5 +1,5 @@
 import { ModelState, TrainRequest } from '@valence/contract';
-import { requestTraining } from '#kernel/process';
+import { currentModel, LEAD_SCORE, requestTraining } from '#kernel/process';
 import { defineRoute } from '../route.ts';
 import { modelState } from './get-lead-score.ts';
 
@@ -11,7 +11,8 @@ export const trainLeadScoreRoute = defineRoute({
   input: TrainRequest,
   output: ModelState,
   async handle({ later }, { scope }) {
-    await requestTraining(scope, { later, idField: null });
+    const before = await currentModel(scope, LEAD_SCORE);
+    await requestTraining(scope, { later, idField: before?.stored.idField ?? null });
     return modelState(scope);
   },
 });

@@ -114,6 +114,7 @@ export async function refold(tx: Tx, entities: readonly { id: string; kind: stri
       data: {},
       support: {},
       createdAt: known.get(id)?.created_at ?? new Date(0),
+      isSearchStale: true,
     };
     for (const [field, list] of said) foldField(entity, field, list);
     folded.push(entity);

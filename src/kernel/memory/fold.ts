@@ -5,7 +5,7 @@ import type { Kind } from './kinds.ts';
 import { resolve, type FieldSaying, type SupportEntry } from './resolve.ts';
 import { packSupport, unpackSupport } from './support.ts';
 import { initialsOf, tokensOf, vectorOf } from './tokens.ts';
-import { plainText, slotValue, type Data, type Value } from './value.ts';
+import { keyOf, plainText, slotValue, type Data, type Value } from './value.ts';
 
 /** The folded state of one entity before it is written. */
 export type Folded = {
@@ -14,6 +14,8 @@ export type Folded = {
   data: Record<string, Value>;
   support: Record<string, SupportEntry>;
   createdAt: Date;
+  /** A field that is searched has changed, so its search rows must be written anew. */
+  isSearchStale: boolean;
 };
 
 /** Sayings by entity and field. */
@@ -21,9 +23,12 @@ export type Sayings = Map<string, Map<string, FieldSaying[]>>;
 
 /** Sets one field of `folded` from all its live sayings; without any the field is gone. */
 export function foldField(folded: Folded, field: string, sayings: readonly FieldSaying[]): void {
-  const resolved = resolve(sayings);
-  if (resolved === undefined || resolved.value === null) delete folded.data[field];
-  else folded.data[field] = resolved.value;
+  const spec = folded.kind.byId.get(field);
+  const resolved = resolve(sayings, spec?.isState ?? false);
+  const value = resolved?.value ?? null;
+  if (spec?.isSearched === true && keyOf(value) !== keyOf(folded.data[field] ?? null)) folded.isSearchStale = true;
+  if (value === null) delete folded.data[field];
+  else folded.data[field] = value;
   if (resolved === undefined) delete folded.support[field];
   else folded.support[field] = resolved.support;
 }
@@ -167,8 +172,9 @@ on conflict (tenant_id, id) do update set title = excluded.title, data = exclude
 /** Writes folded entities with their slots and search rows in one statement; `changed` are those that existed before. */
 export async function writeFolded(tx: Tx, folded: readonly Folded[], changed: ReadonlySet<string>): Promise<void> {
   if (folded.length === 0) return;
-  const search = folded.flatMap(searchRowsOf);
-  const existing = folded.filter((f) => changed.has(f.id)).map((f) => f.id);
+  const stale = folded.filter((f) => f.isSearchStale);
+  const search = stale.flatMap(searchRowsOf);
+  const existing = stale.filter((f) => changed.has(f.id)).map((f) => f.id);
   if (existing.length > 0) await dropStaleSearch(tx, existing, search);
   await tx.query(
     UPSERT,
@@ -191,5 +197,12 @@ async function dropStaleSearch(
 
 /** An entity row as the start of a new fold. */
 export function foldedOf(row: EntityRow, kind: Kind): Folded {
-  return { id: row.id, kind, data: { ...row.data }, support: unpackSupport(row.support), createdAt: row.created_at };
+  return {
+    id: row.id,
+    kind,
+    data: { ...row.data },
+    support: unpackSupport(row.support),
+    createdAt: row.created_at,
+    isSearchStale: false,
+  };
 }

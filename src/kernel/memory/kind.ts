@@ -37,6 +37,8 @@ export type FieldSpec = Readonly<{
   slot?: Slot;
   /** Found by full text. */
   isSearched?: boolean;
+  /** Tells how things stand now: the newest saying is the value, whoever said it. For status, owner, due date. */
+  isState?: boolean;
   /** Other names a column of a file may have, in any language. */
   synonyms?: readonly string[];
   /** Written by agents and the product, not by people. */

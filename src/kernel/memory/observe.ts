@@ -106,7 +106,7 @@ async function lockAndOpen(
     if (known !== undefined && known.kind.name !== s.kind)
       throw new Failure('memory.not_found', { facts: { id: s.id } });
     if (known === undefined && kind !== undefined)
-      open.set(s.id, { id: s.id, kind, data: {}, support: {}, createdAt: now });
+      open.set(s.id, { id: s.id, kind, data: {}, support: {}, createdAt: now, isSearchStale: true });
   }
   return { open, existing };
 }

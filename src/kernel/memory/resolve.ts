@@ -21,7 +21,7 @@ export type SupportEntry = Readonly<{
   at: string;
   /** Probability 0–1 that the value is right, from source reliability, confidence, freshness and agreement. */
   confidence: number;
-  rule: 'person' | 'only' | 'agreed' | 'stronger';
+  rule: 'person' | 'only' | 'agreed' | 'stronger' | 'newest';
   sayings: number;
   /** Other distinct values that sources still hold. */
   against: number;
@@ -34,28 +34,55 @@ const MS_PER_DAY = 86_400_000;
 /**
  * The value of one field out of all live sayings about it. Pure and independent of the clock: freshness is relative to
  * the newest saying. A person's correction wins over everything; otherwise the value with the most odds, where several
- * sources that agree add theirs. Returns undefined when nobody says anything.
+ * sources that agree add theirs. Of a field that tells how things stand now (`isState`) the newest saying is the value,
+ * whoever said it. Returns undefined when nobody says anything.
  */
-export function resolve(sayings: readonly FieldSaying[]): { value: Value; support: SupportEntry } | undefined {
+export function resolve(
+  sayings: readonly FieldSaying[],
+  isState = false,
+): { value: Value; support: SupportEntry } | undefined {
   const latest = sayings.length === 1 ? sayings : latestPerSource(sayings);
   const first = latest[0];
   if (first === undefined) return undefined;
   if (latest.length === 1) return { value: first.value, support: supportOfOne(first, sayings.length) };
   const groups = groupByValue(latest);
-  const person = latest.filter((s) => s.sourceKind === 'person').toSorted(newestFirst)[0];
-  const winner = person === undefined ? strongest(groups) : (groups.get(keyOf(person.value)) ?? [person]);
-  const carrier = person ?? winner.toSorted(newestFirst)[0] ?? first;
-  const rule = person !== undefined ? 'person' : groups.size > 1 ? 'stronger' : winner.length > 1 ? 'agreed' : 'only';
+  const winner = isState ? newestAmong(latest) : (personAmong(latest) ?? newestAmong(strongest(groups)));
+  const agreeing = groups.get(keyOf(winner.value)) ?? [winner];
+  const isPersons = !isState && winner.sourceKind === 'person';
   const support: SupportEntry = {
-    observation: carrier.observation,
-    source: carrier.source,
-    at: carrier.at.toISOString(),
-    confidence: round(person === undefined ? posterior(winner, groups) : person.confidence * person.reliability),
-    rule,
+    observation: winner.observation,
+    source: winner.source,
+    at: winner.at.toISOString(),
+    confidence: round(isState || isPersons ? winner.confidence * winner.reliability : posterior(agreeing, groups)),
+    rule: ruleOf({ isPersons, isState, values: groups.size, agreeing: agreeing.length }),
     sayings: sayings.length,
     against: groups.size - 1,
   };
-  return { value: carrier.value, support };
+  return { value: winner.value, support };
+}
+
+function ruleOf({
+  isPersons,
+  isState,
+  values,
+  agreeing,
+}: {
+  isPersons: boolean;
+  isState: boolean;
+  values: number;
+  agreeing: number;
+}): SupportEntry['rule'] {
+  if (isPersons) return 'person';
+  if (values > 1) return isState ? 'newest' : 'stronger';
+  return agreeing > 1 ? 'agreed' : 'only';
+}
+
+function personAmong(sayings: readonly FieldSaying[]): FieldSaying | undefined {
+  return sayings.filter((s) => s.sourceKind === 'person').toSorted(newestFirst)[0];
+}
+
+function newestAmong(sayings: readonly FieldSaying[]): FieldSaying {
+  return sayings.reduce((newest, s) => (newestFirst(s, newest) < 0 ? s : newest));
 }
 
 /** Most fields of most records: one source speaks, there is nothing to weigh. */

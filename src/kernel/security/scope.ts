@@ -62,21 +62,8 @@ export function makeScope({ store, tenantId, actor, purpose, locale }: ScopeInpu
   return build(undefined);
 }
 
-/** Writes the evidence entry of what the open transaction does. It commits or vanishes together with it. */
+/** Adds evidence entries to what the open transaction does. They commit or vanish together with it. */
 export async function notarise(tx: Tx, entries: readonly Evidence[]): Promise<void> {
-  if (entries.length === 0) return;
-  const { tenantId, actor, purpose } = tx.settings;
-  const rows = entries.map((e) => ({
-    id: newId('evidence'),
-    type: e.type,
-    subject_id: e.subjectId ?? null,
-    body: e.body,
-  }));
-  await tx.query(
-    `insert into evidence_entry (tenant_id, id, type, actor, purpose, subject_id, body)
-     select $1, r.id, r.type, $2, $3, r.subject_id, r.body
-     from jsonb_to_recordset($4) as r (id uuid, type text, subject_id uuid, body jsonb)`,
-    [tenantId, actor, purpose, JSON.stringify(rows)],
-    'notarise',
-  );
+  for (const { type, subjectId = null, body } of entries)
+    tx.note({ id: newId('evidence'), type, subject_id: subjectId, body });
 }

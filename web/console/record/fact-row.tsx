@@ -82,7 +82,7 @@ export function FactRow({ field, record, onSave }: FactRowProps) {
   );
 }
 
-const RULES = { person: 'rulePerson', only: 'ruleOnly', agreed: 'ruleAgreed', stronger: 'ruleStronger' } as const;
+const RULES = { person: 'rulePerson', only: 'ruleOnly', agreed: 'ruleAgreed', stronger: 'ruleStronger', newest: 'ruleNewest' } as const;
 
 /** How sure a value is and why it won; opens its source. Values that sources dispute are marked. */
 function Sureness({ support: { evidence, rule, against } }: { support: Support }) {

@@ -73,6 +73,7 @@ export const activity = defineKind({
     },
     {
       id: 'owner',
+      isState: true,
       title: { zh: '负责人', en: 'Owner' },
       type: 'ref',
       to: 'person',
@@ -82,6 +83,7 @@ export const activity = defineKind({
     },
     {
       id: 'state',
+      isState: true,
       title: { zh: '状态', en: 'State' },
       type: 'choice',
       category: 'behaviour',

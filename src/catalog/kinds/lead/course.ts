@@ -35,6 +35,7 @@ export const course: readonly FieldSpec[] = [
   },
   {
     id: 'score',
+    isState: true,
     title: { zh: '赢单概率', en: 'Win probability' },
     type: 'number',
     category: 'internal',
@@ -64,6 +65,7 @@ export const course: readonly FieldSpec[] = [
   },
   {
     id: 'closedOn',
+    isState: true,
     title: { zh: '结束时间', en: 'Closed' },
     type: 'datetime',
     category: 'outcome',
@@ -82,6 +84,7 @@ export const course: readonly FieldSpec[] = [
   },
   {
     id: 'touchedOn',
+    isState: true,
     title: { zh: '最近触达', en: 'Last touched' },
     type: 'datetime',
     category: 'behaviour',

@@ -55,6 +55,7 @@ export const lead = defineKind({
     },
     {
       id: 'owner',
+      isState: true,
       title: { zh: '负责人', en: 'Owner' },
       type: 'ref',
       to: 'person',
@@ -75,6 +76,7 @@ export const lead = defineKind({
     },
     {
       id: 'status',
+      isState: true,
       title: { zh: '状态', en: 'Status' },
       type: 'choice',
       category: 'outcome',

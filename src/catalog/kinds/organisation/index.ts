@@ -59,6 +59,7 @@ export const organisation = defineKind({
     },
     {
       id: 'relation',
+      isState: true,
       title: { zh: '关系', en: 'Relation' },
       type: 'choice',
       category: 'internal',
@@ -99,6 +100,7 @@ export const organisation = defineKind({
     },
     {
       id: 'owner',
+      isState: true,
       title: { zh: '负责人', en: 'Owner' },
       type: 'ref',
       to: 'person',

@@ -150,6 +150,7 @@ export const person = defineKind({
     },
     {
       id: 'capacity',
+      isState: true,
       title: { zh: '在手线索上限', en: 'Open leads at most' },
       type: 'integer',
       category: 'internal',

@@ -19,6 +19,7 @@ export const task = defineKind({
     },
     {
       id: 'status',
+      isState: true,
       title: { zh: '状态', en: 'Status' },
       type: 'choice',
       category: 'internal',
@@ -50,6 +51,7 @@ export const task = defineKind({
     },
     {
       id: 'owner',
+      isState: true,
       title: { zh: '负责人', en: 'Owner' },
       type: 'ref',
       to: 'person',
@@ -59,6 +61,7 @@ export const task = defineKind({
     },
     {
       id: 'priority',
+      isState: true,
       title: { zh: '优先级', en: 'Priority' },
       type: 'choice',
       category: 'internal',
@@ -79,6 +82,7 @@ export const task = defineKind({
     },
     {
       id: 'dueOn',
+      isState: true,
       title: { zh: '截止日期', en: 'Due' },
       type: 'date',
       category: 'internal',
@@ -87,6 +91,7 @@ export const task = defineKind({
     },
     {
       id: 'doneOn',
+      isState: true,
       title: { zh: '完成时间', en: 'Done' },
       type: 'datetime',
       category: 'internal',

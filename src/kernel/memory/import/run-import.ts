@@ -76,6 +76,8 @@ async function importFile(step: ImportJob, state: ImportState): Promise<void> {
         body: { import: id, batch: state.batchId, kind: state.kind, sha256, counts: progress.counts },
       },
     ]);
+    const [key] = plan.keys;
+    await tx.emit('import.done', { kind: state.kind, idField: plan.keys.length === 1 ? key : null });
   });
 }
 

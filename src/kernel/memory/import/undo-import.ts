@@ -27,6 +27,7 @@ export async function undoImport(step: ImportJob): Promise<void> {
       await lockForJob(tx, step, 'undoing');
       await updateImport(tx, id, { status: 'undone', isEnded: true });
       await notarise(tx, [{ type: 'import.undone', body: { import: id, batch: state.batchId } }]);
+      await tx.emit('import.undone', { kind: state.kind });
     });
   } catch (error) {
     if (!(error instanceof Superseded)) throw error;

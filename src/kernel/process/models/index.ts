@@ -3,6 +3,7 @@ export {
   LEAD_SCORE,
   currentModel,
   servedModel,
+  withdrawModel,
   type ColumnVerdict,
   type ModelRow,
   type StoredCard,

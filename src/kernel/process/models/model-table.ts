@@ -16,8 +16,13 @@ export type ColumnVerdict = Readonly<{
 export type StoredCard = Readonly<{
   card: ModelCard;
   columns: readonly ColumnVerdict[];
+  /** Field whose value decided which rows were held out; null: the record's id. */
+  idField: string | null;
   topFeatures: readonly Readonly<{ column: string; title: Text; weight: number }>[];
 }>;
+
+/** What is kept in place of a model whose history was taken back. */
+const WITHDRAWN = 'withdrawn';
 
 export type ModelRow = Readonly<{
   id: string;
@@ -40,7 +45,7 @@ export async function currentModel(scope: Scope, purpose: string): Promise<Model
     ),
   );
   const row = rows[0];
-  return row === undefined
+  return row === undefined || row.card === null
     ? null
     : { id: row.id, version: row.version, signal: row.signal, madeAt: row.made_at, stored: row.card };
 }
@@ -56,7 +61,7 @@ export async function servedModel(
       [scope.tenantId, purpose],
       'served-model',
     );
-    if (head === undefined) return null;
+    if (head === undefined || head.signal === WITHDRAWN) return null;
     if (head.signal !== 'usable') return { id: head.id, version: head.version, model: null };
     let model = bodies.get(head.id);
     if (model === undefined) {
@@ -108,4 +113,15 @@ export async function storeModel(
     await tx.emit('model.trained', { id, purpose, version, signal: made.signal });
     return { id, version };
   });
+}
+
+/** Ends the newest model of a purpose: the history it was learned from was taken back, so scores start from the prior again. */
+export async function withdrawModel(scope: Scope, purpose: string): Promise<void> {
+  await scope.write((tx) =>
+    tx.query(
+      `insert into model (tenant_id, id, purpose, version, signal, card)
+       select $1, $2, $3, max(version) + 1, $4, 'null' from model where tenant_id = $1 and purpose = $3 having count(*) > 0`,
+      [scope.tenantId, newId('model'), purpose, WITHDRAWN],
+    ),
+  );
 }

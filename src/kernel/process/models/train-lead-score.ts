@@ -47,6 +47,7 @@ export async function trainLeadScore(scope: Scope, ask: TrainAsk): Promise<Train
   );
   const stored: StoredCard = {
     card: trained.card,
+    idField: ask.idField,
     columns: verdictsOf(columns, trained.card),
     topFeatures: trained.model === null ? [] : featuresOf(columns, trained.model, table),
   };

@@ -22,6 +22,7 @@ export const record = {
   ruleOnly: 'a single source',
   ruleAgreed: 'several sources agree',
   ruleStronger: 'more reliable than the others',
+  ruleNewest: 'The latest saying counts',
   cleared: '(cleared)',
   conflictTitle: 'Someone has just changed “{field}”',
   conflictBody: 'Compare both values and choose which one stays. The other is kept in the history.',

@@ -22,6 +22,7 @@ export const record = {
   ruleOnly: '只有一个来源',
   ruleAgreed: '多个来源一致',
   ruleStronger: '比其他来源更可信',
+  ruleNewest: '以最近一次说法为准',
   cleared: '（清空）',
   conflictTitle: '别人刚改过「{field}」',
   conflictBody: '请比较两个值，选择留下哪一个。另一个会留在历史里。',

@@ -1,0 +1,45 @@
+import { cpus, totalmem } from 'node:os';
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { runChainBench } from './chain.ts';
+import { runEngineBench } from './engine.ts';
+import { runTrainerBench } from './trainer.ts';
+import type { Bench } from './bench.ts';
+
+/** Every measured claim. Add a file, add its line here: that is all. */
+const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
+  engine: runEngineBench,
+  trainer: runTrainerBench,
+  chain: runChainBench,
+};
+
+function machine(): string {
+  const [cpu] = cpus();
+  return `${cpus().length} × ${cpu?.model.trim() ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform}-${process.arch}, Node ${process.versions.node}`;
+}
+
+const { positionals, values } = parseArgs({
+  args: process.argv.slice(2),
+  allowPositionals: true,
+  options: { json: { type: 'string' } },
+});
+const [name = ''] = positionals;
+const run = BENCHES[name];
+if (run === undefined) {
+  console.error(`npm run bench -- NAME [--json FILE]   NAME: ${Object.keys(BENCHES).join(', ')}`);
+  process.exit(2);
+}
+const { n, rows } = await run();
+console.log(`${name} · ${machine()} · n = ${n}`);
+console.table(
+  rows.map(({ metric, value, unit, target, ok }) => ({
+    metric,
+    value: Number(value.toPrecision(4)),
+    unit,
+    target: target ?? '',
+    ok: ok === null ? '' : ok ? 'yes' : 'NO',
+  })),
+);
+if (values.json !== undefined)
+  await writeFile(values.json, `${JSON.stringify({ bench: name, machine: machine(), n, rows }, null, 2)}\n`);
+process.exitCode = rows.some((r) => r.ok === false) ? 1 : 0;
