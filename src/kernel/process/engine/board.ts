@@ -17,23 +17,16 @@ export function openBoard() {
   const waiters = new Map<string, Set<(state: RunState | null) => void>>();
   return {
     /** A boundary was committed. Whoever waits for the run learns of it when it rests. */
-    note(run: LiveRun, status: RunStatus, { output, error, waitKey }: Rest): void {
+    note(run: LiveRun, status: RunStatus, rest: Rest): void {
       if (writes.size >= MOST_NOTED) writes.clear();
       writes.set(run.id, run.writes);
-      if (status === 'running' || status === 'ready') return;
-      const key = status === 'waiting' ? (waitKey ?? null) : null;
-      const state = {
-        id: run.id,
-        status,
-        output: output ?? null,
-        error: error ?? null,
-        waitKey: key,
-        writes: run.writes,
-      };
-      for (const tell of waiters.get(run.id) ?? []) tell(state);
+      if (status === 'running') return;
+      run.isAtRest = true;
+      const told = status === 'ready' ? null : restOf(run, status, rest);
+      for (const tell of waiters.get(run.id) ?? []) tell(told);
     },
     writesOf: (id: string): number | null => writes.get(id) ?? null,
-    /** How the run rests in this process; null when it did not within `ms`. */
+    /** How the run rests; null when it did not within `ms`, or when it left this process without resting. */
     async next(id: string, ms: number): Promise<RunState | null> {
       const set = waiters.get(id) ?? new Set();
       waiters.set(id, set);
@@ -49,6 +42,11 @@ export function openBoard() {
       });
     },
   };
+}
+
+function restOf(run: LiveRun, status: RunStatus, { output, error, waitKey }: Rest): RunState {
+  const key = status === 'waiting' ? (waitKey ?? null) : null;
+  return { id: run.id, status, output: output ?? null, error: error ?? null, waitKey: key, writes: run.writes };
 }
 
 export function stateOf(row: StateRow, board: Board): RunState {

@@ -1,5 +1,6 @@
 import { newUuid } from '#base';
 import type { EvidenceRef } from '#kernel/memory';
+import type { Scope } from '#kernel/security';
 import type { AnyTool, ToolContext } from '../tool.ts';
 import type { EngineParts } from './engine-parts.ts';
 import type { LiveRun, Pending } from './live-run.ts';
@@ -18,7 +19,7 @@ export class OutOfTime extends Error {}
 
 /**
  * Calls one tool. Its writes are collected here and reach the run only when it has returned, so that a failed or late
- * call leaves nothing behind. No transaction and no connection is held meanwhile.
+ * call leaves nothing behind. What acts outside, and what is no part of a fused segment, holds no transaction meanwhile.
  */
 export async function callTool(
   parts: EngineParts,
@@ -42,6 +43,12 @@ export async function callTool(
   }
 }
 
+/** Tools of a fused segment read in one transaction; the others open their own for each read. */
+function scopeIn(parts: EngineParts, run: LiveRun, tool: AnyTool): Scope {
+  const scope = parts.scopeFor(run.tenantId, run.actor, tool.purpose);
+  return run.reading?.within(scope) ?? scope;
+}
+
 function contextOf(
   parts: EngineParts,
   run: LiveRun,
@@ -54,7 +61,7 @@ function contextOf(
     if (tool.effect === 'reads') throw new Error(`${tool.name} is declared to read only, but it writes`);
   };
   return {
-    scope: parts.scopeFor(run.tenantId, run.actor, tool.purpose),
+    scope: scopeIn(parts, run, tool),
     now: parts.now,
     run: { id: run.id, agent: name, version, autonomy: run.autonomy },
     key,

@@ -4,10 +4,11 @@ import { AlreadyStarted, FencedOut, type Rest } from './checkpoint.ts';
 import { commit, Contended } from './commit.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { failureText } from './failure-text.ts';
-import { rewind, type LiveRun } from './live-run.ts';
+import { endReading, rewind, type LiveRun } from './live-run.ts';
 import { variablesOf, type Move } from './node-step.ts';
 import { performNode } from './perform-node.ts';
 import type { RunStatus } from './port.ts';
+import { openReading } from './reading.ts';
 
 /** How often a segment is computed anew when guarded records keep changing. */
 const MAX_REFUSALS = 5;
@@ -29,6 +30,7 @@ export async function drive(parts: EngineParts, run: LiveRun, onBoundary: OnBoun
       const status = await advance(parts, run, onBoundary);
       if (status !== 'running') return;
     } catch (error) {
+      await endReading(run);
       if (error instanceof FencedOut || error instanceof AlreadyStarted) throw error;
       const rest = restAfter(run, error);
       rewind(run);
@@ -64,6 +66,7 @@ function isContention(error: unknown): boolean {
 /** One node and, where it is a boundary, its commit. */
 async function advance(parts: EngineParts, run: LiveRun, onBoundary: OnBoundary): Promise<RunStatus> {
   const say = async (rest: Rest): Promise<RunStatus> => {
+    await endReading(run);
     const status = await commit(parts, run, rest);
     onBoundary(status, rest);
     return status;
@@ -73,13 +76,18 @@ async function advance(parts: EngineParts, run: LiveRun, onBoundary: OnBoundary)
   const over = exceeded(run);
   if (over !== null) return say(overLimit(run, over));
   const isStep = node.type === 'call' && node.durability === 'step';
+  const isFused = node.type === 'call' && node.durability === 'fused';
   if (isStep && (!run.isStored || run.pending.steps.length > 0)) {
     const status = await say({ status: 'running' });
     if (status !== 'running') return status;
   }
   run.controller.signal.throwIfAborted();
+  if (isFused) run.reading ??= openReading(parts.store, readingSettings(run));
+  else if (node.type !== 'switch') await endReading(run);
   const move = await performNode(parts, run, node);
   if (move.go !== 'on') return say(restOf(run, move));
+  // A read that failed has spoilt the transaction for those that follow.
+  if (move.port === 'error') await endReading(run);
   run.outputs[node.id] = move.output;
   run.spent.steps += 1;
   run.memo.event = null;
@@ -91,6 +99,10 @@ async function advance(parts: EngineParts, run: LiveRun, onBoundary: OnBoundary)
   run.cursor = next;
   run.memo.visits[next] = visits;
   return isStep ? say({ status: 'running' }) : 'running';
+}
+
+function readingSettings({ tenantId, actor, purpose }: LiveRun): { tenantId: string; actor: string; purpose: string } {
+  return { tenantId, actor: `${actor.type}:${actor.id}`, purpose };
 }
 
 /** The limit this run is at, by name; null while it may go on. */

@@ -4,6 +4,7 @@ import type { Actor, Purpose } from '#kernel/security';
 import type { CompiledGraph } from '../graph/compile.ts';
 import type { Autonomy, DecisionDraft, Guard } from '../tool.ts';
 import type { StartedBy } from './port.ts';
+import type { Reading } from './reading.ts';
 
 /** What of a run is stored in its row besides the columns; outputs stand in the step rows and are not repeated here. */
 export const RunMemo = z.object({
@@ -76,6 +77,8 @@ export type LiveRun = {
   readonly controller: AbortController;
   /** False until its row is committed. */
   isStored: boolean;
+  /** True once this process has nothing more to do for it. */
+  isAtRest: boolean;
   /** Working time of committed boundaries. */
   workUs: number;
   cursor: string;
@@ -83,6 +86,8 @@ export type LiveRun = {
   spent: Spent;
   outputs: Record<string, unknown>;
   pending: Pending;
+  /** The read transaction of the segment that is being computed; null between segments. */
+  reading: Reading | null;
   /** How everything stood at the last boundary, to compute the segment anew. */
   boundary: Snapshot;
   /** Attempts at the current segment that a guard refused. */
@@ -127,4 +132,11 @@ export function rewind(run: LiveRun): void {
 
 function copyOf(memo: RunMemo): RunMemo {
   return { ...memo, visits: { ...memo.visits }, decisions: [...memo.decisions] };
+}
+
+/** Lets go of the segment's read transaction, if it has one. */
+export async function endReading(run: LiveRun): Promise<void> {
+  const { reading } = run;
+  run.reading = null;
+  await reading?.close();
 }

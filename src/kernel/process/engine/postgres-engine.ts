@@ -60,7 +60,7 @@ export function openEngine(options: EngineOptions): DurableEngine {
       if (wasRunning) dispatcher.find(id)?.controller.abort('cancelled' satisfies BreakOff);
     },
     settled: (scope, id, timeoutMs = SETTLE_MS) =>
-      settled({ board, isHere: dispatcher.find(id) !== undefined }, scope, { id, timeoutMs }),
+      settled({ board, isHere: dispatcher.find(id)?.isAtRest === false }, scope, { id, timeoutMs }),
     async list(scope, statuses, limit) {
       return (await readStates(scope, 'status', statuses, limit)).map((row) => stateOf(row, board));
     },
@@ -125,12 +125,14 @@ function newRun(scope: Scope, { graph, input, autonomy, startedBy, subjectId, de
     epoch: 1,
     controller: new AbortController(),
     isStored: false,
+    isAtRest: false,
     workUs: 0,
     cursor: compiled.entry,
     memo,
     spent,
     outputs: {},
     pending: noPending(),
+    reading: null,
     boundary: { cursor: compiled.entry, memo, spent, outputs: {} },
     refusals: 0,
     writes: 0,
