@@ -1,11 +1,7 @@
-export { findOutcome, outcomesOf, type OutcomeGuess } from './find-outcome.ts';
-export type { LeakRule, OutcomeAbout, Verdict } from './leak-gate.ts';
-export { wilson, type AucEstimate, type ReliabilityBin } from './metrics.ts';
-export type { NullGate } from './null-gate.ts';
+export { findOutcome, type OutcomeGuess } from './find-outcome.ts';
 export type { RawValue } from './parse-value.ts';
-export type { LeftOutWhy } from './plan-columns.ts';
-export { score, scoreOnly, topReasons, type Model, type RawRow, type Reason, type Score } from './score.ts';
-export { isHeldOut, type Split } from './split-rows.ts';
+export { score, topReasons, type Model, type RawRow } from './score.ts';
+export { isHeldOut } from './split-rows.ts';
 export { LOST, OPEN, WON, type RawColumn, type RawTable } from './table.ts';
 export { trainInWorker } from './train-in-worker.ts';
-export { train, type ModelCard, type Progress, type Quality, type TrainedModel, type TrainInput } from './train.ts';
+export type { ModelCard, Progress } from './train.ts';
