@@ -218,6 +218,11 @@ export const FAILURES = {
     zh: '需要 Node {want}，现在是 {found}。请运行 npm ci 后用 npm start 启动。',
     en: 'Node {want} is needed, this is {found}. Run npm ci, then start with npm start.',
   },
+  'setup.secret_short': {
+    status: 500,
+    zh: 'VALENCE_SECRET 太短：至少 {min} 个字符。',
+    en: 'VALENCE_SECRET is too short: at least {min} characters.',
+  },
   'setup.arguments': { status: 500, zh: '参数不正确：{reason}', en: 'The arguments are not right: {reason}' },
 } as const;
 

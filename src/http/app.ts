@@ -6,15 +6,12 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from '#base';
-import { answerErrors, mount } from './mount.ts';
+import { answerErrors, MAX_UPLOAD_MIB, mount } from './mount.ts';
 import { openApi } from './openapi.ts';
 import { routes } from './routes.ts';
 import type { Services } from './services.ts';
 
 const MIB = 1_048_576;
-
-/** Largest file that may be uploaded, in MiB. */
-export const MAX_UPLOAD_MIB = 200;
 
 export type AppOptions = Readonly<{
   services: Services;

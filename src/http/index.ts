@@ -1,4 +1,4 @@
-export { MAX_UPLOAD_MIB, openApp, type AppOptions } from './app.ts';
+export { openApp, type AppOptions } from './app.ts';
 export { defineOpenRoute, defineRoute, type OpenRoute, type Route } from './route.ts';
 export { routes } from './routes.ts';
 export type { Services } from './services.ts';

@@ -4,6 +4,9 @@ import { Failure, localeOf, problemOf, type Locale, type Problem } from '#base';
 import type { OpenRoute, Route } from './route.ts';
 import type { Services } from './services.ts';
 
+/** Largest file that may be uploaded, in MiB. */
+export const MAX_UPLOAD_MIB = 200;
+
 const WRITES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
 /** Mounts one route: who asks, what they sent, act, check what leaves. */
@@ -116,6 +119,8 @@ export function answerErrors(app: FastifyInstance): void {
 }
 
 function failureOf(error: Error & { statusCode?: number; code?: string }): Failure | null {
+  if (error.code === 'FST_REQ_FILE_TOO_LARGE')
+    return new Failure('import.too_large', { params: { max: MAX_UPLOAD_MIB }, cause: error });
   if (error.statusCode === 413) return new Failure('request.too_large', { params: { max: '1 MB' }, cause: error });
   if (error.statusCode === 429) return new Failure('request.too_many', { params: { seconds: 60 }, cause: error });
   if (error.statusCode !== undefined && error.statusCode < 500)

@@ -34,7 +34,10 @@ export async function furnishScope(
     ...(email === undefined ? {} : { email }),
     ...(memberId === undefined ? {} : { memberId }),
   };
-  const { entities } = await observe(scope, { source: { kind: 'person', name }, sayings: [{ kind: 'person', data }] });
+  const { entities } = await observe(scope, {
+    source: { kind: 'generator', name: '注册 / sign-up' },
+    sayings: [{ kind: 'person', data }],
+  });
   const [id] = entities;
   if (id === undefined) throw new Error('one saying makes one record');
   return id;

@@ -30,6 +30,9 @@ function stopOnSignals(running: Running): void {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+  // The command that started us was killed: nobody could stop us any more.
+  process.on('disconnect', () => stop('SIGTERM'));
+  process.channel?.unref();
 }
 
 try {

@@ -43,13 +43,14 @@ export async function inTransaction<T>(
 ): Promise<T> {
   if (!TENANT.test(settings.tenantId)) throw new Error('a transaction needs a tenant');
   const client = await ground.pool.connect();
-  const life: Life = { isOpen: true, after: [], events: [], entries: [] };
+  const life: Life = { isOpen: true, tail: Promise.resolve(), after: [], events: [], entries: [] };
   let broken: Error | undefined;
   let result: T;
   try {
     await client.query(opening(settings, mode));
     try {
       result = await fn(txOn(client, ground, settings, life));
+      await life.tail;
       await writeNotes(client, settings, life);
       await client.query('commit');
     } catch (error) {
@@ -71,7 +72,7 @@ export async function inTransaction<T>(
 type Event = Readonly<{ id: string; topic: string; payload: object }>;
 
 /** What belongs to one transaction from begin to commit. */
-type Life = { isOpen: boolean; after: (() => void)[]; events: Event[]; entries: EvidenceRow[] };
+type Life = { isOpen: boolean; tail: Promise<unknown>; after: (() => void)[]; events: Event[]; entries: EvidenceRow[] };
 
 /** Events and evidence of the whole transaction in one statement, last before the commit. */
 async function writeNotes(
@@ -121,8 +122,10 @@ function txOn(client: pg.PoolClient, { wake, secret }: Ground, settings: TxSetti
       // The connection may serve another workspace by now: whoever kept this transaction must not reach it.
       if (!life.isOpen) throw new Error('the transaction has ended');
       const config = { text, values: values as unknown[] };
-      const { rows } = await client.query<Row>(name === undefined ? config : { ...config, name });
-      return rows;
+      // One statement after the other, also when the caller asks for several at once.
+      const answer = life.tail.then(() => client.query<Row>(name === undefined ? config : { ...config, name }));
+      life.tail = answer.catch(() => {});
+      return (await answer).rows;
     },
     async emit(topic, payload) {
       const id = newUuid();

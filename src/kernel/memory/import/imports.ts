@@ -67,7 +67,7 @@ export type ImportsDoor = Readonly<{
 
 const MB = 1_048_576;
 /** Largest file that is taken. Chosen: a spreadsheet of a million rows of forty columns. */
-const MOST_MB = 500;
+const MOST_MB = 200;
 
 /** The imports of all workspaces. `guessOutcome` comes from who knows about learning; without it nothing is guessed. */
 export function openImports(ports: { guessOutcome?: GuessOutcome } = {}): ImportsDoor {
