@@ -5,9 +5,9 @@ export const leadToTouch = defineAgent({
   $schema: 'agent-graph/1',
   name: 'lead-to-touch',
   version: '1.0.0',
-  title: { zh: '线索到触达', en: 'Lead to touch' },
+  title: { zh: '线索到首触', en: 'Lead to touch' },
   about: {
-    zh: '给新线索评分、分派负责人、起草首次触达、预判异议并准备话术；每句话都有出处，同意后落实。',
+    zh: '给新线索评分、分配负责人、起草首触、预判异议并准备话术；每句话都有出处，同意后落实。',
     en: 'Scores a lead, finds its owner, drafts the first touch, expects objections and prepares the talk, every sentence with its source; carried out once agreed.',
   },
   purpose: 'sales',
@@ -37,7 +37,7 @@ export const leadToTouch = defineAgent({
       fn: 'assign-lead@1',
       in: { lead: '=input.record' },
       durability: 'fused',
-      title: { zh: '分派', en: 'Assign' },
+      title: { zh: '分配', en: 'Assign' },
     },
     {
       id: 'touch',
@@ -45,7 +45,7 @@ export const leadToTouch = defineAgent({
       fn: 'draft-touch@1',
       in: { lead: '=input.record' },
       durability: 'fused',
-      title: { zh: '首次触达', en: 'First touch' },
+      title: { zh: '首触', en: 'First touch' },
     },
     {
       id: 'objections',
@@ -84,7 +84,7 @@ export const leadToTouch = defineAgent({
       type: 'switch',
       cases: [{ if: 'state.autonomy == "suggest"', port: 'suggest' }],
       default: 'go',
-      title: { zh: '自主级别', en: 'Autonomy' },
+      title: { zh: '自主程度', en: 'Autonomy' },
     },
     {
       id: 'agree',

@@ -36,7 +36,7 @@ export const course: readonly FieldSpec[] = [
   {
     id: 'score',
     isState: true,
-    title: { zh: '赢单概率', en: 'Win probability' },
+    title: { zh: '成交概率', en: 'Win probability' },
     type: 'number',
     category: 'internal',
     slot: 'f1',
@@ -85,7 +85,7 @@ export const course: readonly FieldSpec[] = [
   {
     id: 'touchedOn',
     isState: true,
-    title: { zh: '最近触达', en: 'Last touched' },
+    title: { zh: '首触时间', en: 'Last touched' },
     type: 'datetime',
     category: 'behaviour',
     slot: 'd3',
@@ -93,7 +93,7 @@ export const course: readonly FieldSpec[] = [
   },
   {
     id: 'lostReason',
-    title: { zh: '输单原因', en: 'Reason lost' },
+    title: { zh: '丢单原因', en: 'Reason lost' },
     type: 'text',
     category: 'outcome',
     synonyms: ['输单原因', '丢单原因', '关闭原因', '失败原因', 'lost reason', 'loss reason', 'reason lost'],

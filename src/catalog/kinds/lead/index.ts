@@ -84,8 +84,8 @@ export const lead = defineKind({
       choices: [
         { value: 'new', title: { zh: '新建', en: 'New' } },
         { value: 'working', title: { zh: '跟进中', en: 'Working' } },
-        { value: 'won', title: { zh: '赢单', en: 'Won' } },
-        { value: 'lost', title: { zh: '输单', en: 'Lost' } },
+        { value: 'won', title: { zh: '成交', en: 'Won' } },
+        { value: 'lost', title: { zh: '丢单', en: 'Lost' } },
       ],
       synonyms: [
         '状态',

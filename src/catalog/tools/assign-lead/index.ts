@@ -15,7 +15,7 @@ const MOST_ALTERNATIVES = 3;
 export const assignLead = defineTool({
   name: 'assign-lead',
   version: 1,
-  title: { zh: '分派线索', en: 'Assign the lead' },
+  title: { zh: '分配线索', en: 'Assign the lead' },
   about: {
     zh: '按区域、产品专长、语言、在手数量和历史成绩推荐负责人，绝不超过其上限；已有负责人的线索不变。',
     en: 'Proposes an owner by territory, skill, language, room and past results, never beyond capacity. A lead that has an owner keeps it.',
@@ -116,7 +116,7 @@ async function carriedBy(
 
 function nobody(staff: readonly Entity[]) {
   const text = {
-    zh: '所有销售的在手线索都已到上限，暂不分派。',
+    zh: '所有销售的在手线索都已到上限，暂不分配。',
     en: 'Everybody carries as many leads as they can, so nobody is proposed.',
   };
   return say(text, staff.flatMap((rep) => refsOf(rep, 'capacity')).slice(0, 10));

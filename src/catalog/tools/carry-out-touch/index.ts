@@ -20,9 +20,9 @@ const Input = z.object({
 export const carryOutTouch = defineTool({
   name: 'carry-out-touch',
   version: 1,
-  title: { zh: '落实触达', en: 'Carry out the touch' },
+  title: { zh: '落实首触', en: 'Carry out the touch' },
   about: {
-    zh: '写入负责人与触达时间，生成待发送的活动草稿和跟进任务。不向外发送任何内容。',
+    zh: '写入负责人与首触时间，生成待发送的活动草稿和跟进任务。不向外发送任何内容。',
     en: 'Sets owner and time of touch, makes a draft to send and a task to follow up. It sends nothing.',
   },
   effect: 'writes',

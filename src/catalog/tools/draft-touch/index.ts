@@ -13,7 +13,7 @@ const MOST_PAPERS = 3;
 export const draftTouch = defineTool({
   name: 'draft-touch',
   version: 1,
-  title: { zh: '起草首次触达', en: 'Draft the first touch' },
+  title: { zh: '起草首触', en: 'Draft the first touch' },
   about: {
     zh: '用话术库和已知事实起草邮件或电话稿，中英双语，每句话都有出处。',
     en: 'Drafts a mail or a phone script in Chinese and English out of the playbook and known facts, every sentence with its source.',

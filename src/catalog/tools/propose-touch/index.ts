@@ -3,7 +3,8 @@ import type { Money, Text } from '#base';
 import { defineTool, serviceOf } from '#kernel/process';
 import { AssignmentShape, ObjectionShape, PaperShape, ScoreShape, TalkShape, TouchShape } from '../../desk/chain.ts';
 import { DESK } from '../../desk/desk.ts';
-import { refsOf, say, type Said } from '../../desk/said.ts';
+import { refsOf, say, textOf, type Said } from '../../desk/said.ts';
+import { shownValue } from '../../desk/shown-value.ts';
 import { factOf, type Situation } from '../../desk/situation.ts';
 
 const MOST_WHY = 3;
@@ -25,7 +26,7 @@ export const proposeTouch = defineTool({
   version: 1,
   title: { zh: '提出建议', en: 'Propose the touch' },
   about: {
-    zh: '把评分、分派、触达、异议和话术合成一张建议卡，并记下评分。',
+    zh: '把评分、分配、首触、异议和话术合成一张建议卡，并记下评分。',
     en: 'Puts score, assignment, touch, objections and talk on one card, and notes the score on the lead.',
   },
   effect: 'writes',
@@ -69,34 +70,70 @@ const VERBS: Readonly<Record<string, Text>> = {
 function actionOf(situation: Situation, channel: string | null): Text {
   const verb = VERBS[channel ?? ''] ?? { zh: '联系', en: 'Contact' };
   const who = factOf(situation, 'contactName') ?? factOf(situation, 'company');
-  const name = who?.text.zh ?? situation.lead.title;
-  const product = factOf(situation, 'product')?.text.zh;
+  const name = who?.text ?? { zh: '这条线索', en: 'this lead' };
+  const product = factOf(situation, 'product')?.text;
   return product === undefined
-    ? { zh: `${verb.zh}${name}`, en: `${verb.en} ${name}` }
-    : { zh: `${verb.zh}${name}，谈${product}`, en: `${verb.en} ${name} about ${product}` };
+    ? { zh: `${verb.zh}${name.zh}`, en: `${verb.en} ${name.en}` }
+    : { zh: `${verb.zh}${name.zh}，谈${product.zh}`, en: `${verb.en} ${name.en} about ${product.en}` };
 }
 
-/** The strongest reasons of the score that can be shown, then why this owner. */
+/** What the customer wants, what happened last, what speaks for a deal, and why this owner: as much of it as is known. */
 function whyNow(
   situation: Situation,
   { score, assignment }: Pick<z.output<typeof Input>, 'score' | 'assignment'>,
 ): readonly Said[] {
-  const reasons = (score?.reasons ?? [])
-    .filter((r) => r.contribution > 0 && r.evidence.length > 0)
-    .slice(0, MOST_WHY)
-    .map((r) => say(labelled(r.label, r.value), r.evidence));
+  const known = [needOf(situation), lastContact(situation), forTheDeal(situation, score)].filter((s) => s !== null);
   const owner = assignment?.reasons.slice(0, 1) ?? [];
-  if (reasons.length + owner.length > 0) return [...reasons, ...owner];
+  if (known.length + owner.length > 0) return [...known, ...owner];
   const born = refsOf(situation.lead, 'createdOn', 'source', 'title', 'company');
   return born.length === 0
     ? []
     : [say({ zh: '新线索，还没有人联系。', en: 'A new lead that nobody has contacted.' }, born)];
 }
 
-function labelled(label: Text, value: string): Text {
-  return value === '✓'
-    ? { zh: `${label.zh}。`, en: `${label.en}.` }
-    : { zh: `${label.zh}：${value}。`, en: `${label.en}: ${value}.` };
+function needOf({ lead }: Situation): Said | null {
+  const need = textOf(lead, 'need');
+  return need === null ? null : say({ zh: `客户说：${need}`, en: `The customer says: ${need}` }, refsOf(lead, 'need'));
+}
+
+function lastContact({ activities }: Situation): Said | null {
+  const [last] = activities.toSorted((a, b) => (textOf(b, 'at') ?? '').localeCompare(textOf(a, 'at') ?? ''));
+  const subject = textOf(last ?? null, 'subject');
+  const day = textOf(last ?? null, 'at')?.slice(0, 10);
+  if (last === undefined || subject === null || day === undefined) return null;
+  return say(
+    { zh: `上次往来 ${day}：${subject}。`, en: `Last contact on ${day}: ${subject}.` },
+    refsOf(last, 'subject', 'at'),
+  );
+}
+
+/** The strongest reasons of the score that can be shown. */
+function forTheDeal(situation: Situation, score: z.output<typeof ScoreShape> | null): Said | null {
+  const reasons = (score?.reasons ?? []).filter((r) => r.contribution > 0 && r.evidence.length > 0).slice(0, MOST_WHY);
+  if (reasons.length === 0) return null;
+  const parts = reasons.map((r) => named(r.label, shownReason(situation, r)));
+  const text = {
+    zh: `利于成交：${parts.map((p) => p.zh).join('、')}。`,
+    en: `Speaks for a deal: ${parts.map((p) => p.en).join(', ')}.`,
+  };
+  return say(
+    text,
+    reasons.flatMap((r) => r.evidence),
+  );
+}
+
+type Reason = z.output<typeof ScoreShape>['reasons'][number];
+
+/** The value behind a reason as a seller says it, out of the record it comes from. */
+function shownReason({ lead, organisation }: Situation, { evidence, value }: Reason): Text | null {
+  const [ref] = evidence;
+  const field = ref?.field ?? '';
+  const record = [lead, organisation].find((e) => e?.support[field]?.observation === ref?.observation);
+  return record === undefined || record === null ? { zh: value, en: value } : shownValue(record.data[field]);
+}
+
+function named(label: Text, value: Text | null): Text {
+  return value === null ? label : { zh: `${label.zh} ${value.zh}`, en: `${label.en} ${value.en}` };
 }
 
 /** Probability × amount in whole minor units; null where the amount is not known. */

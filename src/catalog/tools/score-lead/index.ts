@@ -13,7 +13,7 @@ export const scoreLead = defineTool({
   version: 1,
   title: { zh: '线索评分', en: 'Score the lead' },
   about: {
-    zh: '用本工作区历史训练出的模型给出赢单概率、区间和原因；没有历史时给出先验。',
+    zh: '用本工作区历史训练出的模型给出成交概率、区间和原因；没有历史时给出先验。',
     en: 'Gives the probability of winning with its interval and reasons, from the model trained on this workspace’s own history, or a prior before there is one.',
   },
   effect: 'reads',

@@ -39,6 +39,15 @@ export type LeadScorer = Readonly<{ scoreLead(scope: Scope, lead: Entity): Promi
 export const leadScorer = defineService<LeadScorer>('lead-scorer');
 
 const REASONS = 5;
+const INSTANT = /^\d{4}-\d{2}-\d{2}T/;
+
+/** A training cell for the eye: numbers grouped, days without the time, yes and no as signs. */
+function shownCell(value: string | number | boolean | null): string {
+  if (value === null) return '—';
+  if (typeof value === 'boolean') return value ? '✓' : '✗';
+  if (typeof value === 'number') return value.toLocaleString('en-US', { maximumFractionDigits: 2 });
+  return INSTANT.test(value) ? value.slice(0, 10) : value;
+}
 
 /** Scores one lead with the newest model of its workspace. */
 export async function scoreLead(scope: Scope, lead: Entity): Promise<LeadScore> {
@@ -71,7 +80,7 @@ export async function scoreLead(scope: Scope, lead: Entity): Promise<LeadScore> 
             of: found.of,
             field: found.field.id,
             label: found.title,
-            value: value === null ? '—' : String(value),
+            value: shownCell(value),
             contribution,
             observation,
           },
