@@ -4,6 +4,3 @@ import { imports as zh } from '../../parts/i18n/zh/imports.ts';
 
 /** Says the texts of the import pages. */
 export const useImportTexts = textsOf('imports', zh, en);
-
-/** What `useImportTexts` gives. */
-export type ImportTexts = ReturnType<typeof useImportTexts>;
