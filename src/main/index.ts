@@ -1,2 +1,2 @@
 export { compose, type Config, type Running } from './compose.ts';
-export { openKernels, type Kernels } from './kernels.ts';
+export { jobHandlers, openKernels, type Kernels } from './kernels.ts';

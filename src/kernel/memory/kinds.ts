@@ -71,24 +71,21 @@ async function readKinds(tx: Tx): Promise<ReadonlyMap<string, Kind>> {
 
 function kindWith(spec: KindSpec, fields: readonly FieldRow[], slots: readonly SlotRow[]): Kind {
   const own = fields.filter((f) => f.kind === spec.name);
-  if (own.length === 0) return plainKind(spec);
   const slotOf = new Map(slots.filter((s) => s.kind === spec.name).map((s) => [s.field, s]));
-  const custom = own.map((f): FieldSpec => {
-    const slot = slotOf.get(f.id)?.slot;
-    return {
-      id: f.id,
-      title: f.title,
-      type: f.type,
-      category: f.category,
-      isCustom: true,
-      isSearched: f.type === 'text' || f.type === 'email' || f.type === 'phone',
-      ...(f.choices === null || f.choices === undefined ? {} : { choices: f.choices }),
-      ...(slot === undefined ? {} : { slot }),
-    };
+  if (own.length === 0 && slotOf.size === 0) return plainKind(spec);
+  const all = [...spec.fields, ...own.map(customField)].map((field): FieldSpec => {
+    const slot = field.slot ?? slotOf.get(field.id)?.slot;
+    return slot === undefined ? field : { ...field, slot };
   });
-  const all = [...spec.fields, ...custom];
   const ready = all.filter((f) => f.slot !== undefined && (slotOf.get(f.id)?.is_ready ?? true)).map((f) => f.id);
   return { ...spec, fields: all, byId: new Map(all.map((f) => [f.id, f])), ready: new Set(ready) };
+}
+
+const SEARCHED: ReadonlySet<FieldType> = new Set(['text', 'email', 'phone']);
+
+function customField({ id, title, type, category, choices }: FieldRow): FieldSpec {
+  const shape = { id, title, type, category, isCustom: true, isSearched: SEARCHED.has(type) };
+  return choices === null || choices === undefined ? shape : { ...shape, choices };
 }
 
 function plainKind(spec: KindSpec): Kind {

@@ -1,7 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { withKinds, withWorkspace } from '#test';
-import { observe, recallCount, recallList, searchAll, type SourceSpec } from './index.ts';
+import { jobHandlers } from '#main';
+import { startJobs } from '#store';
+import {
+  addFields,
+  indexField,
+  kindsOf,
+  observe,
+  recallCount,
+  recallList,
+  searchAll,
+  type SourceSpec,
+} from './index.ts';
 import { initialsOf, queryOf, tokensOf } from './tokens.ts';
 
 withKinds();
@@ -92,4 +103,43 @@ test('tokens are words, characters and pairs; a query keeps pairs only', () => {
   assert.deepEqual(tokensOf('B2B 客户群'), ['b2b', '客', '客户', '户', '户群', '群']);
   assert.deepEqual(initialsOf('苏州恒泰'), ['szht']);
   assert.equal(queryOf('恒泰材 abc'), "'恒泰' & '泰材' & 'abc':*");
+});
+
+test('a field without an index gets one when someone wants to filter on it, filled for the records there are', async () => {
+  await withWorkspace(async ({ scope, store, security }) => {
+    await addFields(
+      scope(),
+      'lead',
+      [{ id: 'grade', title: { zh: '等级', en: 'Grade' }, type: 'number', category: 'business' }],
+      null,
+    );
+    const sayings = Array.from({ length: 30 }, (_, n) => ({
+      kind: 'lead',
+      data: { title: `线索${n}`, city: n % 3 ? '苏州' : '无锡', grade: n },
+    }));
+    await observe(scope(), { source, sayings });
+    const byCity = { kind: 'lead', filters: [{ field: 'city', op: 'is', value: '无锡' }], limit: 50 } as const;
+    await assert.rejects(recallList(scope(), byCity), { code: 'input.invalid' });
+    await indexField(scope(), 'lead', 'city');
+    await indexField(scope(), 'lead', 'grade');
+    await assert.rejects(recallList(scope(), byCity), { code: 'memory.indexing' });
+    const jobs = startJobs(store, jobHandlers(security), {
+      owner: 'test',
+      report: (error) => assert.fail(String(error)),
+    });
+    for (let i = 0; i < 100; i += 1) {
+      const kind = (await kindsOf(scope())).find((k) => k.name === 'lead');
+      if (kind?.ready.has('city') === true && kind.ready.has('grade')) break;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    await jobs.stop();
+    assert.equal((await recallList(scope(), byCity)).items.length, 10);
+    await observe(scope(), {
+      source,
+      sayings: [{ kind: 'lead', data: { title: '后来的', city: '无锡', grade: 99.5 } }],
+    });
+    const graded = await recallList(scope(), { kind: 'lead', sort: { field: 'grade', dir: 'down' }, limit: 1 });
+    assert.equal(graded.items[0]?.data['grade'], 99.5);
+    assert.equal((await recallCount(scope(), byCity)).count, 11);
+  });
 });
