@@ -14,6 +14,8 @@ export type ImportedFile = Readonly<{
   idField: string;
   /** The field that a column of the file became; the column's name itself when there is none. */
   fieldOf(column: string): string;
+  /** The column of the file that a field was filled from; null when it was none. */
+  columnOf(field: string): string | null;
 }>;
 
 type Job = Readonly<{ scope: Scope; imports: ImportsDoor; stream: ReadStream; asked: ChainArguments }>;
@@ -41,6 +43,7 @@ export async function importFile({ scope, imports, stream, asked }: Job): Promis
     outcome: done.outcome,
     idField: (keys.length === 1 && key !== undefined ? fields.get(key) : undefined) ?? BY_ROW,
     fieldOf: (name) => fields.get(column(name)) ?? name,
+    columnOf: (field) => [...fields].find(([, id]) => id === field)?.[0] ?? null,
   };
 }
 

@@ -16,7 +16,7 @@ export function reportOf({ imported, trained, chains }: Parts) {
     rowsRefused: counts.refused,
     importMs,
     outcome: outcome?.column ?? null,
-    ...learned(trained),
+    ...learned(trained, imported),
     chainN: chains.ms.length,
     chainP50Ms: quantile(chains.ms, 0.5),
     chainP95Ms: quantile(chains.ms, 0.95),
@@ -41,12 +41,15 @@ const UNLEARNED = {
   dataHash: null,
 };
 
-function learned(trained: TrainedScore | null) {
+function learned(trained: TrainedScore | null, imported: ImportedFile) {
   if (trained === null) return UNLEARNED;
   const { card, columns } = trained.stored;
+  const nameIn = (field: string | null): string | null => (field === null ? null : imported.columnOf(field));
   const { quality } = card;
   const why = (verdict: string) =>
-    columns.filter((c) => c.verdict === verdict).map((c) => ({ column: c.title.en, why: say(c.why, 'en') }));
+    columns
+      .filter((c) => c.verdict === verdict)
+      .map((c) => ({ column: nameIn(c.field) ?? c.title.en, why: say(c.why, 'en') }));
   return {
     leakColumns: why('leak'),
     suspiciousColumns: why('suspicious'),

@@ -7,6 +7,8 @@ export const LEAD_SCORE = 'lead-score';
 /** What a person sees of a column: used, left out and why. */
 export type ColumnVerdict = Readonly<{
   column: string;
+  /** Field of the lead; null for one of its organisation. */
+  field: string | null;
   title: Text;
   verdict: 'used' | 'leak' | 'suspicious' | 'later' | 'left_out';
   why: Text;

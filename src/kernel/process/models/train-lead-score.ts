@@ -73,13 +73,14 @@ const USED: Text = { zh: '用于评分', en: 'Used for the score' };
 function verdictsOf(columns: readonly LeadColumn[], card: ModelCard): ColumnVerdict[] {
   const verdicts = new Map(card.verdicts.map((v) => [v.column, v]));
   const leftOut = new Map(card.leftOut.map((l) => [l.column, l]));
-  return columns.map(({ name, title }): ColumnVerdict => {
+  return columns.map(({ name, title, of, field }): ColumnVerdict => {
+    const about = { column: name, field: of === 'lead' ? field.id : null, title };
     const verdict = verdicts.get(name);
     const out = leftOut.get(name);
     if (verdict !== undefined && verdict.verdict !== 'vouched')
-      return { column: name, title, verdict: verdict.verdict, why: verdict.because };
-    if (out !== undefined) return { column: name, title, verdict: 'left_out', why: out.because };
-    return { column: name, title, verdict: 'used', why: verdict?.because ?? USED };
+      return { ...about, verdict: verdict.verdict, why: verdict.because };
+    if (out !== undefined) return { ...about, verdict: 'left_out', why: out.because };
+    return { ...about, verdict: 'used', why: verdict?.because ?? USED };
   });
 }
 
