@@ -1,5 +1,5 @@
 import { makeDemo } from '#catalog';
-import { observe, recallList, type Saying } from '#kernel/memory';
+import { observe, recallList, refreshStatistics, type Saying } from '#kernel/memory';
 import { trainLeadScore } from '#kernel/process';
 import type { Scope } from '#kernel/security';
 import { openKernels, type Kernels } from '#main';
@@ -116,6 +116,7 @@ async function prepare(scope: Scope): Promise<readonly string[]> {
     });
     ids.push(...entities);
   }
+  await refreshStatistics(scope);
   return ids;
 }
 

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { makeDemo } from '#catalog';
-import { observe, type Saying } from '#kernel/memory';
+import { observe, refreshStatistics, type Saying } from '#kernel/memory';
 import { trainLeadScore } from '#kernel/process';
 import type { Security } from '#kernel/security';
 
@@ -43,6 +43,7 @@ export async function makeDemoWorkspace(
       count += chunk.length;
     }
   }
+  await refreshStatistics(scope);
   await trainLeadScore(scope.forPurpose('learning'), { later: [], idField: null });
   const [head] = demo.reps;
   if (head === undefined) throw new Error('the demo has no staff');

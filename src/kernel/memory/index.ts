@@ -36,3 +36,4 @@ export {
   type ImportsDoor,
   type ImportView,
 } from './import/index.ts';
+export { refreshStatistics } from './statistics.ts';

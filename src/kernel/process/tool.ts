@@ -27,7 +27,7 @@ export type DecisionDraft = Readonly<{
 
 /**
  * A condition that must still hold when the work commits. The record `lock` is locked in the checkpoint's transaction,
- * then `check` runs on it; false computes the segment anew, at most 5 times.
+ * then `check` runs, after what the step itself writes; false takes all back and computes the segment anew, at most 5 times.
  */
 export type Guard = Readonly<{ lock: string; check: (scope: Scope) => Promise<boolean> }>;
 

@@ -15,6 +15,7 @@ const ALWAYS = {
   jit: 'off',
   shared_preload_libraries: '',
   max_wal_size: '1GB',
+  autovacuum_naptime: '15s',
   checkpoint_timeout: '15min',
   timezone: 'UTC',
   datestyle: 'iso, ymd',

@@ -3,6 +3,7 @@ import { memory } from './0002-memory.ts';
 import { process } from './0003-process.ts';
 import { security } from './0004-security.ts';
 import { engine } from './0005-engine.ts';
+import { statistics } from './0006-statistics.ts';
 
 /** Every migration in order. Add a file, add its line here: that is all. */
-export const MIGRATIONS = [rolesAndIdentity, memory, process, security, engine] as const;
+export const MIGRATIONS = [rolesAndIdentity, memory, process, security, engine, statistics] as const;

@@ -59,14 +59,16 @@ async function propose(situation: Situation, { scope, services, guard }: ToolCon
     lock: rep.id,
     check: async (within) => {
       const now = await recallOne(within, lead);
-      if (textOf(now, 'owner') !== null) return false;
+      const owner = textOf(now, 'owner');
+      // An agent that acts on its own has made the chosen one the owner in this very step.
+      if (owner !== null && owner !== rep.id) return false;
       if (capacity === null) return true;
       const { owned, coming } = await carriedBy(
         rep.id,
         { scope: within, decisions, lead },
         { promised: [], most: capacity },
       );
-      return owned + coming < capacity;
+      return owned - (owner === rep.id ? 1 : 0) + coming < capacity;
     },
   });
   const alternatives = ranked
@@ -78,12 +80,19 @@ async function propose(situation: Situation, { scope, services, guard }: ToolCon
 
 type Counting = Readonly<{ scope: Scope; decisions: OpenDecisions; lead: string }>;
 
-/** The best one who can still take it, counted now; its load is the exact one. The lead is promised to them. */
+/** Leads below capacity from which on the load of some seconds ago is not good enough and is counted anew. */
+const CLEAR_OF_LIMIT = 10;
+
+/** The best one who can still take it, counted anew near their limit; the guard counts exactly. The lead is promised to them. */
 async function firstWithRoom(ranked: readonly Fit[], counting: Counting & { desk: Desk }): Promise<Fit | null> {
   const { scope, desk, lead } = counting;
   for (const fit of ranked) {
     const owner = fit.rep.id;
     const before = desk.promises.of(scope.tenantId, owner);
+    if (fit.capacity === null || fit.load + before.length + CLEAR_OF_LIMIT < fit.capacity) {
+      desk.promises.make(scope.tenantId, { lead, owner });
+      return fit;
+    }
     const { owned, coming } = await carriedBy(owner, counting, { promised: before, most: fit.capacity });
     // Nothing is awaited from here to the promise, so that two runs never take the same last place.
     const since = desk.promises.of(scope.tenantId, owner).filter((id) => id !== lead && !before.includes(id));

@@ -26,7 +26,7 @@ export const scoreLead = defineTool({
     const situation = await desk.open(scope, { run: run.id, lead });
     if (!isOpen(situation))
       return { value: { isOpen: false, score: null }, evidence: refsOf(situation.lead, 'status') };
-    const scored = await serviceOf(services, leadScorer).scoreLead(scope, situation.lead);
+    const scored = await serviceOf(services, leadScorer).scoreLead(scope, situation.lead, situation.organisation);
     const score =
       scored.basis === 'none' ? noSignal(await desk.baseRate(scope), scored.version) : scoreOf(situation, scored);
     return { value: { isOpen: true, score }, evidence: score.reasons.flatMap((r) => r.evidence) };

@@ -4,6 +4,7 @@ import type { Tx } from '#store';
 import { retractBatch } from '../batch.ts';
 import { kindIn } from '../kinds.ts';
 import { observe } from '../observe.ts';
+import { refreshStatistics } from '../statistics.ts';
 import { countChunk } from './check-import.ts';
 import { planChunk } from './complete-rows.ts';
 import { Progress, updateImport, type ImportState } from './import-state.ts';
@@ -20,6 +21,9 @@ import { withTable } from './open-file.ts';
 import { planImport, type ImportPlan } from './plan-import.ts';
 import { readChunks, type RowChunk } from './read-chunks.ts';
 import { openDirectory, type Directory } from './related-records.ts';
+
+/** Rows after which the tables look different to the planner. */
+const MANY_ROWS = 1_000;
 
 /** Thrown when someone wants the import stopped. */
 class Cancelled extends Error {}
@@ -63,6 +67,7 @@ async function importFile(step: ImportJob, state: ImportState): Promise<void> {
       progress = await writeChunk(work, chunk, { ...progress, rowsPerSecond });
     }
   });
+  if (progress.done >= MANY_ROWS) await refreshStatistics(scope);
   await scope.write(async (tx) => {
     const now = await lockForJob(tx, step, 'importing');
     if (now.report.isCancelling) throw new Cancelled();

@@ -34,10 +34,11 @@ function commitAll(parts: EngineParts, run: LiveRun, rest: Rest): Promise<RunSta
   return scope.write(async (tx) => {
     if (!run.isStored) await storeGraph(tx, run.compiled);
     const bound = scope.within(tx);
-    await holdGuards(tx, bound, run);
     if (run.pending.sayings.length > 0) run.memo.batch ??= await openBatch(bound, batchOf(run));
     const status = await writeBoundary((name, text, values) => tx.query(text, values, name), run, parts, rest);
     await writeEffects(tx, bound, run);
+    // Last, so that the locks everybody wants are held for a moment only.
+    await holdGuards(tx, bound, run);
     return status;
   });
 }

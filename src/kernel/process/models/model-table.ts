@@ -1,5 +1,6 @@
 import { newId, type Text } from '#base';
 import { notarise, type Scope } from '#kernel/security';
+import type { Tx } from '#store';
 import type { Model, ModelCard } from '../learning/index.ts';
 
 export const LEAD_SCORE = 'lead-score';
@@ -52,30 +53,45 @@ export async function currentModel(scope: Scope, purpose: string): Promise<Model
     : { id: row.id, version: row.version, signal: row.signal, madeAt: row.made_at, stored: row.card };
 }
 
-/** The newest model for scoring: null before the first training, `none` when the history held no signal. */
-export async function servedModel(
-  scope: Scope,
-  purpose: string,
-): Promise<{ id: string; version: number; model: Model | null } | null> {
-  return scope.read(async (tx) => {
-    const [head] = await tx.query<{ id: string; version: number; signal: string }>(
-      'select id, version, signal from model where tenant_id = $1 and purpose = $2 order by version desc limit 1',
-      [scope.tenantId, purpose],
-      'served-model',
-    );
-    if (head === undefined || head.signal === WITHDRAWN) return null;
-    if (head.signal !== 'usable') return { id: head.id, version: head.version, model: null };
-    let model = bodies.get(head.id);
-    if (model === undefined) {
-      const [row] = await tx.query<{ body: Model }>('select body from model where tenant_id = $1 and id = $2', [
-        scope.tenantId,
-        head.id,
-      ]);
-      model = row?.body;
-      if (model !== undefined) keep(head.id, model);
-    }
-    return { id: head.id, version: head.version, model: model ?? null };
-  });
+type Served = Readonly<{ id: string; version: number; model: Model | null }>;
+
+/** How long a process may go on with the model it has looked up; a newer one is used after that. */
+const HEAD_MS = 1_000;
+const heads = new Map<string, { at: number; served: Served | null }>();
+
+/** The newest model for scoring: null before the first training, its model null when the history held no signal. */
+export async function servedModel(scope: Scope, purpose: string): Promise<Served | null> {
+  const key = `${scope.tenantId} ${purpose}`;
+  const known = heads.get(key);
+  if (known !== undefined && performance.now() - known.at < HEAD_MS) return known.served;
+  const served = await scope.read((tx) => readServed(tx, purpose));
+  if (heads.size >= MOST_HEADS) heads.clear();
+  heads.set(key, { at: performance.now(), served });
+  return served;
+}
+
+const MOST_HEADS = 10_000;
+
+async function readServed(tx: Tx, purpose: string): Promise<Served | null> {
+  const { tenantId } = tx.settings;
+  const [head] = await tx.query<{ id: string; version: number; signal: string }>(
+    'select id, version, signal from model where tenant_id = $1 and purpose = $2 order by version desc limit 1',
+    [tenantId, purpose],
+    'served-model',
+  );
+  if (head === undefined || head.signal === WITHDRAWN) return null;
+  const { id, version } = head;
+  if (head.signal !== 'usable') return { id, version, model: null };
+  let model = bodies.get(id);
+  if (model === undefined) {
+    const [row] = await tx.query<{ body: Model }>('select body from model where tenant_id = $1 and id = $2', [
+      tenantId,
+      id,
+    ]);
+    model = row?.body;
+    if (model !== undefined) keep(id, model);
+  }
+  return { id, version, model: model ?? null };
 }
 
 function keep(id: string, model: Model): void {
@@ -112,6 +128,7 @@ export async function storeModel(
         body: { model: id, purpose, version, signal: made.signal, dataHash: made.stored.card.dataHash },
       },
     ]);
+    tx.afterCommit(() => heads.delete(`${scope.tenantId} ${purpose}`));
     await tx.emit('model.trained', { id, purpose, version, signal: made.signal });
     return { id, version };
   });

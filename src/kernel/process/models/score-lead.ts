@@ -33,7 +33,10 @@ export type LeadScore =
       reasons: readonly ScoreReason[];
     }>;
 
-export type LeadScorer = Readonly<{ scoreLead(scope: Scope, lead: Entity): Promise<LeadScore> }>;
+export type LeadScorer = Readonly<{
+  /** `organisation`: the lead's, where the caller has read it already; it is read when left out. */
+  scoreLead(scope: Scope, lead: Entity, organisation?: Entity | null): Promise<LeadScore>;
+}>;
 
 /** Under this key tools get the score that the workspace has learned. */
 export const leadScorer = defineService<LeadScorer>('lead-scorer');
@@ -50,7 +53,7 @@ function shownCell(value: string | number | boolean | null): string {
 }
 
 /** Scores one lead with the newest model of its workspace. */
-export async function scoreLead(scope: Scope, lead: Entity): Promise<LeadScore> {
+export async function scoreLead(scope: Scope, lead: Entity, organisation?: Entity | null): Promise<LeadScore> {
   return scope.read(async (tx) => {
     const bound = scope.within(tx);
     const served = await servedModel(bound, LEAD_SCORE);
@@ -61,9 +64,12 @@ export async function scoreLead(scope: Scope, lead: Entity): Promise<LeadScore> 
     const kind = kinds.get('lead');
     if (kind === undefined) throw new Error('there is no kind lead');
     const columns = leadColumns(kind, kinds.get('organisation'));
-    const about =
-      typeof lead.data['organisation'] === 'string' ? await recallMany(bound, [lead.data['organisation']]) : [];
-    const { probability, interval, reasons } = score(served.model, rowOfLead(columns, lead, about[0]), REASONS);
+    const about = organisation === undefined ? await organisationOf(bound, lead) : organisation;
+    const { probability, interval, reasons } = score(
+      served.model,
+      rowOfLead(columns, lead, about ?? undefined),
+      REASONS,
+    );
     const byName = new Map(columns.map((c) => [c.name, c]));
     return {
       basis: 'model',
@@ -73,7 +79,7 @@ export async function scoreLead(scope: Scope, lead: Entity): Promise<LeadScore> 
       reasons: reasons.flatMap(({ column, value, contribution }): ScoreReason[] => {
         const found = byName.get(column);
         if (found === undefined) return [];
-        const record = found.of === 'lead' ? lead : about[0];
+        const record = found.of === 'lead' ? lead : about;
         const observation = record?.support[found.field.id]?.observation ?? null;
         return [
           {
@@ -88,4 +94,9 @@ export async function scoreLead(scope: Scope, lead: Entity): Promise<LeadScore> 
       }),
     };
   });
+}
+
+async function organisationOf(scope: Scope, { data }: Entity): Promise<Entity | null> {
+  const id = data['organisation'];
+  return typeof id === 'string' ? ((await recallMany(scope, [id]))[0] ?? null) : null;
 }
