@@ -54,6 +54,8 @@ export async function inTransaction<T>(
       await writeNotes(client, settings, life);
       await client.query('commit');
     } catch (error) {
+      // What was asked for at the same time comes to its end first.
+      await life.tail;
       broken = await rollback(client);
       throw error;
     }
