@@ -15,6 +15,7 @@ import { openSecurity, type Purpose, type Role, type Scope, type Security } from
 import { startJobs, startOutbox, type JobHandlers, type JobRun, type Store } from '#store';
 import { furnish } from './furnish.ts';
 import { onImportDone } from './on-import-done.ts';
+import { onLeadClosed } from './on-lead-closed.ts';
 
 export type KernelOptions = Readonly<{
   store: Store;
@@ -38,12 +39,13 @@ export async function openKernels({ store, isHttps, publicUrl, report }: KernelO
   const now = (): Date => new Date();
   const security = openSecurity(store, { isHttps, trustedOrigins: publicUrl === null ? [] : [publicUrl] });
   const { tools, agents } = catalog;
+  const desk = openDesk({ now });
   const agentsAtWork = await openProcess({
     store,
     tools,
     agents,
     services: {
-      [DESK.name]: openDesk({ now }),
+      [DESK.name]: desk,
       [leadScorer.name]: { scoreLead },
       [OPEN_DECISIONS.name]: { subjectsOf },
     },
@@ -72,8 +74,10 @@ export async function openKernels({ store, isHttps, publicUrl, report }: KernelO
         startOutbox(
           store,
           async (events) => {
+            for (const { tenantId, payload } of events) if (isOfTheDesk(payload)) desk.forget(tenantId);
             await agentsAtWork.onEvents(events);
             await onImportDone(security, events);
+            await onLeadClosed(security, events);
           },
           (error) => report(error, 'outbox'),
         ),
@@ -84,6 +88,12 @@ export async function openKernels({ store, isHttps, publicUrl, report }: KernelO
       await agentsAtWork.stop();
     },
   };
+}
+
+/** Playbook, materials and people are what the desk keeps in memory for a while. */
+function isOfTheDesk(payload: unknown): boolean {
+  const { kind } = payload as { kind?: unknown };
+  return kind === 'playbook-item' || kind === 'material' || kind === 'person';
 }
 
 const guessOutcome: GuessOutcome = (columns) => {

@@ -45,3 +45,4 @@ export type { DurableEngine, RunState, RunStatus, Started, StartRun } from './en
 export { findOutcome, isHeldOut, type OutcomeGuess } from './learning/index.ts';
 export * from './models/index.ts';
 export { subjectsOf } from './decisions/subjects-of.ts';
+export { withdrawSuggestions } from './agents/on-gone.ts';

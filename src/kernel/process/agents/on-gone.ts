@@ -1,3 +1,4 @@
+import type { Scope } from '#kernel/security';
 import type { Tx } from '#store';
 
 /** Records that are no more: suggestions about them expire and runs about them end where they rest. */
@@ -9,4 +10,9 @@ export async function onGone(tx: Tx, records: readonly string[]): Promise<void> 
      where tenant_id = $1 and subject_id = any ($2::uuid[]) and status in ('ready', 'waiting')`,
     [tx.settings.tenantId, records],
   );
+}
+
+/** Withdraws what waits about these records: nobody needs to answer it any more. */
+export async function withdrawSuggestions(scope: Scope, records: readonly string[]): Promise<void> {
+  await scope.write((tx) => onGone(tx, records));
 }
