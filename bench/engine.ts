@@ -108,6 +108,8 @@ const GRAPHS = { step: workflow('step'), fused: workflow('fused') };
 /** What PostgreSQL takes by itself: seven statements, each its own commit, as an unbound role on plain tables. */
 async function openFloor(config: StoreConfig, width: number): Promise<Way & { close: () => Promise<void> }> {
   const pool = new pg.Pool({ ...config.admin, max: width });
+  // The server may stop before the last idle connection has closed.
+  pool.on('error', () => {});
   await pool.query(`create table floor_run (id uuid primary key, status text not null, state jsonb not null);
     create table floor_step (run_id uuid not null, ordinal int not null, output jsonb not null, primary key (run_id, ordinal))`);
   const output = JSON.stringify({ body: PAYLOAD });

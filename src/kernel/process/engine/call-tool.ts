@@ -28,19 +28,36 @@ export async function callTool(
 ): Promise<Called> {
   const { tool } = call;
   const kept: Pick<Called, 'sayings' | 'decisions' | 'guards'> = { sayings: [], decisions: [], guards: [] };
-  const deadline = new AbortController();
-  const context = contextOf(parts, run, call, { kept, deadline });
+  const ending = openEnding();
+  const context = contextOf(parts, run, call, { kept, ending });
   const input = tool.input.parse(call.input);
   try {
     const { value, evidence } = await withDeadline(tool.run(input as never, context), {
-      deadline,
       leftMs: call.leftMs,
       brokenOff: tool.effect === 'leaves-the-building' ? null : run.controller.signal,
     });
     return { value: asJson(tool.output.parse(value)), evidence, ...kept };
   } finally {
-    deadline.abort();
+    ending.end();
   }
+}
+
+/** The end of one call. The signal is made on demand: most tools never look at it, and aborting one is dear. */
+function openEnding() {
+  let controller: AbortController | undefined;
+  let isOver = false;
+  return {
+    isOver: () => isOver,
+    signal(): AbortSignal {
+      controller ??= new AbortController();
+      if (isOver) controller.abort();
+      return controller.signal;
+    },
+    end(): void {
+      isOver = true;
+      controller?.abort();
+    },
+  };
 }
 
 /** Tools of a fused segment read in one transaction; the others open their own for each read. */
@@ -53,11 +70,11 @@ function contextOf(
   parts: EngineParts,
   run: LiveRun,
   { tool, key }: { tool: AnyTool; key: string },
-  { kept, deadline }: { kept: Pick<Called, 'sayings' | 'decisions' | 'guards'>; deadline: AbortController },
+  { kept, ending }: { kept: Pick<Called, 'sayings' | 'decisions' | 'guards'>; ending: ReturnType<typeof openEnding> },
 ): ToolContext {
   const { name, version } = run.compiled.graph;
   const mayWrite = (): void => {
-    if (deadline.signal.aborted) throw new Error(`${tool.name} wrote after its call had ended`);
+    if (ending.isOver()) throw new Error(`${tool.name} wrote after its call had ended`);
     if (tool.effect === 'reads') throw new Error(`${tool.name} is declared to read only, but it writes`);
   };
   return {
@@ -65,9 +82,8 @@ function contextOf(
     now: parts.now,
     run: { id: run.id, agent: name, version, autonomy: run.autonomy },
     key,
-    // Made on demand: most tools never look at it.
     get signal() {
-      return AbortSignal.any([run.controller.signal, deadline.signal]);
+      return AbortSignal.any([run.controller.signal, ending.signal()]);
     },
     say(saying) {
       mayWrite();
@@ -96,7 +112,7 @@ function contextOf(
  */
 async function withDeadline<T>(
   work: Promise<T>,
-  { deadline, leftMs, brokenOff }: { deadline: AbortController; leftMs: number; brokenOff: AbortSignal | null },
+  { leftMs, brokenOff }: { leftMs: number; brokenOff: AbortSignal | null },
 ): Promise<T> {
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(() => late.reject(new OutOfTime()), leftMs);
@@ -107,7 +123,6 @@ async function withDeadline<T>(
   } finally {
     clearTimeout(timer);
     brokenOff?.removeEventListener('abort', breakOff);
-    deadline.abort();
   }
 }
 

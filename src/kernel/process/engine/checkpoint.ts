@@ -22,8 +22,8 @@ const placeholders = (n: number): string => Array.from({ length: n }, (_, i) => 
 /** How a boundary reaches the database: inside an open transaction, or as a call of its own. */
 export type Call = (name: string, text: string, values: readonly unknown[]) => Promise<{ status: RunStatus | null }[]>;
 
-const ADVANCE = `select run_advance(${placeholders(17)}) as status`;
-const OPEN = `select run_open(${placeholders(26)}) as status`;
+const ADVANCE = `select run_advance(${placeholders(15)}) as status`;
+const OPEN = `select run_open(${placeholders(25)}) as status`;
 
 /**
  * Writes the boundary and returns the status the run has now: `cancelled` when someone asked for it meanwhile. Everything
@@ -43,8 +43,9 @@ export async function writeBoundary(
     return status;
   }
   const { graph, hash } = run.compiled;
-  const own = [leaseMs, graph.name, hash, run.autonomy, JSON.stringify(run.actor), run.startedBy, run.subjectId];
-  const values = [...shared(run, owner, rest), ...own, run.dedupeKey, JSON.stringify(run.input)];
+  const own = [leaseMs, graph.name, hash, run.autonomy, run.purpose, JSON.stringify(run.actor)];
+  const from = [run.startedBy, run.subjectId, run.dedupeKey, JSON.stringify(run.input)];
+  const values = [...shared(run, owner, rest), ...own, ...from];
   const status = (await call('run-open', OPEN, values))[0]?.status ?? null;
   if (status === null) throw new AlreadyStarted();
   return status;
@@ -54,8 +55,6 @@ export async function writeBoundary(
 function shared(run: LiveRun, owner: string, rest: Rest): unknown[] {
   return [
     run.tenantId,
-    `${run.actor.type}:${run.actor.id}`,
-    run.purpose,
     run.id,
     owner,
     run.epoch,
@@ -69,6 +68,13 @@ function shared(run: LiveRun, owner: string, rest: Rest): unknown[] {
     rest.waitKey ?? null,
     rest.wakeAt ?? null,
     rest.wakeIn ?? null,
-    JSON.stringify(run.pending.steps),
+    stepsOf(run),
   ];
+}
+
+/** One step that was never written before goes as an object, the quick way; everything else as a list. */
+function stepsOf({ pending, isResumed }: LiveRun): string {
+  const [first] = pending.steps;
+  const isFresh = pending.steps.length === 1 && first !== undefined && !isResumed;
+  return JSON.stringify(isFresh ? first : pending.steps);
 }

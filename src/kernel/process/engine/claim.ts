@@ -175,6 +175,7 @@ function liveRun(tenantId: string, row: Row, { epoch, compiled }: Pick<LiveRun, 
     controller: new AbortController(),
     isStored: true,
     isAtRest: false,
+    isResumed: true,
     workUs: Number(row.work_us),
     cursor: row.cursor,
     memo,
@@ -187,5 +188,6 @@ function liveRun(tenantId: string, row: Row, { epoch, compiled }: Pick<LiveRun, 
     writes: 0,
   };
   markBoundary(run);
+  run.isResumed = true;
   return run;
 }

@@ -1,5 +1,6 @@
 import { Failure } from '#base';
 import { resolve } from '../graph/expression.ts';
+import type { GraphNode } from '../graph/schema.ts';
 import { AlreadyStarted, FencedOut, type Rest } from './checkpoint.ts';
 import { commit, Contended } from './commit.ts';
 import type { EngineParts } from './engine-parts.ts';
@@ -76,29 +77,39 @@ async function advance(parts: EngineParts, run: LiveRun, onBoundary: OnBoundary)
   const over = exceeded(run);
   if (over !== null) return say(overLimit(run, over));
   const isStep = node.type === 'call' && node.durability === 'step';
-  const isFused = node.type === 'call' && node.durability === 'fused';
   if (isStep && (!run.isStored || run.pending.steps.length > 0)) {
     const status = await say({ status: 'running' });
     if (status !== 'running') return status;
   }
   run.controller.signal.throwIfAborted();
-  if (isFused) run.reading ??= openReading(parts.store, readingSettings(run));
-  else if (node.type !== 'switch') await endReading(run);
+  await prepareReading(parts, run, node);
   const move = await performNode(parts, run, node);
   if (move.go !== 'on') return say(restOf(run, move));
   // A read that failed has spoilt the transaction for those that follow.
   if (move.port === 'error') await endReading(run);
-  run.outputs[node.id] = move.output;
+  if (!stepOn(run, node.id, move)) return say(finish(run, move));
+  return isStep ? say({ status: 'running' }) : 'running';
+}
+
+/** Fused calls share one read transaction; whatever may take long or act outside holds none. */
+async function prepareReading(parts: EngineParts, run: LiveRun, node: GraphNode): Promise<void> {
+  if (node.type === 'call' && node.durability === 'fused')
+    run.reading ??= openReading(parts.store, readingSettings(run));
+  else if (node.type !== 'switch') await endReading(run);
+}
+
+/** Leaves the node by its port; false where the run ends. */
+function stepOn(run: LiveRun, node: string, { port, output }: Extract<Move, { go: 'on' }>): boolean {
+  run.outputs[node] = output;
   run.spent.steps += 1;
   run.memo.event = null;
   run.memo.failures = 0;
   run.memo.isEscalated = false;
-  const next = run.compiled.after(node.id, move.port);
-  if (next === null) return say(finish(run, move));
-  const visits = (run.memo.visits[next] ?? 0) + 1;
+  const next = run.compiled.after(node, port);
+  if (next === null) return false;
   run.cursor = next;
-  run.memo.visits[next] = visits;
-  return isStep ? say({ status: 'running' }) : 'running';
+  run.memo.visits[next] = (run.memo.visits[next] ?? 0) + 1;
+  return true;
 }
 
 function readingSettings({ tenantId, actor, purpose }: LiveRun): { tenantId: string; actor: string; purpose: string } {

@@ -84,10 +84,11 @@ test(`after kill -9 at ${POINTS} random points nothing finished is redone, nothi
       acknowledged.push(...child.acknowledged);
       assert.deepEqual(child.errors, []);
     }
-    const { engine, errors, stop } = await survivor(workspace);
+    const last = await survivor(workspace);
+    const { engine, errors } = last;
     const scope = workspace.scope();
     await until(async () => (await engine.list(scope, ['ready', 'running', 'waiting'], 1)).length === 0);
-    await stop();
+    await last.stop();
     assert.deepEqual(errors, []);
     await assertIntact(workspace, acknowledged);
   });
@@ -142,7 +143,8 @@ test('a second process takes the run of a killed one over within two lease times
     const executions = async () =>
       (await client.query<{ key: string; was_done: boolean; at: Date }>('select * from execution order by at')).rows;
     await until(async () => (await executions()).length === 2);
-    const { engine, errors, stop } = await survivor(workspace);
+    const last = await survivor(workspace);
+    const { engine, errors } = last;
     await sleep(LEASE_MS * 1.5);
     assert.equal((await executions()).length, 2, 'a living owner keeps its run');
     const killedAt = Date.now();
@@ -153,7 +155,7 @@ test('a second process takes the run of a killed one over within two lease times
     assert.deepEqual([again?.key, again?.was_done], [second?.key, false]);
     assert.notEqual(first?.key, second?.key);
     await engine.cancel(workspace.scope(), child.acknowledged[0] ?? '');
-    await stop();
+    await last.stop();
     await client.end();
     assert.deepEqual(errors, []);
   });

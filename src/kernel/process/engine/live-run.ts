@@ -77,6 +77,8 @@ export type LiveRun = {
   readonly controller: AbortController;
   /** False until its row is committed. */
   isStored: boolean;
+  /** True from reading it to its next boundary: a row of the step it stands at may exist already. */
+  isResumed: boolean;
   /** True once this process has nothing more to do for it. */
   isAtRest: boolean;
   /** Working time of committed boundaries. */
@@ -110,6 +112,7 @@ export function hasEffects({ sayings, decisions, settled, guards }: Pending): bo
 /** Marks what has been committed: the next segment starts here. */
 export function markBoundary(run: LiveRun): void {
   run.isStored = true;
+  run.isResumed = false;
   run.workUs += run.pending.workUs;
   run.pending = noPending();
   run.refusals = 0;

@@ -126,6 +126,7 @@ function newRun(scope: Scope, { graph, input, autonomy, startedBy, subjectId, de
     controller: new AbortController(),
     isStored: false,
     isAtRest: false,
+    isResumed: false,
     workUs: 0,
     cursor: compiled.entry,
     memo,

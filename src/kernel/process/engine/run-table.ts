@@ -103,7 +103,7 @@ export async function readStates(
   return scope.read((tx) =>
     tx.query<StateRow>(
       `select id, status, output, error, wait_key, status in ('ready', 'waiting') and wake_at <= now() as is_due
-       from run where tenant_id = $1 and ${condition} order by started_at desc, id desc limit $3`,
+       from run where tenant_id = $1 and ${condition} order by id desc limit $3`,
       [scope.tenantId, values, limit],
       `run-states-${where}`,
     ),

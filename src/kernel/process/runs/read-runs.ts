@@ -63,7 +63,6 @@ type Row = {
   subject_id: string | null;
   started_by: StartedBy;
   started_at: Date;
-  key: string;
   ended_at: Date | null;
   work_us: bigint;
   wait_key: string | null;
@@ -71,7 +70,7 @@ type Row = {
   error: string | null;
 };
 
-const COLUMNS = `r.id, r.agent, g.version, r.graph_hash, r.status, r.subject_id, r.started_by, r.started_at, r.started_at::text as key, r.ended_at,
+const COLUMNS = `r.id, r.agent, g.version, r.graph_hash, r.status, r.subject_id, r.started_by, r.started_at, r.ended_at,
   r.work_us, r.wait_key, nullif(r.wake_at, 'infinity') as wake_at, r.error`;
 const FROM = 'from run r left join agent_graph g on g.tenant_id = r.tenant_id and g.hash = r.graph_hash';
 
@@ -113,18 +112,13 @@ export async function listRuns(
   if (query.agent !== undefined) conditions.push(`r.agent = ${put(query.agent)}`);
   if (query.subjectId !== undefined) conditions.push(`r.subject_id = ${put(query.subjectId)}::uuid`);
   if (query.after !== undefined && query.after !== null) {
-    const [at, id] = cursorOf(query.after);
-    conditions.push(`(r.started_at, r.id) < (${put(at)}::timestamptz, ${put(id)}::uuid)`);
+    conditions.push(`r.id < ${put(cursorOf(query.after))}::uuid`);
   }
   const rows = await scope.read((tx) =>
-    tx.query<Row>(
-      `select ${COLUMNS} ${FROM} where ${conditions.join(' and ')} order by r.started_at desc, r.id desc limit $2`,
-      values,
-    ),
+    tx.query<Row>(`select ${COLUMNS} ${FROM} where ${conditions.join(' and ')} order by r.id desc limit $2`, values),
   );
-  const last = rows[query.limit - 1];
-  const next = rows.length > query.limit && last !== undefined ? `${last.key.replace(' ', 'T')}_${last.id}` : null;
-  return { items: rows.slice(0, query.limit).map(runOf), next };
+  const items = rows.slice(0, query.limit).map(runOf);
+  return { items, next: rows.length > query.limit ? (items.at(-1)?.id ?? null) : null };
 }
 
 type StepRow = Omit<StoredStep, 'startedAt' | 'workMs' | 'evidence'> & {
@@ -178,13 +172,11 @@ function refOf({ label, ...ref }: z.output<typeof Refs>[number]): EvidenceRef {
   return label === undefined ? ref : { ...ref, label };
 }
 
-function cursorOf(after: string): [string, string] {
-  const cut = after.lastIndexOf('_');
-  const [at, id] = [after.slice(0, cut), after.slice(cut + 1)];
-  if (Number.isNaN(Date.parse(at.replace(/\+00$/, 'Z'))) || !z.uuid().safeParse(id).success) {
+function cursorOf(after: string): string {
+  if (!z.uuid().safeParse(after).success) {
     throw new Failure('input.invalid', { fields: [{ path: 'after', rule: 'id' }] });
   }
-  return [at, id];
+  return after;
 }
 
 /** What an agent did lately. */
@@ -202,7 +194,7 @@ export async function agentStats(scope: Scope, days = 30): Promise<ReadonlyMap<s
     tx.query<{ agent: string; runs: number; p95: number | null; accepted: number; refused: number; edited: number }>(
       `with worked as (
          select agent, count(*)::int as runs, percentile_cont(0.95) within group (order by work_us) / 1000 as p95
-         from run where tenant_id = $1 and started_at >= now() - $2 * interval '1 day' group by agent
+         from run where tenant_id = $1 and id >= $3::uuid group by agent
        ), answered as (
          select agent, count(*) filter (where status in ('accepted', 'done'))::int as accepted, count(*) filter (where status = 'refused')::int as refused,
            count(*) filter (where status = 'edited')::int as edited
@@ -210,8 +202,16 @@ export async function agentStats(scope: Scope, days = 30): Promise<ReadonlyMap<s
        )
        select agent, coalesce(runs, 0) as runs, p95, coalesce(accepted, 0) as accepted, coalesce(refused, 0) as refused, coalesce(edited, 0) as edited
        from worked full join answered using (agent)`,
-      [scope.tenantId, days],
+      [scope.tenantId, days, firstIdAt(Date.now() - days * MS_PER_DAY)],
     ),
   );
   return new Map(rows.map(({ agent, p95, ...counts }) => [agent, { ...counts, p95WorkMs: p95 }]));
+}
+
+const MS_PER_DAY = 86_400_000;
+
+/** The lowest id a run started at this time can have: ids begin with the millisecond they were made in. */
+function firstIdAt(atMs: number): string {
+  const time = Math.max(0, Math.floor(atMs)).toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`;
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { defineKind } from '#kernel/memory';
+import type { Scope } from '#kernel/security';
 import { defineAgent, type AgentGraph } from '../../graph/schema.ts';
 import { defineTool, serviceOf, type AnyTool, type ServiceKey } from '../../tool.ts';
 
@@ -96,7 +97,52 @@ const send = defineTool({
   },
 });
 
-export const CONTRACT_TOOLS: readonly AnyTool[] = [work, remark, suggest, send];
+const PLACES = 3;
+
+/** Takes one of three places a record has. */
+const takePlace = defineTool({
+  name: 'take-place',
+  version: 1,
+  title: title('take-place'),
+  about: title('take-place'),
+  effect: 'writes',
+  purpose: 'sales',
+  input: z.object({ of: z.string() }),
+  output: z.object({ taken: z.boolean() }),
+  async run({ of }, { scope, say, guard }) {
+    if ((await placesOf(scope, of)) >= PLACES) return { value: { taken: false }, evidence: [] };
+    guard({ lock: of, check: async (now) => (await placesOf(now, of)) <= PLACES });
+    say({ kind: 'remark', data: { text: of } });
+    return { value: { taken: true }, evidence: [] };
+  },
+});
+
+async function placesOf(scope: Scope, of: string): Promise<number> {
+  const [row] = await scope.read((tx) =>
+    tx.query<{ n: number }>(`select count(*)::int as n from entity where kind = 'remark' and t1 = $1`, [of]),
+  );
+  return row?.n ?? 0;
+}
+
+/** Says something about a record that keeps changing under it. */
+const chase = defineTool({
+  name: 'chase',
+  version: 1,
+  title: title('chase'),
+  about: title('chase'),
+  effect: 'writes',
+  purpose: 'sales',
+  input: z.object({}),
+  output: z.object({}),
+  async run(_input, { say, guard, key, services }) {
+    await serviceOf(services, LOG)(key);
+    const id = say({ kind: 'remark', data: { text: 'never' } });
+    guard({ lock: id, check: async () => false });
+    return { value: {}, evidence: [] };
+  },
+});
+
+export const CONTRACT_TOOLS: readonly AnyTool[] = [work, remark, suggest, send, takePlace, chase];
 
 type Draft = Pick<Parameters<typeof defineAgent>[0], 'nodes'> & Partial<Parameters<typeof defineAgent>[0]>;
 
