@@ -1,14 +1,14 @@
 import { test } from 'node:test';
-import { withBench, type OpenEngine } from './contract/bench.ts';
+import { withBench, type OpenEngine, type WithWorkspace } from './contract/bench.ts';
 import { FAILURES } from './contract/failures.ts';
 import { LIMITS } from './contract/limits.ts';
 import { SHARING } from './contract/sharing.ts';
 import { STARTS } from './contract/starts.ts';
 import { WAITS } from './contract/waits.ts';
 
-/** What every durable engine promises, tried against a real database. Each adapter's test calls this. */
-export function engineContract(name: string, open: OpenEngine): void {
+/** What every durable engine promises, tried against a real database. Each adapter's test calls this with the test kit's `withWorkspace`. */
+export function engineContract(name: string, open: OpenEngine, withWorkspace: WithWorkspace): void {
   for (const { title, run } of [...STARTS, ...WAITS, ...FAILURES, ...LIMITS, ...SHARING]) {
-    void test(`${name}: ${title}`, () => withBench(open, run));
+    void test(`${name}: ${title}`, () => withBench({ open, withWorkspace }, run));
   }
 }

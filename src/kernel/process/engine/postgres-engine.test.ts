@@ -1,4 +1,5 @@
+import { withWorkspace } from '#test';
 import { engineContract } from './contract-suite.ts';
 import { openEngine } from './postgres-engine.ts';
 
-engineContract('PostgreSQL', openEngine);
+engineContract('PostgreSQL', openEngine, withWorkspace);

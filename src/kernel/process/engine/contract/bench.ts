@@ -1,11 +1,20 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { useKinds } from '#kernel/memory';
-import type { Scope } from '#kernel/security';
-import { withWorkspace, type Workspace } from '#test';
+import type { Purpose, Scope, Security } from '#kernel/security';
+import type { Store } from '#store';
 import type { EngineOptions } from '../engine-parts.ts';
 import type { DurableEngine } from '../port.ts';
 import { CONTRACT_KIND, CONTRACT_TOOLS, LOG } from './tools.ts';
+
+/** A workspace on a real database of its own, as the test kit gives it. */
+export type Workspace = Readonly<{
+  store: Store;
+  security: Security;
+  tenantId: string;
+  scope: (purpose?: Purpose) => Scope;
+}>;
+export type WithWorkspace = (fn: (workspace: Workspace) => Promise<void>) => Promise<void>;
 
 export type OpenEngine = (options: EngineOptions) => DurableEngine;
 
@@ -22,7 +31,10 @@ export type Bench = Readonly<{
 export type EnginePromise = Readonly<{ title: string; run: (bench: Bench) => Promise<void> }>;
 
 /** Runs `fn` on a workspace of its own; every engine it opened is stopped, and none may have reported an error. */
-export async function withBench(open: OpenEngine, fn: (bench: Bench) => Promise<void>): Promise<void> {
+export async function withBench(
+  { open, withWorkspace }: { open: OpenEngine; withWorkspace: WithWorkspace },
+  fn: (bench: Bench) => Promise<void>,
+): Promise<void> {
   useKinds([CONTRACT_KIND]);
   const errors: unknown[] = [];
   await withWorkspace(async (workspace) => {
