@@ -39,11 +39,11 @@ export function AnswerBar({ decision, mode, onMode, onAnswer, hasKeys = false }:
         ))}
       </div>
       <div className="card-answers">
-        <Button type="primary" icon={<CheckOutlined />} onClick={() => onAnswer({ answer: 'accept' })}>
+        <Button type="primary" icon={<CheckOutlined aria-hidden />} onClick={() => onAnswer({ answer: 'accept' })}>
           {t('cardAccept')} {hasKeys && <kbd>⏎</kbd>}
         </Button>
         {touch !== null && (
-          <Button icon={<EditOutlined />} onClick={() => onMode('edit')}>
+          <Button icon={<EditOutlined aria-hidden />} onClick={() => onMode('edit')}>
             {t('cardEdit')} {hasKeys && <kbd>E</kbd>}
           </Button>
         )}
@@ -54,11 +54,11 @@ export function AnswerBar({ decision, mode, onMode, onAnswer, hasKeys = false }:
           onOpenChange={(isOpen) => onMode(isOpen ? 'snooze' : 'read')}
           autoFocus
         >
-          <Button icon={<ClockCircleOutlined />}>
+          <Button icon={<ClockCircleOutlined aria-hidden />}>
             {t('cardSnooze')} {hasKeys && <kbd>S</kbd>}
           </Button>
         </Dropdown>
-        <Button icon={<CloseOutlined />} onClick={() => onMode('refuse')} aria-label={t('cardRefuse')}>
+        <Button icon={<CloseOutlined aria-hidden />} onClick={() => onMode('refuse')}>
           {t('cardRefuse')} {hasKeys && <kbd>X</kbd>}
         </Button>
       </div>

@@ -1,8 +1,8 @@
 import { theme, type ThemeConfig } from 'antd';
 import { PALETTE, type ThemeMode } from './theme.ts';
 
-/** The antd tokens of one mode, made from the one palette. */
-export function antdTheme(mode: ThemeMode): ThemeConfig {
+/** The antd tokens of one mode, made from the one palette; `isStill` for people who want nothing to move. */
+export function antdTheme(mode: ThemeMode, isStill: boolean): ThemeConfig {
   const colour = PALETTE[mode];
   return {
     algorithm: mode === 'dark' ? theme.darkAlgorithm : theme.defaultAlgorithm,
@@ -34,6 +34,7 @@ export function antdTheme(mode: ThemeMode): ThemeConfig {
       motionDurationMid: '0.14s',
       motionDurationSlow: '0.2s',
       wireframe: false,
+      motion: !isStill,
     },
     components: {
       Button: { primaryColor: colour.onPrimary, primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' },

@@ -21,7 +21,7 @@ export function AppLink({ href, onClick, ...rest }: AppLinkProps) {
 /** A record's name as a link to it; long names are cut and shown whole on hover. */
 export function RecordLink({ record, className = 'v-cut' }: { record: RecordRef; className?: string }) {
   return (
-    <AppLink href={recordPath(record.id)} className={className} title={record.title}>
+    <AppLink href={recordPath(record.id)} className={className} title={record.title} translate="no">
       {record.title}
     </AppLink>
   );

@@ -84,7 +84,10 @@ test('a card says what, why, what it is worth and what to say, all in one langua
 test('sources of one card are shown once, and every sentence of the touch carries the number of its own', () => {
   const html = card(decision);
   expect(html.match(/class="evidence-chip/g)?.filter((c) => c === 'class="evidence-chip')).toHaveLength(2);
-  expect(html.match(/class="evidence-mark"[^>]*>(\d)</g)?.map((mark) => mark.at(-2))).toEqual(['1', '2']);
+  expect(html.match(/class="evidence-mark"[^>]*><span[^>]*>[^<]*<\/span>(\d)</g)?.map((mark) => mark.at(-2))).toEqual([
+    '1',
+    '2',
+  ]);
 });
 
 test('an amount or a score that is not known is said, never shown as nought', () => {

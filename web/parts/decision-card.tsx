@@ -5,9 +5,9 @@ import { AnswerBar, type CardMode } from './answer-bar.tsx';
 import { AppLink } from './app-link.tsx';
 import './decision-card.css';
 import { DecisionMore } from './decision-more.tsx';
+import { Estimate } from './estimate.tsx';
 import { EvidenceChip } from './evidence-chip.tsx';
-import { sayEstimate } from './format-value.ts';
-import { useLocale, useSay } from './i18n/index.ts';
+import { useSay } from './i18n/index.ts';
 import { recordPath } from './paths.ts';
 import { RefuseForm } from './refuse-form.tsx';
 import { RelativeTime } from './relative-time.tsx';
@@ -47,7 +47,7 @@ export function DecisionCard(props: DecisionCardProps) {
     >
       <CardHead decision={decision} />
       {why.map(({ text }) => (
-        <p key={text.zh} className="card-why">
+        <p key={text.zh} className="card-why v-said">
           {say(text)}
         </p>
       ))}
@@ -60,7 +60,7 @@ export function DecisionCard(props: DecisionCardProps) {
         ))}
       {hasMore && (
         <button type="button" className="card-fold" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-          <DownOutlined rotate={isOpen ? 180 : 0} />
+          <DownOutlined aria-hidden rotate={isOpen ? 180 : 0} />
           {t('cardMore')}
           <span className="v-faint v-num">{chain.objections.length + chain.talk.length}</span>
         </button>
@@ -78,18 +78,17 @@ export function DecisionCard(props: DecisionCardProps) {
 function CardHead({ decision: { action, subject, expectedValue, chain, agentTitle, madeAt } }: { decision: Decision }) {
   const t = usePartTexts();
   const say = useSay();
-  const locale = useLocale();
   return (
     <header className="card-head">
       <div className="card-head-what">
-        <span className="v-tag is-primary">{say(action)}</span>
+        <span className="v-tag is-primary v-said">{say(action)}</span>
         <h2>
-          <AppLink href={recordPath(subject.id)} title={subject.title}>
+          <AppLink href={recordPath(subject.id)} title={subject.title} translate="no">
             {subject.title}
           </AppLink>
         </h2>
         <p className="v-faint">
-          {subject.subtitle !== '' && <>{subject.subtitle} · </>}
+          {subject.subtitle !== '' && <span translate="no">{subject.subtitle} · </span>}
           {say(agentTitle)} <RelativeTime at={madeAt} />
         </p>
       </div>
@@ -100,7 +99,7 @@ function CardHead({ decision: { action, subject, expectedValue, chain, agentTitl
             {expectedValue === null ? (
               <span className="v-faint">{t('cardNoAmount')}</span>
             ) : (
-              sayEstimate(expectedValue, locale)
+              <Estimate money={expectedValue} />
             )}
           </dd>
         </div>
@@ -133,8 +132,9 @@ function Chips({ evidence }: { evidence: Evidence[] }) {
         />
       ))}
       {unique.length > shown.length && (
-        <button type="button" className="evidence-chip" onClick={() => setAll(true)} aria-label={t('showMore')}>
+        <button type="button" className="evidence-chip" onClick={() => setAll(true)}>
           +{unique.length - shown.length}
+          <span className="v-hidden">{t('showMore')}</span>
         </button>
       )}
     </div>

@@ -105,9 +105,9 @@ function Materials({ materials }: { materials: Chain['materials'] }) {
 export function Cited({ sentence: { text, evidence } }: { sentence: Sentence }) {
   const say = useSay();
   return (
-    <>
+    <span className="v-said">
       {say(text)}
       <EvidenceMarks evidence={evidence} />{' '}
-    </>
+    </span>
   );
 }

@@ -4,11 +4,11 @@ import type { ReactNode } from 'react';
 import { usePartTexts } from './texts.ts';
 
 const LOOKS = {
-  reads: { tone: '', icon: <EyeOutlined />, title: 'effectReads', hint: 'effectReadsHint' },
-  writes: { tone: 'is-blue', icon: <EditOutlined />, title: 'effectWrites', hint: 'effectWritesHint' },
+  reads: { tone: '', icon: <EyeOutlined aria-hidden />, title: 'effectReads', hint: 'effectReadsHint' },
+  writes: { tone: 'is-blue', icon: <EditOutlined aria-hidden />, title: 'effectWrites', hint: 'effectWritesHint' },
   'leaves-the-building': {
     tone: 'is-amber',
-    icon: <ExportOutlined />,
+    icon: <ExportOutlined aria-hidden />,
     title: 'effectLeaves',
     hint: 'effectLeavesHint',
   },

@@ -12,7 +12,7 @@ type EmptyStateProps = {
 };
 
 /** A page or list with nothing on it yet: says what it is for and gives the first action. */
-export function EmptyState({ title, body, icon = <InboxOutlined />, action }: EmptyStateProps) {
+export function EmptyState({ title, body, icon = <InboxOutlined aria-hidden />, action }: EmptyStateProps) {
   return (
     <div className="empty-state">
       <div className="empty-state-icon" aria-hidden>

@@ -11,7 +11,7 @@ export function ErrorState({ error, onRetry }: { error: Error; onRetry?: () => v
   if (error instanceof ApiError && error.status === 404) {
     return (
       <EmptyState
-        icon={<FileSearchOutlined />}
+        icon={<FileSearchOutlined aria-hidden />}
         title={error.message}
         body={t('missingBody')}
         action={<AppLink href="/">{t('goHome')}</AppLink>}
@@ -22,7 +22,7 @@ export function ErrorState({ error, onRetry }: { error: Error; onRetry?: () => v
   return (
     <div role="alert">
       <EmptyState
-        icon={<DisconnectOutlined />}
+        icon={<DisconnectOutlined aria-hidden />}
         title={t('faultTitle')}
         body={error instanceof ApiError ? error.message + trace : t('faultBody')}
         action={onRetry && <Button onClick={onRetry}>{t('retry')}</Button>}

@@ -19,14 +19,16 @@ export function EvidenceChip({ evidence, showsLabel = false }: { evidence: Evide
   const { source } = evidence;
   return (
     <Peek evidence={evidence}>
-      <button
-        type="button"
-        className="evidence-chip"
-        onClick={() => open(evidence.observation, evidence.field)}
-        aria-label={t('evidenceOf', { name: `${source.name} · ${say(evidence.label)}` })}
-      >
-        <LinkOutlined />
-        <span className="evidence-chip-name v-cut">{showsLabel ? say(evidence.label) : source.name}</span>
+      <button type="button" className="evidence-chip" onClick={() => open(evidence.observation, evidence.field)}>
+        <LinkOutlined aria-hidden />
+        <span className="v-hidden v-said">{t('evidenceOf', { name: showsLabel ? source.name : '' })}</span>
+        {showsLabel ? (
+          <span className="evidence-chip-name v-cut">{say(evidence.label)}</span>
+        ) : (
+          <span className="evidence-chip-name v-cut" translate="no">
+            {source.name}
+          </span>
+        )}
         <span className="v-faint v-cut">
           {source.version !== null && `${source.version} · `}
           <RelativeTime at={evidence.at} />
@@ -43,12 +45,8 @@ export function EvidenceMark({ evidence, mark }: { evidence: Evidence; mark: str
   const open = useEvidenceOpener();
   return (
     <Peek evidence={evidence}>
-      <button
-        type="button"
-        className="evidence-mark"
-        onClick={() => open(evidence.observation, evidence.field)}
-        aria-label={t('evidenceOf', { name: evidence.source.name })}
-      >
+      <button type="button" className="evidence-mark" onClick={() => open(evidence.observation, evidence.field)}>
+        <span className="v-hidden v-said">{t('evidenceOf', { name: evidence.source.name })}</span>
         {mark}
       </button>
     </Peek>
@@ -70,7 +68,7 @@ function PeekCard({ evidence: { label, source, at, confidence } }: { evidence: E
     <dl className="evidence-peek">
       <div className="evidence-peek-title">{say(label)}</div>
       <dt>{sayWord(t, 'source', source.kind)}</dt>
-      <dd>{source.name}</dd>
+      <dd translate="no">{source.name}</dd>
       {source.version !== null && (
         <>
           <dt>{t('version')}</dt>

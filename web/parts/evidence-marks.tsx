@@ -4,8 +4,8 @@ import { EvidenceMark } from './evidence-chip.tsx';
 import './parts.css';
 import { usePartTexts } from './texts.ts';
 
-/** Marks shown at once behind a sentence; a sentence made of many facts would drown in them. */
-const AT_ONCE = 2;
+/** Marks that may stand behind a sentence; one that rests on more facts would drown in them. */
+const MOST = 3;
 
 type EvidenceMarksProps = {
   evidence: readonly Evidence[];
@@ -13,11 +13,11 @@ type EvidenceMarksProps = {
   first?: number;
 };
 
-/** The sources of one sentence behind its words; more than two wait behind a "+n". */
+/** The sources of one sentence behind its words; of more than three the first is shown and the others wait behind a "+n". */
 export function EvidenceMarks({ evidence, first }: EvidenceMarksProps) {
   const t = usePartTexts();
   const [isAll, setAll] = useState(false);
-  const shown = isAll || evidence.length <= AT_ONCE + 1 ? evidence : evidence.slice(0, AT_ONCE);
+  const shown = isAll || evidence.length <= MOST ? evidence : evidence.slice(0, 1);
   const rest = evidence.length - shown.length;
   return (
     <>
@@ -29,13 +29,9 @@ export function EvidenceMarks({ evidence, first }: EvidenceMarksProps) {
         />
       ))}
       {rest > 0 && (
-        <button
-          type="button"
-          className="evidence-mark is-more"
-          onClick={() => setAll(true)}
-          aria-label={t('showCount', { count: rest })}
-        >
+        <button type="button" className="evidence-mark is-more" onClick={() => setAll(true)}>
           +{rest}
+          <span className="v-hidden"> {t('showMore')}</span>
         </button>
       )}
     </>

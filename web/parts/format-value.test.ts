@@ -16,7 +16,7 @@ test('whole amounts show no empty cents, broken ones show both', () => {
 });
 
 test('an estimate is rounded to whole units, away from nought at the half', () => {
-  const said = (minor: string, currency = 'CNY') => sayEstimate({ minor, currency }, 'zh-CN');
+  const said = (minor: string, currency = 'CNY') => sayEstimate({ minor, currency }, 'zh-CN', { exact: true });
   expect([said('1441348944'), said('1441348950'), said('-150'), said('49')]).toEqual([
     '¥14,413,489',
     '¥14,413,490',
@@ -53,4 +53,12 @@ test('a choice is shown by its name, an unknown one as it came', () => {
   const field = { type: 'choice' as const, choices: [{ value: 'won', title: { zh: '赢单', en: 'Won' } }] };
   expect(sayValue(field, 'won', 'en', words)).toBe('Won');
   expect(sayValue(field, 'gone', 'en', words)).toBe('gone');
+});
+
+test('a large estimate comes in three digits and the words of the language, a small one whole', () => {
+  const minor = '2157901573';
+  expect(sayEstimate({ minor, currency: 'CNY' }, 'zh-CN')).toBe('¥2160万');
+  expect(sayEstimate({ minor, currency: 'CNY' }, 'en')).toBe('¥21.6M');
+  expect(sayEstimate({ minor: '21579015730', currency: 'CNY' }, 'zh-CN')).toBe('¥2.16亿');
+  expect(sayEstimate({ minor: '987654', currency: 'CNY' }, 'zh-CN')).toBe('¥9,877');
 });

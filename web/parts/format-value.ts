@@ -81,12 +81,35 @@ export function sayMoney(money: Money, locale: Locale): string {
   }
 }
 
-/** An estimate of money for reading: whole units, because cents of an expectation would be made up. */
-export function sayEstimate({ minor, currency }: Money, locale: Locale): string {
+/** From this many whole units on an estimate is said in 万 and 亿, or K and M. */
+const LARGE = 10_000n;
+
+/**
+ * An estimate of money for reading: whole units, because cents of an expectation would be made up. Large ones come in
+ * three digits with 万 or 亿 (K, M); `exact` keeps all whole units.
+ */
+export function sayEstimate({ minor, currency }: Money, locale: Locale, { exact = false } = {}): string {
   const scale = 10n ** BigInt(minorDigits(currency));
   const value = BigInt(minor);
   const half = (value < 0n ? -scale : scale) / 2n;
-  return sayMoney({ minor: String(((value + half) / scale) * scale), currency }, locale);
+  const whole = (value + half) / scale;
+  if (exact || (whole < LARGE && whole > -LARGE)) return sayMoney({ minor: String(whole * scale), currency }, locale);
+  try {
+    return numberFormat(locale, {
+      style: 'currency',
+      currency,
+      currencyDisplay: 'narrowSymbol',
+      notation: 'compact',
+      maximumSignificantDigits: 3,
+    }).format(whole);
+  } catch {
+    return sayMoney({ minor: String(whole * scale), currency }, locale);
+  }
+}
+
+/** A score is a probability and reads as one; the value of any other field reads as it is. */
+export function asRead(field: string, value: Value | undefined): Value | undefined {
+  return field === 'score' && typeof value === 'number' ? `${(value * 100).toFixed(0)}%` : value;
 }
 
 /** A calendar day for reading. It has no time zone, so it must not move with the reader's. */

@@ -1,7 +1,7 @@
 import { useEffect, useSyncExternalStore } from 'react';
 
-/** One step of "where am I"; the last one is the page itself. */
-export type Crumb = { title: string; href?: string };
+/** One step of "where am I"; the last one is the page itself. `isName`: a name out of the data, the same in every language. */
+export type Crumb = { title: string; href?: string; isName?: boolean };
 
 let shown: readonly Crumb[] = [];
 const listeners = new Set<() => void>();

@@ -1,4 +1,4 @@
-import { QueryCache, QueryClient } from '@tanstack/react-query';
+import { QueryCache, QueryClient, type Query } from '@tanstack/react-query';
 import { ApiError, queryString } from './api.ts';
 
 /** The one cache of what the server said. Answers that a retry cannot change are not asked for again. */
@@ -15,8 +15,10 @@ export const queryClient = new QueryClient({
 });
 
 /** A session that ended while a page was open: to the sign-in page, and back here afterwards. */
-function leaveWhenSignedOut(error: Error): void {
+function leaveWhenSignedOut(error: Error, { queryKey, state }: Query<unknown, unknown>): void {
   const isSignedOut = error instanceof ApiError && error.status === 401;
-  if (!isSignedOut || /^\/sign-(in|up)/.test(location.pathname)) return;
+  // Nobody was in yet: the router leads to the sign-in page without loading everything anew
+  const isFirstLook = queryKey[0] === 'me' && state.data === undefined;
+  if (!isSignedOut || isFirstLook || /^\/sign-(in|up)/.test(location.pathname)) return;
   location.assign(`/sign-in${queryString({ next: location.pathname + location.search })}`);
 }

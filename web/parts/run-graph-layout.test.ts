@@ -26,3 +26,12 @@ test('branches do not overlap, and an edge to nowhere is ignored', () => {
   expect(Math.abs((spots.get('b')?.y ?? 0) - (spots.get('c')?.y ?? 0))).toBeGreaterThanOrEqual(48);
   expect(height).toBeGreaterThan(96);
 });
+
+test('a chain that is wider than its panel goes on in a band below, none of it out of sight', () => {
+  const chain = { nodes: nodes('a', 'b', 'c', 'd', 'e'), edges: edges(['a', 'b'], ['b', 'c'], ['c', 'd'], ['d', 'e']) };
+  const { spots, width } = layOut(chain, 700);
+  expect(width).toBeLessThanOrEqual(700);
+  expect([...spots.values()].map(({ band }) => band)).toEqual([0, 0, 0, 1, 1]);
+  expect(spots.get('d')?.x).toBe(spots.get('a')?.x);
+  expect(layOut(chain).height).toBeLessThan(layOut(chain, 700).height);
+});

@@ -1,9 +1,10 @@
 import type { Graph, StepRow } from '@valence/contract';
+import { useLayoutEffect, useRef, useState, type RefObject } from 'react';
 import { useSay } from './i18n/index.ts';
 import './parts.css';
-import { layOut, NODE, type Spot } from './run-graph-layout.ts';
+import { layOut, NODE, pathBetween, type Spot } from './run-graph-layout.ts';
 import { signsOf } from './signs.ts';
-import { usePartTexts } from './texts.ts';
+import { sayWord, usePartTexts } from './texts.ts';
 
 type RunGraphProps = {
   graph: Graph;
@@ -18,13 +19,13 @@ const STATUS = { done: 'stepDone', waiting: 'stepWaiting', failed: 'stepFailed',
 /** An agent's steps as a picture to read; with a run's steps it shows how far the run came and how long each step took. */
 export function RunGraph({ graph, steps = [], selected = null, onSelect }: RunGraphProps) {
   const t = usePartTexts();
-  const { spots, width, height } = layOut(graph);
+  const frame = useRef<HTMLDivElement>(null);
+  const { spots, width, height } = layOut(graph, useWidth(frame));
   const last = new Map(steps.map((step) => [step.node, step]));
   const isTaken = (from: string, to: string) =>
     last.get(from)?.status === 'done' && (last.get(to)?.status ?? 'skipped') !== 'skipped';
   return (
-    // A wide graph scrolls; where its nodes take no focus, the frame does
-    <div className="run-graph" tabIndex={onSelect === undefined ? 0 : undefined}>
+    <div className="run-graph" ref={frame}>
       <svg
         width={width}
         height={height}
@@ -41,7 +42,7 @@ export function RunGraph({ graph, steps = [], selected = null, onSelect }: RunGr
           <Node
             key={node.id}
             node={node}
-            spot={spots.get(node.id) ?? { x: 0, y: 0 }}
+            spot={spots.get(node.id) ?? NOWHERE}
             step={last.get(node.id)}
             isSelected={selected === node.id}
             onSelect={onSelect}
@@ -52,19 +53,37 @@ export function RunGraph({ graph, steps = [], selected = null, onSelect }: RunGr
   );
 }
 
+const NOWHERE: Spot = { x: 0, y: 0, band: 0, bandTop: 0 };
+
+/** The width an element has on screen, kept up to date; endless until it is known. */
+function useWidth(element: RefObject<HTMLElement | null>): number {
+  const [width, setWidth] = useState(Number.POSITIVE_INFINITY);
+  useLayoutEffect(() => {
+    const measured = element.current;
+    if (measured === null) return undefined;
+    setWidth(measured.clientWidth);
+    const observer = new ResizeObserver(() => setWidth(measured.clientWidth));
+    observer.observe(measured);
+    return () => observer.disconnect();
+  }, [element]);
+  return width;
+}
+
 function Line({ from, to, port, isTaken }: { from: Spot; to: Spot; port: string; isTaken: boolean }) {
-  const [x1, y1, x2, y2] = [from.x + NODE.width, from.y + NODE.height / 2, to.x, to.y + NODE.height / 2];
-  const bend = Math.max(24, Math.abs(x2 - x1) / 2);
+  const t = usePartTexts();
+  const staysInBand = to.band <= from.band;
   return (
     <>
-      <path
-        className={isTaken ? 'run-graph-edge is-taken' : 'run-graph-edge'}
-        d={`M${x1},${y1} C${x1 + bend},${y1} ${x2 - bend},${y2} ${x2},${y2}`}
-      />
+      <path className={isTaken ? 'run-graph-edge is-taken' : 'run-graph-edge'} d={pathBetween(from, to)} />
       {!isPlainPort(port) && (
         // At the far end: ways out of one step start at the same point
-        <text className="run-graph-port" x={x2 - 6} y={y2 - 5} textAnchor="end">
-          {port}
+        <text
+          className="run-graph-port"
+          x={staysInBand ? to.x - 6 : to.x}
+          y={staysInBand ? to.y + NODE.height / 2 - 5 : to.bandTop - 5}
+          textAnchor={staysInBand ? 'end' : 'start'}
+        >
+          {sayWord(t, 'port', port)}
         </text>
       )}
     </>
@@ -90,7 +109,9 @@ function Node({ node, spot, step, isSelected, onSelect }: NodeProps) {
   const title = say(node.title) || node.id;
   const status =
     step === undefined ? '' : `${t(STATUS[step.status])}${step.status === 'done' ? ` · ${sayMs(step.ms)}` : ''}`;
-  const sub = status === '' ? (node.tool ?? node.type) : status;
+  const sub = status === '' ? (node.tool ?? sayWord(t, 'node', node.type)) : status;
+  const shownTitle = fit(title, NODE.width - 24, 12.5);
+  const shownSub = fit(sub, NODE.width - 24, 11);
   const pick = onSelect && (() => onSelect(node.id));
   return (
     <g
@@ -100,7 +121,6 @@ function Node({ node, spot, step, isSelected, onSelect }: NodeProps) {
         tabIndex: 0,
         role: 'button',
         'aria-pressed': isSelected,
-        'aria-label': `${title} ${sub}`,
         onClick: pick,
         onKeyDown: (event: React.KeyboardEvent) => {
           if (event.key !== 'Enter' && event.key !== ' ') return;
@@ -109,13 +129,13 @@ function Node({ node, spot, step, isSelected, onSelect }: NodeProps) {
         },
       })}
     >
-      <title>{`${title} · ${sub}`}</title>
+      {(shownTitle !== title || shownSub !== sub) && <title>{`${title} · ${sub}`}</title>}
       <rect width={NODE.width} height={NODE.height} rx={8} />
       <text x={12} y={20}>
-        {fit(title, NODE.width - 24, 12.5)}
-      </text>
+        {shownTitle}
+      </text>{' '}
       <text className="run-graph-sub" x={12} y={37}>
-        {fit(sub, NODE.width - 24, 11)}
+        {shownSub}
       </text>
     </g>
   );

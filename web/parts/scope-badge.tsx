@@ -13,7 +13,7 @@ export function ScopeBadge({ purpose, allowed, denied }: ScopeBadgeProps) {
   const t = usePartTexts();
   return (
     <span className="v-tag" title={t('scopeHint')}>
-      <SafetyOutlined />
+      <SafetyOutlined aria-hidden />
       {sayWord(t, 'purpose', purpose)}
       {allowed !== undefined && <span>· {t('scopeAllowed', { count: allowed })}</span>}
       {denied !== undefined && denied > 0 && <span>· {t('scopeDenied', { count: denied })}</span>}

@@ -6,6 +6,9 @@ import { usePartTexts } from './texts.ts';
 
 type Score = NonNullable<Chain['score']>;
 
+/** Models know yes and no as words of their own. */
+const YES_NO: Readonly<Record<string, 'yes' | 'no'>> = { true: 'yes', false: 'no' };
+
 /** Why a score is what it is: each reason with its pull up or down, its value and its source. */
 export function ScoreReasons({ score }: { score: Score }) {
   const t = usePartTexts();
@@ -17,7 +20,10 @@ export function ScoreReasons({ score }: { score: Score }) {
       {score.reasons.map(({ label, value, contribution, evidence }) => (
         <li key={`${label.zh}-${value}`}>
           <span className="score-reason-name">
-            {say(label)} <span className="v-faint">{value}</span>
+            {say(label)}{' '}
+            <span className="v-faint" translate={YES_NO[value] === undefined ? 'no' : undefined}>
+              {YES_NO[value] === undefined ? value : t(YES_NO[value])}
+            </span>
             {evidence[0] !== undefined && <EvidenceMark evidence={evidence[0]} mark="↗" />}
           </span>
           <span className="score-reason-bar" aria-hidden>

@@ -10,6 +10,7 @@ import type { Kind, RecordRef, TimelineItem } from '@valence/contract';
 import { useState, type ReactNode } from 'react';
 import { AppLink, RecordLink } from './app-link.tsx';
 import { EvidenceChip } from './evidence-chip.tsx';
+import { asRead } from './format-value.ts';
 import { useSay } from './i18n/index.ts';
 import { fieldOf } from './kinds.ts';
 import './parts.css';
@@ -19,12 +20,12 @@ import { sayWord, usePartTexts } from './texts.ts';
 import { Value } from './value.tsx';
 
 const DOTS: Record<TimelineItem['type'], { icon: ReactNode; tone: string }> = {
-  change: { icon: <EditOutlined />, tone: '' },
-  activity: { icon: <MessageOutlined />, tone: 'is-talk' },
-  task: { icon: <CarryOutOutlined />, tone: 'is-talk' },
-  note: { icon: <FileTextOutlined />, tone: '' },
-  decision: { icon: <ThunderboltOutlined />, tone: 'is-agent' },
-  run: { icon: <PartitionOutlined />, tone: 'is-agent' },
+  change: { icon: <EditOutlined aria-hidden />, tone: '' },
+  activity: { icon: <MessageOutlined aria-hidden />, tone: 'is-talk' },
+  task: { icon: <CarryOutOutlined aria-hidden />, tone: 'is-talk' },
+  note: { icon: <FileTextOutlined aria-hidden />, tone: '' },
+  decision: { icon: <ThunderboltOutlined aria-hidden />, tone: 'is-agent' },
+  run: { icon: <PartitionOutlined aria-hidden />, tone: 'is-agent' },
 };
 
 type TimelineProps = {
@@ -64,10 +65,14 @@ function Entry({ item, about, kind, refs }: EntryProps) {
         <div className="timeline-head">
           <span className="v-hidden">{sayWord(t, 'type', item.type)}</span>
           <Heading item={item} about={about} />
-          {item.actor !== null && <span className="timeline-by">{t('timelineBy', { name: item.actor })}</span>}
+          {item.actor !== null && <span className="timeline-by v-said">{t('timelineBy', { name: item.actor })}</span>}
           <RelativeTime at={item.at} />
         </div>
-        {item.body !== null && item.body !== '' && <p className="timeline-body">{item.body}</p>}
+        {item.body !== null && item.body !== '' && (
+          <p className="timeline-body" translate="no">
+            {item.body}
+          </p>
+        )}
         <Changes changes={item.changes} kind={kind} refs={refs} />
         {item.evidence.length > 0 && (
           <div className="timeline-chips">
@@ -81,6 +86,9 @@ function Entry({ item, about, kind, refs }: EntryProps) {
   );
 }
 
+/** Entries whose title is what somebody wrote, not what we say of it. */
+const OWN_WORDS: ReadonlySet<TimelineItem['type']> = new Set(['activity', 'task', 'note']);
+
 /** What happened as a link to it: to the run, or to the activity, task or note of that name. */
 function Heading({ item, about }: Pick<EntryProps, 'item' | 'about'>) {
   const say = useSay();
@@ -90,7 +98,9 @@ function Heading({ item, about }: Pick<EntryProps, 'item' | 'about'>) {
   const href = item.run === null ? isNamed && record && recordPath(record.id) : runPath(item.run);
   return (
     <>
-      <strong>{href ? <AppLink href={href}>{title}</AppLink> : title}</strong>
+      <strong {...(OWN_WORDS.has(item.type) ? { translate: 'no' } : { className: 'v-said' })}>
+        {href ? <AppLink href={href}>{title}</AppLink> : title}
+      </strong>
       {record !== null && !isNamed && <RecordLink record={record} />}
     </>
   );
@@ -112,7 +122,7 @@ function Changes({ changes, kind, refs }: Pick<TimelineProps, 'kind' | 'refs'> &
           <div key={field}>
             <dt>{say(title)}</dt>
             <dd>
-              <Value field={fieldOf(kind, field)} value={value} refs={refs} />
+              <Value field={fieldOf(kind, field)} value={asRead(field, value)} refs={refs} />
             </dd>
           </div>
         ))}

@@ -14,10 +14,10 @@ export function TouchDraft({ touch }: { touch: Touch }) {
   return (
     <section className="touch">
       <TouchHead touch={touch} />
-      {touch.subject !== null && <p className="touch-subject">{say(touch.subject)}</p>}
+      {touch.subject !== null && <p className="touch-subject v-said">{say(touch.subject)}</p>}
       <p>
         {numbered(touch.sentences).map(({ text, evidence, first }) => (
-          <span key={text.zh}>
+          <span key={text.zh} className="v-said">
             {say(text)}
             <EvidenceMarks evidence={evidence} first={first} />{' '}
           </span>

@@ -32,7 +32,7 @@ export function Value({ field, value, refs, unknown = '—' }: ValueProps) {
     return (
       <span className="value-tags">
         {value.map((tag) => (
-          <span key={tag} className="v-tag">
+          <span key={tag} className="v-tag" translate="no">
             {tag}
           </span>
         ))}
@@ -48,7 +48,7 @@ function TextValue({ field, value, text, refs }: TextValueProps) {
   const look = field === undefined ? undefined : LOOKS[field.type];
   if (look !== undefined) return look(value, text);
   const record = field?.type === 'ref' ? refs?.[value] : undefined;
-  return record === undefined ? <span>{text}</span> : <RecordLink record={record} />;
+  return record === undefined ? <span translate="no">{text}</span> : <RecordLink record={record} />;
 }
 
 type Look = (value: string, text: string) => ReactNode;
@@ -75,7 +75,11 @@ const LOOKS: Partial<Record<FieldType, Look>> = {
       <span>{text}</span>
     ),
   choice: (_, text) => <span className="v-tag">{text}</span>,
-  longText: (_, text) => <span className="value-long">{text}</span>,
+  longText: (_, text) => (
+    <span className="value-long" translate="no">
+      {text}
+    </span>
+  ),
   date: time,
   datetime: time,
 };

@@ -15,7 +15,11 @@ import { useAgentTexts } from './texts.ts';
 
 const RunByHand = lazy(() => import('./run-by-hand.tsx').then(({ RunByHand: found }) => ({ default: found })));
 
-const WAKE_ICONS = { event: <ThunderboltOutlined />, schedule: <CalendarOutlined />, hand: <PlayCircleOutlined /> };
+const WAKE_ICONS = {
+  event: <ThunderboltOutlined aria-hidden />,
+  schedule: <CalendarOutlined aria-hidden />,
+  hand: <PlayCircleOutlined aria-hidden />,
+};
 
 /** One agent: what it does, how far it may go, when it wakes, how it fared. */
 export function AgentCard({ agent }: { agent: Agent }): ReactNode {

@@ -104,7 +104,7 @@ function Row({ column, fields, targetKey, isKey, isFaulty, onTarget, onKey }: Ro
   const sayText = useSay();
   const isOwn = keyOfTarget(targetOf(column.suggestion)) !== targetKey;
   const isIgnored = targetKey === 'ignored';
-  const facts = column.emptyRatio >= 1 ? [texts('allEmpty')] : factsOf(column, texts);
+  const facts = column.distinct === 0 ? [texts('allEmpty')] : factsOf(column, texts);
   const options = [
     { value: 'ignored', label: texts('ignore') },
     {

@@ -19,9 +19,12 @@ export type MappingFault = Readonly<{ fault: 'field-twice'; field: string; colum
 /** The draft an import starts with: its mapping, or the suggestions where it has none yet. */
 export function draftOf(entry: Pick<Import, 'columns' | 'mapping' | 'keys' | 'outcome'>): MappingDraft {
   const known = new Map(entry.mapping.map((row) => [row.column, row]));
+  const mapping = entry.columns.map(({ column, suggestion }) => known.get(column) ?? suggestion);
+  const ignored = new Set(mapping.filter((row) => row.isIgnored).map((row) => row.column));
   return {
-    mapping: entry.columns.map(({ column, suggestion }) => known.get(column) ?? suggestion),
-    keys: entry.keys,
+    mapping,
+    // A column of nothing but refused rows may be suggested as key and left out at once
+    keys: entry.keys.filter((key) => !ignored.has(key)),
     outcome: entry.outcome,
   };
 }

@@ -91,7 +91,12 @@ function PastRow({ row }: { row: ImportRow }): ReactNode {
   const number = new Intl.NumberFormat(locale);
   return (
     <li className="imp-past-row">
-      <AppLink className="imp-past-name v-cut" href={`/import/${encodeURIComponent(row.id)}`} title={row.fileName}>
+      <AppLink
+        className="imp-past-name v-cut"
+        href={`/import/${encodeURIComponent(row.id)}`}
+        title={row.fileName}
+        translate="no"
+      >
         {row.fileName}
       </AppLink>
       <span className="imp-past-kind v-quiet v-cut">
@@ -101,7 +106,9 @@ function PastRow({ row }: { row: ImportRow }): ReactNode {
         {number.format(row.counts.rowsRead)} {texts('rowsRead')}
       </span>
       <StatusTag status={row.status} />
-      <span className="imp-past-by v-faint v-cut">{row.startedBy}</span>
+      <span className="imp-past-by v-faint v-cut" translate="no">
+        {row.startedBy}
+      </span>
       <RelativeTime at={row.createdAt} className="imp-past-when v-faint" />
     </li>
   );

@@ -1,6 +1,7 @@
 import { Button, Checkbox } from 'antd';
 import { useState, type ReactNode } from 'react';
 import type { Import } from '@valence/contract';
+import { ApiError } from '../../parts/api.ts';
 import { useLocale } from '../../parts/i18n/index.ts';
 import { Counts } from './counts.tsx';
 import { useImportAct, type ImportAct } from './import-data.ts';
@@ -39,7 +40,7 @@ export function PrepareStep({ entry, step, onStep }: Props): ReactNode {
       entry={entry}
       readiness={readinessOf(entry, { onlyValid, isMappingChanged: isChanged(draft, entry) })}
       acting={act.isPending ? act.variables.act : null}
-      fault={act.error?.message ?? null}
+      fault={faultWords(act.error)}
       canCheck={faults.length === 0}
       onCheck={check}
       onStart={() => act.mutate({ act: 'start', onlyValid })}
@@ -73,6 +74,13 @@ export function PrepareStep({ entry, step, onStep }: Props): ReactNode {
       {bar}
     </>
   );
+}
+
+/** What the server refused, with the places it marked. */
+function faultWords(error: Error | null): string | null {
+  if (error === null) return null;
+  const marked = error instanceof ApiError ? error.fields.map(({ message }) => message) : [];
+  return [error.message, ...marked].join(' ');
 }
 
 type DryRunProps = Readonly<{ entry: Import; onlyValid: boolean; onOnlyValid: (onlyValid: boolean) => void }>;

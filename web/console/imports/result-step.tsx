@@ -13,11 +13,11 @@ import { Problems } from './problems.tsx';
 import { useImportTexts } from './texts.ts';
 
 const FACES = {
-  done: { icon: <CheckCircleOutlined />, tone: 'is-good' },
-  cancelled: { icon: <StopOutlined />, tone: '' },
-  failed: { icon: <CloseCircleOutlined />, tone: 'is-bad' },
-  undoing: { icon: <RollbackOutlined />, tone: '' },
-  undone: { icon: <RollbackOutlined />, tone: '' },
+  done: { icon: <CheckCircleOutlined aria-hidden />, tone: 'is-good' },
+  cancelled: { icon: <StopOutlined aria-hidden />, tone: '' },
+  failed: { icon: <CloseCircleOutlined aria-hidden />, tone: 'is-bad' },
+  undoing: { icon: <RollbackOutlined aria-hidden />, tone: '' },
+  undone: { icon: <RollbackOutlined aria-hidden />, tone: '' },
 } as const;
 
 /** What came of the import, and how to take it back. */

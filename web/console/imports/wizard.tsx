@@ -22,7 +22,7 @@ export function Page(): ReactNode {
   const texts = useImportTexts();
   const { id = '' } = useParams({ strict: false }) as { id?: string };
   const answer = useImport(id);
-  usePageTitle({ title: texts('title'), href: '/import' }, { title: answer.data?.fileName ?? '…' });
+  usePageTitle({ title: texts('title'), href: '/import' }, { title: answer.data?.fileName ?? '…', isName: true });
   if (answer.data !== undefined) return <Wizard entry={answer.data} />;
   return answer.error === null ? (
     <PagePending />
@@ -40,7 +40,7 @@ function Wizard({ entry }: { entry: Import }): ReactNode {
   return (
     <div className="imp-page">
       <header className="imp-head imp-file-head">
-        <h1 className="v-cut" title={entry.fileName}>
+        <h1 className="v-cut" title={entry.fileName} translate="no">
           {entry.fileName}
         </h1>
         <StatusTag status={entry.status} />
@@ -82,7 +82,7 @@ function Steps({ step, reached, canGo, onGo }: StepsProps): ReactNode {
         const label = (
           <>
             <span className="imp-step-mark v-num" aria-hidden>
-              {isDone && !isHere ? <CheckOutlined /> : index + 1}
+              {isDone && !isHere ? <CheckOutlined aria-hidden /> : index + 1}
             </span>
             {texts(`step_${name}`)}
           </>

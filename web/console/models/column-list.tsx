@@ -89,7 +89,7 @@ function Group({ verdict, columns, later, isWhole, mayChange, onToggle }: GroupP
       <ul>
         {shown.map(({ column, title, why }) => (
           <li key={column}>
-            <span className="mod-column v-cut" title={column}>
+            <span className="mod-column v-cut" title={title}>
               {title}
             </span>
             <span className="v-quiet mod-why">{sayText(why)}</span>

@@ -214,7 +214,7 @@ function Top({ model }: { model: Model }): ReactNode {
       <ol className="mod-top">
         {model.topFeatures.slice(0, 10).map(({ column, title, weight }) => (
           <li key={column}>
-            <span className="v-cut" title={column}>
+            <span className="v-cut" title={title}>
               {title}
             </span>
             <span className="mod-top-track" aria-hidden>

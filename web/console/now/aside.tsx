@@ -41,7 +41,9 @@ function Today({ tasks }: Pick<Now, 'tasks'>) {
               aria-label={t('done', { title: record.title })}
             />
             <div>
-              <AppLink href={recordPath(record.id)}>{record.title}</AppLink>
+              <AppLink href={recordPath(record.id)} translate="no">
+                {record.title}
+              </AppLink>
               {dueOn !== null && isOverdue && (
                 <p className="now-late">{t('overdue', { day: sayDay(dueOn, locale) })}</p>
               )}
@@ -93,7 +95,7 @@ function Did({ did }: Pick<Now, 'did'>) {
       <ol className="now-did">
         {did.map(({ run, at, text, canUndo }) => (
           <li key={`${run}-${at}`}>
-            <p>{say(text)}</p>
+            <p className="v-said">{say(text)}</p>
             <p className="now-did-foot">
               <RelativeTime at={at} />
               <AppLink href={runPath(run)}>{t('look')}</AppLink>

@@ -137,7 +137,7 @@ function Nothing() {
   const router = useRouter();
   return (
     <EmptyState
-      icon={<ThunderboltOutlined />}
+      icon={<ThunderboltOutlined aria-hidden />}
       title={t('emptyTitle')}
       body={t('emptyBody')}
       action={

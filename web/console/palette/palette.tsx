@@ -49,7 +49,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
     >
       <div className="palette-box" onKeyDown={onKeyDown}>
         <label className="palette-input">
-          <SearchOutlined />
+          <SearchOutlined aria-hidden />
           <input
             role="combobox"
             aria-expanded={choices.length > 0}

@@ -64,7 +64,7 @@ function useRecordChoices(hits: readonly SearchHit[]): Choice[] {
     return {
       key: id,
       group: 'records',
-      icon: <FileTextOutlined />,
+      icon: <FileTextOutlined aria-hidden />,
       title,
       note: [name && headed(say(name)), subtitle].filter(Boolean).join(' · '),
       run: () => router.history.push(recordPath(id)),
@@ -102,10 +102,12 @@ function useActions(): (Choice & Entry)[] {
     run,
   });
   return [
-    action('actImport', <ImportOutlined />, () => router.history.push('/import')),
-    action(isDark ? 'actLight' : 'actDark', <BulbOutlined />, () => choose({ theme: isDark ? 'light' : 'dark' })),
-    action('actLanguage', <GlobalOutlined />, () => choose({ locale: isChinese ? 'en' : 'zh-CN' })),
-    action('actSignOut', <LogoutOutlined />, () => void signOut()),
+    action('actImport', <ImportOutlined aria-hidden />, () => router.history.push('/import')),
+    action(isDark ? 'actLight' : 'actDark', <BulbOutlined aria-hidden />, () =>
+      choose({ theme: isDark ? 'light' : 'dark' }),
+    ),
+    action('actLanguage', <GlobalOutlined aria-hidden />, () => choose({ locale: isChinese ? 'en' : 'zh-CN' })),
+    action('actSignOut', <LogoutOutlined aria-hidden />, () => void signOut()),
   ];
 }
 

@@ -1,7 +1,7 @@
 import type { Decision, RecordDetail, RecordRow } from '@valence/contract';
 import { AppLink, RecordLink } from '../../parts/app-link.tsx';
-import { sayEstimate } from '../../parts/format-value.ts';
-import { useLocale, useSay } from '../../parts/i18n/index.ts';
+import { Estimate } from '../../parts/estimate.tsx';
+import { useSay } from '../../parts/i18n/index.ts';
 import { fieldOf, useKind } from '../../parts/kinds.ts';
 import { listPath, runPath } from '../../parts/paths.ts';
 import { RelativeTime } from '../../parts/relative-time.tsx';
@@ -20,7 +20,8 @@ export function ScorePanel({ decision }: { decision: Decision }) {
       <h2>{score.basis === 'none' ? t('whyNone') : t('why', { percent: Math.round(score.probability * 100) })}</h2>
       <ScoreReasons score={score} />
       <p className="record-panel-foot v-faint">
-        {score.model !== null && <AppLink href="/models">{score.model}</AppLink>} <RelativeTime at={decision.madeAt} />
+        {score.model !== null && <AppLink href="/models">{score.model}</AppLink>}
+        <RelativeTime at={decision.madeAt} />
       </p>
     </section>
   );
@@ -30,7 +31,6 @@ export function ScorePanel({ decision }: { decision: Decision }) {
 export function DecisionsPanel({ decisions }: { decisions: readonly Decision[] }) {
   const t = useRecordPageTexts();
   const say = useSay();
-  const locale = useLocale();
   if (decisions.length === 0) return null;
   return (
     <section className="v-panel record-panel">
@@ -38,10 +38,16 @@ export function DecisionsPanel({ decisions }: { decisions: readonly Decision[] }
       <ul>
         {decisions.slice(0, 6).map(({ id, run, action, status, expectedValue, madeAt }) => (
           <li key={id} className="record-decision">
-            <AppLink href={runPath(run)}>{say(action)}</AppLink>
+            <AppLink href={runPath(run)} className="v-said">
+              {say(action)}
+            </AppLink>
             <span className={status === 'open' ? 'v-tag is-primary' : 'v-tag'}>{t(`decided_${status}`)}</span>
             <span className="v-faint">
-              {expectedValue !== null && <span className="v-num">{sayEstimate(expectedValue, locale)} · </span>}
+              {expectedValue !== null && (
+                <>
+                  <Estimate money={expectedValue} /> ·{' '}
+                </>
+              )}
               <RelativeTime at={madeAt} />
             </span>
           </li>

@@ -36,7 +36,7 @@ export function ChainPanel({ decision, onRun, isStarting }: ChainPanelProps) {
   return (
     <section className="v-panel">
       <EmptyState
-        icon={<PartitionOutlined />}
+        icon={<PartitionOutlined aria-hidden />}
         title={t('chainNothing')}
         body={t('chainNothingBody')}
         action={
@@ -67,7 +67,7 @@ function Chain({ decision }: { decision: Decision }) {
     <section className="chain v-panel" aria-label={t('chain')}>
       <header className="chain-head">
         <h2>{t('chain')}</h2>
-        <span className="v-tag is-primary">{say(decision.action)}</span>
+        <span className="v-tag is-primary v-said">{say(decision.action)}</span>
         <RunFacts run={run} decision={decision} />
       </header>
       <Stepper
@@ -144,7 +144,9 @@ function Stepper({ states, chosen, onChoose }: StepperProps) {
           className={`stepper-step ${step === chosen ? 'is-chosen' : ''} ${isReady ? 'is-ready' : ''}`}
           onClick={() => onChoose(step)}
         >
-          <i aria-hidden>{status === 'failed' ? <CloseOutlined /> : isReady ? <CheckOutlined /> : at + 1}</i>
+          <i aria-hidden>
+            {status === 'failed' ? <CloseOutlined aria-hidden /> : isReady ? <CheckOutlined aria-hidden /> : at + 1}
+          </i>
           <span>{t(NAMES[step])}</span>
           <span className="stepper-time v-num">{ms === null ? '–' : sayMs(ms)}</span>
         </button>

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Skeleton } from 'antd';
 import type { Field, FieldHistory, RecordDetail, Value as FieldValue } from '@valence/contract';
 import { EvidenceChip } from '../../parts/evidence-chip.tsx';
+import { asRead } from '../../parts/format-value.ts';
 import { useSay } from '../../parts/i18n/index.ts';
 import { Value } from '../../parts/value.tsx';
 import { historyQuery } from './queries.ts';
@@ -43,7 +44,9 @@ function Saying({ item, field, record, onRestore }: SayingProps) {
   return (
     <li className={isRetracted ? 'is-retracted' : ''}>
       <p className="fact-history-value">
-        <span>{value === null ? t('cleared') : <Value field={field} value={value} refs={record.refs} />}</span>
+        <span>
+          {value === null ? t('cleared') : <Value field={field} value={asRead(field.id, value)} refs={record.refs} />}
+        </span>
         {isShown && <span className="v-tag is-primary">{t('shown')}</span>}
         {isRetracted && <span className="v-tag is-red">{t('retracted')}</span>}
         {!isShown && onRestore && (

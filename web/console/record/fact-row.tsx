@@ -4,6 +4,7 @@ import { lazy, Suspense, useState } from 'react';
 import type { Field, RecordDetail, Support, Value as FieldValue } from '@valence/contract';
 import { Confidence } from '../../parts/confidence.tsx';
 import { useEvidenceOpener } from '../../parts/evidence-opener.ts';
+import { asRead } from '../../parts/format-value.ts';
 import { useSay } from '../../parts/i18n/index.ts';
 import { usePartTexts } from '../../parts/texts.ts';
 import { Value } from '../../parts/value.tsx';
@@ -13,22 +14,24 @@ import { useRecordPageTexts } from './texts.ts';
 
 const FactEditor = lazy(() => import('./fact-editor.tsx').then(({ FactEditor: found }) => ({ default: found })));
 
-type FactRowProps = { field: Field; record: RecordDetail; onSave: (value: FieldValue) => void };
+type FactRowProps = { field: Field; record: RecordDetail; onSave: (value: FieldValue, seen: RecordDetail) => void };
 
 /** One value: read it, see how sure it is, open its source or its history, change it in place. */
 export function FactRow({ field, record, onSave }: FactRowProps) {
   const t = useRecordPageTexts();
   const title = useSay()(field.title);
-  const [isEditing, setEditing] = useState(false);
+  // The record as it was when editing began: what comes in meanwhile is somebody else's change, not what was seen
+  const [edited, setEdited] = useState<RecordDetail | null>(null);
   const [isHistory, setHistory] = useState(false);
   const value = record.data[field.id];
   const support = record.support[field.id];
   const save = (next: FieldValue) => {
-    setEditing(false);
+    const seen = edited ?? record;
+    setEdited(null);
     setHistory(false);
-    if (!isSame(next, value)) onSave(next);
+    if (!isSame(next, seen.data[field.id])) onSave(next, seen);
   };
-  if (isEditing) {
+  if (edited !== null) {
     return (
       <div className="fact is-editing">
         <dt>{title}</dt>
@@ -36,10 +39,10 @@ export function FactRow({ field, record, onSave }: FactRowProps) {
           <Suspense fallback={null}>
             <FactEditor
               field={field}
-              value={value}
-              refs={record.refs}
+              value={edited.data[field.id]}
+              refs={edited.refs}
               onSave={save}
-              onCancel={() => setEditing(false)}
+              onCancel={() => setEdited(null)}
             />
           </Suspense>
         </dd>
@@ -49,8 +52,8 @@ export function FactRow({ field, record, onSave }: FactRowProps) {
   return (
     <div className="fact">
       <dt title={title}>{title}</dt>
-      <dd className="fact-value" onDoubleClick={() => !field.isReadOnly && setEditing(true)}>
-        <Value field={field} value={shownValue(field, value)} refs={record.refs} />
+      <dd className="fact-value" onDoubleClick={() => !field.isReadOnly && setEdited(record)}>
+        <Value field={field} value={asRead(field.id, value)} refs={record.refs} />
       </dd>
       <dd className="fact-tools">
         <span className="fact-acts">
@@ -58,9 +61,9 @@ export function FactRow({ field, record, onSave }: FactRowProps) {
             <Button
               type="text"
               size="small"
-              icon={<EditOutlined />}
+              icon={<EditOutlined aria-hidden />}
               aria-label={t('edit', { field: title })}
-              onClick={() => setEditing(true)}
+              onClick={() => setEdited(record)}
             />
           )}
           {support !== undefined && (
@@ -72,7 +75,12 @@ export function FactRow({ field, record, onSave }: FactRowProps) {
               destroyOnHidden
               content={<FactHistory record={record} field={field} onRestore={field.isReadOnly ? undefined : save} />}
             >
-              <Button type="text" size="small" icon={<HistoryOutlined />} aria-label={t('history', { field: title })} />
+              <Button
+                type="text"
+                size="small"
+                icon={<HistoryOutlined aria-hidden />}
+                aria-label={t('history', { field: title })}
+              />
             </Popover>
           )}
         </span>
@@ -82,7 +90,13 @@ export function FactRow({ field, record, onSave }: FactRowProps) {
   );
 }
 
-const RULES = { person: 'rulePerson', only: 'ruleOnly', agreed: 'ruleAgreed', stronger: 'ruleStronger', newest: 'ruleNewest' } as const;
+const RULES = {
+  person: 'rulePerson',
+  only: 'ruleOnly',
+  agreed: 'ruleAgreed',
+  stronger: 'ruleStronger',
+  newest: 'ruleNewest',
+} as const;
 
 /** How sure a value is and why it won; opens its source. Values that sources dispute are marked. */
 function Sureness({ support: { evidence, rule, against } }: { support: Support }) {
@@ -93,13 +107,8 @@ function Sureness({ support: { evidence, rule, against } }: { support: Support }
     ' · ',
   );
   return (
-    <button
-      type="button"
-      className="fact-sure"
-      title={why}
-      aria-label={part('evidenceOf', { name: why })}
-      onClick={() => open(evidence.observation, evidence.field)}
-    >
+    <button type="button" className="fact-sure" title={why} onClick={() => open(evidence.observation, evidence.field)}>
+      <span className="v-hidden v-said">{part('evidenceOf', { name: why })}</span>
       {against > 0 && (
         <i className="fact-disputed" aria-hidden>
           ≠{against}
@@ -108,9 +117,4 @@ function Sureness({ support: { evidence, rule, against } }: { support: Support }
       <Confidence ratio={evidence.confidence} />
     </button>
   );
-}
-
-/** A score is a probability and reads as one; everything else reads as it is. */
-function shownValue(field: Field, value: FieldValue | undefined): FieldValue | undefined {
-  return field.id === 'score' && typeof value === 'number' ? `${(value * 100).toFixed(0)}%` : value;
 }

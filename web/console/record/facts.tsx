@@ -14,7 +14,7 @@ export function Facts({ record, kind }: { record: RecordDetail; kind: Kind }) {
   const { save, conflict, settle } = useSaveField(record);
   const { known, unknown } = splitFields(kind, record.data);
   const row = (field: Field) => (
-    <FactRow key={field.id} field={field} record={record} onSave={(value) => save(field.id, value)} />
+    <FactRow key={field.id} field={field} record={record} onSave={(value, seen) => save(field.id, value, seen)} />
   );
   return (
     <section className="facts">
@@ -25,7 +25,7 @@ export function Facts({ record, kind }: { record: RecordDetail; kind: Kind }) {
       </dl>
       {unknown.length > 0 && (
         <button type="button" className="card-fold" aria-expanded={isAll} onClick={() => setAll(!isAll)}>
-          <DownOutlined rotate={isAll ? 180 : 0} />
+          <DownOutlined aria-hidden rotate={isAll ? 180 : 0} />
           {isAll ? t('hideUnknown') : t('unknownFields', { count: unknown.length })}
         </button>
       )}

@@ -25,11 +25,11 @@ export function Head({ record, kind, onRun, isStarting }: HeadProps) {
   };
   return (
     <header className="record-head">
-      <span className={`record-sign is-${record.kind}`} aria-hidden>
+      <span className={`record-sign is-${record.kind}`} translate="no" aria-hidden>
         {initialOf(record.title)}
       </span>
       <div className="record-head-name">
-        <h1>{record.title}</h1>
+        <h1 translate="no">{record.title}</h1>
         <p className="v-quiet">
           <span className="v-tag">{headed(say(kind.title))}</span>
           {statusField !== undefined && status !== null && <Value field={statusField} value={status} />}
@@ -45,9 +45,14 @@ export function Head({ record, kind, onRun, isStarting }: HeadProps) {
         </p>
       </div>
       <div className="record-head-actions">
-        <Button icon={<LinkOutlined />} onClick={() => void copy()} aria-label={t('copyLink')} title={t('copyLink')} />
+        <Button
+          icon={<LinkOutlined aria-hidden />}
+          onClick={() => void copy()}
+          aria-label={t('copyLink')}
+          title={t('copyLink')}
+        />
         {onRun && (
-          <Button icon={<ThunderboltOutlined />} onClick={onRun} loading={isStarting}>
+          <Button icon={<ThunderboltOutlined aria-hidden />} onClick={onRun} loading={isStarting}>
             {t('run')}
           </Button>
         )}

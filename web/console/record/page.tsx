@@ -44,7 +44,7 @@ function Whole({ record }: { record: RecordDetail }) {
   const { run, isStarting } = useChainRun(record);
   usePageTitle(
     { title: kind === undefined ? '…' : headed(say(kind.plural)), href: listPath(record.kind) },
-    { title: record.title },
+    { title: record.title, isName: true },
   );
   if (kind === undefined) return <PagePending />;
   return (

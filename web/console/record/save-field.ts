@@ -43,7 +43,8 @@ export function useSaveField(record: RecordDetail) {
     },
   });
   return {
-    save: (field: string, value: Value) => saving.mutate({ field, value, seen: record }),
+    /** `seen`: the record as it stood when the editor opened; a newer saying than that one is a conflict. */
+    save: (field: string, value: Value, seen: RecordDetail) => saving.mutate({ field, value, seen }),
     conflict,
     /** Ends the conflict: with one's own value over theirs, or leaving theirs. */
     settle: (keepsMine: boolean) => {

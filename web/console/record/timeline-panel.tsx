@@ -25,7 +25,11 @@ export function TimelinePanel({ record, kind }: { record: RecordDetail; kind: Ki
       {list.isPending && <Skeleton active title={false} paragraph={{ rows: 5 }} />}
       {list.isError && items.length === 0 && <ErrorState error={list.error} onRetry={() => void list.refetch()} />}
       {list.isSuccess && items.length === 0 && (
-        <EmptyState icon={<HistoryOutlined />} title={t('timelineEmptyTitle')} body={t('timelineEmptyBody')} />
+        <EmptyState
+          icon={<HistoryOutlined aria-hidden />}
+          title={t('timelineEmptyTitle')}
+          body={t('timelineEmptyBody')}
+        />
       )}
       {items.length > 0 && <Timeline items={items} about={record.id} kind={kind} refs={record.refs} />}
       {list.hasNextPage && (

@@ -14,7 +14,7 @@ export function Cell({ row, field, look }: { row: RecordRow; field: Field; look:
   if (isProbability(field) && typeof value === 'number') return <Probability ratio={value} locale={look.locale} />;
   if (Array.isArray(value)) {
     return value.map((tag) => (
-      <span key={tag} className="v-tag rec-tag">
+      <span key={tag} className="v-tag rec-tag" translate="no">
         {tag}
       </span>
     ));
@@ -46,7 +46,13 @@ function TextCell({ field, value, row, look }: TextProps): ReactNode {
     );
   }
   const text = textOf(field, value, look);
-  return text === null ? unknown(look) : <span title={text}>{text}</span>;
+  return text === null ? (
+    unknown(look)
+  ) : (
+    <span title={text} translate="no">
+      {text}
+    </span>
+  );
 }
 
 function Probability({ ratio, locale }: { ratio: number; locale: Locale }): ReactNode {

@@ -55,7 +55,7 @@ export const Card = memo(function Card({ row, columns, look }: Props): ReactNode
 function Title({ row, look }: Pick<Props, 'row' | 'look'>): ReactNode {
   const title = row.title === '' ? look.untitled : row.title;
   return (
-    <AppLink href={recordPath(row.id)} className="rec-title v-cut" title={title}>
+    <AppLink href={recordPath(row.id)} className="rec-title v-cut" title={title} translate="no">
       {title}
     </AppLink>
   );

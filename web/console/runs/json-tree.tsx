@@ -28,7 +28,7 @@ function Children({ entries, depth }: { entries: readonly (readonly [string, unk
   const [isWhole, setWhole] = useState(false);
   const shown = isWhole ? entries : entries.slice(0, FIRST_CHILDREN);
   return (
-    <ul className="json-tree">
+    <ul className="json-tree" translate="no">
       {shown.map(([name, value]) => (
         <Branch key={name} name={name} value={value} depth={depth} />
       ))}

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { App, Button } from 'antd';
-import { useEffect, useRef, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import type { RunDetail } from '@valence/contract';
 import { get, post } from '../../parts/api.ts';
 import { AppLink, RecordLink } from '../../parts/app-link.tsx';
@@ -52,13 +52,6 @@ function RunView({ run }: { run: RunDetail }): ReactNode {
     run.steps.find(({ status }) => status === 'failed' || status === 'waiting') ??
     run.steps.findLast(({ status }) => status !== 'skipped');
   const step = run.steps.find((known) => stepKey(known) === wanted) ?? usual;
-  const graph = useRef<HTMLElement>(null);
-  useEffect(() => {
-    // A long graph runs out of its panel; the chosen step must not
-    graph.current
-      ?.querySelector('.is-selected')
-      ?.scrollIntoView({ inline: 'center', block: 'nearest', container: 'nearest' } as ScrollIntoViewOptions);
-  }, [step?.node]);
   const pickNode = (node: string): void => {
     const latest = run.steps.findLast((known) => known.node === node);
     if (latest !== undefined) changeUrl({ step: stepKey(latest) });
@@ -77,7 +70,7 @@ function RunView({ run }: { run: RunDetail }): ReactNode {
           {run.decisions.length > 0 && <AppLink href="/">{texts('seeNow')}</AppLink>}
         </section>
       )}
-      <section ref={graph} className="v-panel run-graph-panel" aria-label={texts('graph')}>
+      <section className="v-panel run-graph-panel" aria-label={texts('graph')}>
         <RunGraph graph={run.graph} steps={run.steps} selected={step?.node ?? null} onSelect={pickNode} />
       </section>
       <div className="run-columns">

@@ -5,16 +5,18 @@ import { EvidenceChip } from '../../parts/evidence-chip.tsx';
 import { useLocale, useSay } from '../../parts/i18n/index.ts';
 import { sayExact } from '../../parts/relative-time.tsx';
 import { sayMs } from '../../parts/run-graph.tsx';
+import { sayWord, usePartTexts } from '../../parts/texts.ts';
 import { JsonTree } from './json-tree.tsx';
 import { useRunTexts } from './texts.ts';
 
 /** One step laid open: what it was given, what it gave, what it rests on. */
 export function StepView({ step }: { step: StepRow }): ReactNode {
   const texts = useRunTexts();
+  const part = usePartTexts();
   const sayText = useSay();
   const locale = useLocale();
   const facts = [
-    { label: texts('type'), value: step.type },
+    { label: texts('type'), value: sayWord(part, 'node', step.type) },
     { label: texts('tool'), value: step.tool },
     { label: texts('durability'), value: texts(`durability_${step.durability}`) },
     { label: texts('startedAt'), value: sayExact(step.startedAt, locale) },

@@ -7,10 +7,10 @@ import { useRunTexts } from './texts.ts';
 import { attemptOf, layWaterfall, stepKey } from './waterfall.ts';
 
 const MARKS = {
-  done: { icon: <CheckCircleFilled />, title: 'stepDone' },
-  waiting: { icon: <ClockCircleFilled />, title: 'stepWaiting' },
-  failed: { icon: <CloseCircleFilled />, title: 'stepFailed' },
-  skipped: { icon: <MinusCircleOutlined />, title: 'stepSkipped' },
+  done: { icon: <CheckCircleFilled aria-hidden />, title: 'stepDone' },
+  waiting: { icon: <ClockCircleFilled aria-hidden />, title: 'stepWaiting' },
+  failed: { icon: <CloseCircleFilled aria-hidden />, title: 'stepFailed' },
+  skipped: { icon: <MinusCircleOutlined aria-hidden />, title: 'stepSkipped' },
 } as const;
 
 type Props = Readonly<{ steps: readonly StepRow[]; selected: string | null; onSelect: (key: string) => void }>;
@@ -46,7 +46,6 @@ export function WaterfallView({ steps, selected, onSelect }: Props): ReactNode {
             type="button"
             className={`fall-row is-${step.status}${selected === key ? ' is-selected' : ''}`}
             aria-pressed={selected === key}
-            aria-label={`${texts('step', { title: name, time: sayMs(step.ms) })}, ${texts(title)}`}
             onClick={() => onSelect(key)}
           >
             <span className="fall-name v-cut">
@@ -54,6 +53,7 @@ export function WaterfallView({ steps, selected, onSelect }: Props): ReactNode {
                 {icon}
               </span>
               <span className="v-cut">{name}</span>
+              {step.status !== 'skipped' && <span className="v-hidden"> {texts(title)} </span>}
               {attempt !== null && <span className="v-faint">{texts('attempt', { count: attempt })}</span>}
             </span>
             <span className="fall-track">

@@ -32,7 +32,9 @@ export function Page(): ReactNode {
           {texts('signOut')}
         </Button>
         {welcome !== undefined && (
-          <span className="v-faint v-num">{texts('version', { version: welcome.version })}</span>
+          <span className="v-faint v-num" translate="no">
+            {texts('version', { version: welcome.version })}
+          </span>
         )}
       </footer>
     </div>
@@ -54,7 +56,7 @@ function Look(): ReactNode {
           options={[
             { value: '', label: texts('languageSystem') },
             // Each language by its own name, so that whoever lost the way finds it
-            { value: 'zh-CN', label: '中文' },
+            { value: 'zh-CN', label: <span translate="no">中文</span> },
             { value: 'en', label: 'English' },
           ]}
           onChange={(next) => choose({ locale: next === 'zh-CN' || next === 'en' ? next : null })}
@@ -84,7 +86,9 @@ function Myself(): ReactNode {
     <section className="v-panel set-panel">
       <h2>{texts('me')}</h2>
       <dl className="set-facts">
-        <Fact label={texts('name')}>{user.name}</Fact>
+        <Fact label={texts('name')}>
+          <span translate="no">{user.name}</span>
+        </Fact>
         <Fact label={texts('email')}>{user.email}</Fact>
         <Fact label={texts('role')}>
           {texts(`role_${role}`)} <span className="v-faint">{texts(`roleHint_${role}`)}</span>
@@ -108,7 +112,9 @@ function Workspace(): ReactNode {
     <section className="v-panel set-panel">
       <h2>{texts('workspace')}</h2>
       <dl className="set-facts">
-        <Fact label={texts('workspaceName')}>{workspace.name}</Fact>
+        <Fact label={texts('workspaceName')}>
+          <span translate="no">{workspace.name}</span>
+        </Fact>
         <Fact label={texts('workspaceId')}>
           <code className="v-faint">{workspace.id}</code>
         </Fact>

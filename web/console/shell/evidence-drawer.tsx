@@ -69,7 +69,7 @@ function Opened({ detail, spot: asked }: { detail: ObservationDetail; spot: stri
     <div className="evidence">
       <div>
         <p className="v-faint">{sayWord(part, 'source', source.kind)}</p>
-        <h2>{source.name}</h2>
+        <h2 translate="no">{source.name}</h2>
         {isRetracted && <p className="evidence-retracted">{t('evidenceRetracted')}</p>}
       </div>
       <section className="evidence-says">
@@ -88,7 +88,9 @@ function Opened({ detail, spot: asked }: { detail: ObservationDetail; spot: stri
           <dl>
             {spot.map(({ label, value }) => (
               <Fact key={label.zh} name={say(label)}>
-                <span className="evidence-spot">{value}</span>
+                <span className="evidence-spot" translate="no">
+                  {value}
+                </span>
               </Fact>
             ))}
           </dl>

@@ -64,11 +64,13 @@ export function MeMenu() {
   return (
     <Dropdown menu={menu} trigger={['click']} placement="bottomRight">
       <button type="button" className="me-button" aria-label={`${t('me')}: ${user.name}`}>
-        {initialOf(user.name)}
+        <span translate="no" aria-hidden>
+          {initialOf(user.name)}
+        </span>
       </button>
     </Dropdown>
   );
 }
 
 /** The mark before what is chosen, and its room before what is not. */
-const tick = (isOn: boolean) => (isOn ? <CheckOutlined /> : <span style={{ width: 14 }} />);
+const tick = (isOn: boolean) => (isOn ? <CheckOutlined aria-hidden /> : <span style={{ width: 14 }} />);

@@ -21,30 +21,30 @@ export const PLACES: readonly { title: ShellKey; places: readonly Place[] }[] = 
   {
     title: 'groupWork',
     places: [
-      { href: '/', title: 'now', icon: <ThunderboltOutlined />, onPhone: true },
-      { href: '/tasks', title: 'tasks', icon: <CarryOutOutlined />, onPhone: true },
+      { href: '/', title: 'now', icon: <ThunderboltOutlined aria-hidden />, onPhone: true },
+      { href: '/tasks', title: 'tasks', icon: <CarryOutOutlined aria-hidden />, onPhone: true },
     ],
   },
   {
     title: 'groupCustomers',
     places: [
-      { href: '/leads', title: 'leads', icon: <FunnelPlotOutlined />, onPhone: true },
-      { href: '/organisations', title: 'organisations', icon: <BankOutlined />, onPhone: true },
-      { href: '/people', title: 'people', icon: <TeamOutlined /> },
+      { href: '/leads', title: 'leads', icon: <FunnelPlotOutlined aria-hidden />, onPhone: true },
+      { href: '/organisations', title: 'organisations', icon: <BankOutlined aria-hidden />, onPhone: true },
+      { href: '/people', title: 'people', icon: <TeamOutlined aria-hidden /> },
     ],
   },
   {
     title: 'groupAgents',
     places: [
-      { href: '/agents', title: 'agents', icon: <ApartmentOutlined /> },
-      { href: '/runs', title: 'runs', icon: <PartitionOutlined /> },
-      { href: '/models', title: 'models', icon: <ExperimentOutlined /> },
+      { href: '/agents', title: 'agents', icon: <ApartmentOutlined aria-hidden /> },
+      { href: '/runs', title: 'runs', icon: <PartitionOutlined aria-hidden /> },
+      { href: '/models', title: 'models', icon: <ExperimentOutlined aria-hidden /> },
     ],
   },
-  { title: 'groupData', places: [{ href: '/import', title: 'import', icon: <ImportOutlined /> }] },
+  { title: 'groupData', places: [{ href: '/import', title: 'import', icon: <ImportOutlined aria-hidden /> }] },
 ];
 
-export const SETTINGS: Place = { href: '/settings', title: 'settings', icon: <SettingOutlined /> };
+export const SETTINGS: Place = { href: '/settings', title: 'settings', icon: <SettingOutlined aria-hidden /> };
 
 /** Every place once, for the palette and the phone. */
 export const ALL_PLACES: readonly Place[] = [...PLACES.flatMap(({ places }) => places), SETTINGS];

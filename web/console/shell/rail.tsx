@@ -14,7 +14,7 @@ export function Rail({ isNarrow, onNarrow, openCards }: RailProps) {
   const count = (place: Place) => (place.href === '/' ? openCards : null);
   return (
     <nav className="rail" aria-label={t('navigation')}>
-      <AppLink href="/" className="rail-brand" aria-label="Valence 价键">
+      <AppLink href="/" className="rail-brand" translate="no" aria-label="Valence 价键">
         <Mark />
         {!isNarrow && <span>Valence 价键</span>}
       </AppLink>
@@ -37,7 +37,7 @@ export function Rail({ isNarrow, onNarrow, openCards }: RailProps) {
           aria-label={t(isNarrow ? 'expand' : 'collapse')}
           aria-expanded={!isNarrow}
         >
-          {isNarrow ? <MenuUnfoldOutlined /> : <MenuFoldOutlined />}
+          {isNarrow ? <MenuUnfoldOutlined aria-hidden /> : <MenuFoldOutlined aria-hidden />}
           {!isNarrow && <span>{t('collapse')}</span>}
         </button>
       </div>
@@ -53,10 +53,9 @@ function RailLink({ place, isNarrow, count }: { place: Place; isNarrow: boolean;
       href={place.href}
       className={isHere ? 'rail-link is-here' : 'rail-link'}
       aria-current={isHere ? 'page' : undefined}
-      aria-label={isNarrow ? t(place.title) : undefined}
     >
       {place.icon}
-      {!isNarrow && <span>{t(place.title)}</span>}
+      <span className={isNarrow ? 'v-hidden' : undefined}>{t(place.title)}</span>
       {count !== null && count > 0 && (
         <b className="rail-count v-num" title={t('open', { count })}>
           {count > 99 ? '99+' : count}

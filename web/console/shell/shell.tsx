@@ -28,8 +28,13 @@ const NARROW = 'valence.rail';
 export function Shell() {
   const mode = useSyncExternalStore(onTheme, themeMode);
   const isChinese = useLocale() === 'zh-CN';
+  const isStill = useMedia('(prefers-reduced-motion: reduce)');
   return (
-    <ConfigProvider theme={antdTheme(mode)} locale={isChinese ? zhCN : enUS} button={{ autoInsertSpace: false }}>
+    <ConfigProvider
+      theme={antdTheme(mode, isStill)}
+      locale={isChinese ? zhCN : enUS}
+      button={{ autoInsertSpace: false }}
+    >
       <App className="shell-app" message={{ maxCount: 3 }}>
         <Frame />
       </App>

@@ -31,7 +31,7 @@ export function TabBar({ openCards }: { openCards: number | null }) {
         );
       })}
       <button type="button" className={isInRest ? 'is-here' : ''} onClick={() => setOpen(true)} aria-expanded={isOpen}>
-        <EllipsisOutlined />
+        <EllipsisOutlined aria-hidden />
         <span>{t('more')}</span>
       </button>
       <Drawer open={isOpen} onClose={() => setOpen(false)} placement="bottom" size="auto" title={t('more')}>

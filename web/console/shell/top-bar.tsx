@@ -16,7 +16,7 @@ export function TopBar({ onSearch }: { onSearch: () => void }) {
   return (
     <header className="top-bar">
       <div className="top-bar-crumbs">
-        {crumbs.map(({ title, href }, at) => (
+        {crumbs.map(({ title, href, isName }, at) => (
           <Fragment key={`${at}-${title}`}>
             {at > 0 && (
               <span className="v-faint" aria-hidden>
@@ -24,7 +24,7 @@ export function TopBar({ onSearch }: { onSearch: () => void }) {
               </span>
             )}
             {href === undefined ? (
-              <span className="top-bar-here v-cut" title={title}>
+              <span className="top-bar-here v-cut" title={title} translate={isName === true ? 'no' : undefined}>
                 {title}
               </span>
             ) : (
@@ -34,7 +34,7 @@ export function TopBar({ onSearch }: { onSearch: () => void }) {
         ))}
       </div>
       <button type="button" className="top-bar-search" onClick={onSearch} aria-keyshortcuts="Meta+K Control+K">
-        <SearchOutlined />
+        <SearchOutlined aria-hidden />
         <span className="top-bar-search-words">{t('search')}</span>
         <kbd>{SEARCH_KEY}</kbd>
       </button>

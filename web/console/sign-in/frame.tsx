@@ -14,7 +14,7 @@ export function Frame({ title, children }: { title: string; children: ReactNode 
   return (
     <div className="door">
       <aside className="door-promise">
-        <p className="door-brand">
+        <p className="door-brand" translate="no">
           <Mark size={26} />
           Valence 价键
         </p>
@@ -38,7 +38,7 @@ export function Frame({ title, children }: { title: string; children: ReactNode 
           {t('otherLanguage')}
         </button>
         <div className="door-form">
-          <p className="door-brand door-brand-small">
+          <p className="door-brand door-brand-small" translate="no">
             <Mark size={24} />
             Valence 价键
           </p>

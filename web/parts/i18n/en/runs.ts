@@ -38,7 +38,6 @@ export const runs = {
   noSteps: 'No step was taken yet.',
   cut: 'waited {time}',
   axis: 'Time since the start, waiting left out',
-  step: 'Step “{title}”, {time}',
   attempt: 'attempt {count}',
   tool: 'Tool',
   type: 'Type',

@@ -38,7 +38,6 @@ export const runs = {
   noSteps: '还没有走过任何一步。',
   cut: '等待 {time}',
   axis: '从开始起的时间，等待略去',
-  step: '步骤“{title}”，{time}',
   attempt: '第 {count} 次',
   tool: '工具',
   type: '类型',
