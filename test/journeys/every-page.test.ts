@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { visit, type Locale } from './ground.ts';
+import { OUR_TEXTS } from './our-texts.ts';
+import { openPage, pathsOf } from './pages.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const WIDTHS = [1440, 1024, 390] as const;
+const RULES = {
+  all: {},
+  colours: { runOnly: ['color-contrast'] },
+  structure: { rules: { 'color-contrast': { enabled: false } } },
+};
+
+type Survey = Readonly<{ barriers: string[]; tooWide: string[]; texts: Map<string, string[]> }>;
+
+/** What is seriously wrong for people who do not see or do not point. */
+async function barriersOn(page: Page, only: keyof typeof RULES): Promise<string[]> {
+  return page.evaluate(
+    `axe.run(document, { resultTypes: ['violations'], ...${JSON.stringify(RULES[only])} }).then(({ violations }) => violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .flatMap(({ id, nodes }) => nodes.slice(0, 3).map(({ target, failureSummary }) => id + ' ' + target.join(' ') + ' ' + failureSummary)))`,
+  );
+}
+
+/** Shows the page so and waits until it has been drawn: React repaints a moment after the browser says so. */
+async function show(page: Page, width: number, colorScheme: 'light' | 'dark'): Promise<void> {
+  await page.setViewportSize({ width, height: width < 500 ? 844 : 900 });
+  await page.emulateMedia({ colorScheme });
+  await page.evaluate(
+    'new Promise((done) => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(done)), 60))',
+  );
+}
+
+/** Looks at one page at every width; at colours in one language only, since they are the same in the other. */
+async function look(page: Page, name: string, { locale, survey }: { locale: Locale; survey: Survey }): Promise<void> {
+  const hasColours = locale === 'zh-CN';
+  for (const width of WIDTHS) {
+    await show(page, width, 'light');
+    const found = await barriersOn(page, hasColours ? 'all' : 'structure');
+    // Between a desk and a phone nothing is coloured that was not seen on one of them
+    if (hasColours && width !== 1024) {
+      await show(page, width, 'dark');
+      found.push(...(await barriersOn(page, 'colours')).map((barrier) => `dark ${barrier}`));
+    }
+    survey.barriers.push(...found.map((barrier) => `${name} ${locale} ${width} ${barrier}`));
+    const excess = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+    if (Number(excess) > 0) survey.tooWide.push(`${name} ${locale} ${width}: ${String(excess)} px too wide`);
+  }
+  survey.texts.set(name, await page.evaluate(OUR_TEXTS));
+}
+
+async function surveyIn(locale: Locale): Promise<Survey> {
+  const survey: Survey = { barriers: [], tooWide: [], texts: new Map() };
+  await visit({ as: 'demo', locale, expects: [401] }, async ({ page, product }) => {
+    await page.addInitScript(AXE);
+    const open = async (name: string, path: string) => {
+      await openPage(page, path);
+      await look(page, name, { locale, survey });
+    };
+    for (const [name, path] of Object.entries(await pathsOf(product))) await open(name, path);
+    await page.context().clearCookies();
+    await open('sign-in', '/sign-in');
+    await open('sign-up', '/sign-up');
+  });
+  return survey;
+}
+
+let surveys: Promise<readonly [Survey, Survey]> | undefined;
+
+/** Every page in Chinese and in English, walked through once for all that is asked of them. */
+function bothSurveys(): Promise<readonly [Survey, Survey]> {
+  surveys ??= Promise.all([surveyIn('zh-CN'), surveyIn('en-US')]);
+  return surveys;
+}
+
+test('every page at every width, in both languages and themes, can be used without seeing or pointing', async () => {
+  for (const { barriers, texts } of await bothSurveys()) {
+    assert.deepEqual(barriers, []);
+    assert.ok(texts.size >= 16);
+  }
+});
+
+test('no page at any width makes the document scroll sideways', async () => {
+  for (const { tooWide } of await bothSurveys()) assert.deepEqual(tooWide, []);
+});
+
+test('no English page holds a Chinese word outside the customer’s own data', async () => {
+  const [, english] = await bothSurveys();
+  for (const [name, texts] of english.texts) {
+    assert.ok(texts.length > 5, `${name} says nothing`);
+    const mixed = texts.filter((text) => /\p{Script=Han}/u.test(text));
+    assert.deepEqual(mixed, [], name);
+  }
+});
+
+test('no Chinese page holds an English sentence of ours', async () => {
+  const [chinese] = await bothSurveys();
+  for (const [name, texts] of chinese.texts) {
+    assert.ok(
+      texts.some((text) => /\p{Script=Han}{2}/u.test(text)),
+      `${name} says nothing`,
+    );
+    const foreign = texts.filter((text) => /[a-z]{3,}(?: [a-z]{2,}){2,}/.test(text));
+    assert.deepEqual(foreign, [], name);
+  }
+});
