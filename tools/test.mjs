@@ -52,8 +52,9 @@ function hasBrowser() {
   return named ? existsSync(named) : BROWSERS.some(onPath);
 }
 
-const hasChineseFont = () =>
-  FONT_FOLDERS.some((folder) => existsSync(folder) && readdirSync(folder).some((file) => file.includes('CJK')));
+function hasChineseFont() {
+  return FONT_FOLDERS.some((folder) => existsSync(folder) && readdirSync(folder).some((file) => file.includes('CJK')));
+}
 
 function onPath(name) {
   return (process.env.PATH ?? '').split(delimiter).some((folder) => {
