@@ -32,7 +32,7 @@ const RUNNERS: readonly Step[] = [
   ...(hasFiles(['web/**/*.test.{ts,tsx}'])
     ? [{ name: 'web', command: ['vitest', 'run'], cwd: 'web', live: true }]
     : []),
-  ...testStep('journeys', ['--test-concurrency=1'], ['test/**/*.test.ts']),
+  ...testStep('journeys', ['--test-isolation=none'], ['test/**/*.test.ts']),
 ];
 
 function testStep(name: string, options: readonly string[], patterns: readonly string[]): Step[] {

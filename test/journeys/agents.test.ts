@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Agent, RunDetail } from '@valence/contract';
-import { ask, demoSession, visit } from './ground.ts';
+import { ask, demoSession } from '../demo.ts';
+import { visit } from './ground.ts';
 
 test('a run shows its steps with times, and each step what went in and what came out', async () => {
   await visit({ as: 'demo' }, async ({ page, product }) => {

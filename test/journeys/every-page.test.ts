@@ -37,12 +37,12 @@ async function show(page: Page, width: number, colorScheme: 'light' | 'dark'): P
 
 /** Looks at one page at every width; at colours in one language only, since they are the same in the other. */
 async function look(page: Page, name: string, { locale, survey }: { locale: Locale; survey: Survey }): Promise<void> {
-  const hasColours = locale === 'zh-CN';
   for (const width of WIDTHS) {
+    // Between a desk and a phone nothing is coloured that was not seen on one of them
+    const hasColours = locale === 'zh-CN' && width !== 1024;
     await show(page, width, 'light');
     const found = await barriersOn(page, hasColours ? 'all' : 'structure');
-    // Between a desk and a phone nothing is coloured that was not seen on one of them
-    if (hasColours && width !== 1024) {
+    if (hasColours) {
       await show(page, width, 'dark');
       found.push(...(await barriersOn(page, 'colours')).map((barrier) => `dark ${barrier}`));
     }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Now } from '@valence/contract';
-import { ask, demoSession, visit } from './ground.ts';
+import { ask, demoSession } from '../demo.ts';
+import { visit } from './ground.ts';
 
 test('a newcomer signs in with the demo account and finds seven suggestions whose every sentence opens its source', async () => {
   await visit({ expects: [401] }, async ({ page }) => {

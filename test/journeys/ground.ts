@@ -1,22 +1,10 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
 import { after } from 'node:test';
-import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { demoAtRest, demoSession, enter, openBrowser, type Session } from '../demo.ts';
 import { startProduct, type Ending, type Product } from '../product.ts';
 
-const CHROMES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-const QUIET = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
 const WAIT_MS = 15_000;
-
-export type Locale = 'zh-CN' | 'en-US';
-export type Session = Readonly<{ cookie: string }>;
-
-/** The Chromium of this machine. */
-export function openBrowser(): Promise<Browser> {
-  const executablePath = process.env['CHROMIUM_PATH'] ?? CHROMES.find((path) => existsSync(path));
-  if (executablePath === undefined) throw new Error('Chromium is not installed; CHROMIUM_PATH may name it.');
-  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', ...QUIET] });
-}
 
 /** How the product ended that ran last: told when a journey finds nobody there. */
 let lastEnding: Ending | undefined;
@@ -43,49 +31,7 @@ after(async () => {
   await (await product)?.throwAway();
 });
 
-/** A signed-in demo user, asked for as the sign-in page does. */
-export async function demoSession({ url, demo }: Product): Promise<Session> {
-  assert.ok(demo !== null);
-  const answer = await fetch(`${url}/api/session`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', origin: url },
-    body: JSON.stringify(demo),
-  });
-  assert.equal(answer.status, 200);
-  return {
-    cookie: answer.headers
-      .getSetCookie()
-      .map((line) => line.split(';')[0] ?? '')
-      .join('; '),
-  };
-}
-
-/** Reads or changes something behind the pages' back, as the pages would. */
-export async function ask<T>(
-  { url }: Pick<Product, 'url'>,
-  { cookie }: Session,
-  path: string,
-  change?: { method: string; body?: object },
-): Promise<T> {
-  const answer = await fetch(url + path, {
-    method: change?.method ?? 'GET',
-    headers: { cookie, origin: url, ...(change?.body && { 'content-type': 'application/json' }) },
-    ...(change?.body && { body: JSON.stringify(change.body) }),
-  });
-  assert.ok(answer.ok, `${path} answered ${answer.status}`);
-  return (await answer.json()) as T;
-}
-
-/** After the first start the agent prepares the open leads of the demo; journeys begin when it has. */
-async function demoAtRest(started: Product): Promise<void> {
-  const session = await demoSession(started);
-  const unfinished = async (status: string): Promise<number> =>
-    (await ask<{ items: unknown[] }>(started, session, `/api/runs?status=${status}`)).items.length;
-  while ((await unfinished('ready')) + (await unfinished('running')) > 0) {
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-}
-
+export type Locale = 'zh-CN' | 'en-US';
 export type Visit = Readonly<{ page: Page; context: BrowserContext; product: Product; url: string }>;
 export type VisitOptions = BrowserContextOptions &
   Readonly<{
@@ -131,14 +77,6 @@ async function scene(context: BrowserContext, faults: readonly string[]): Promis
   );
   const end = lastEnding === undefined ? [] : [`the product ended: ${JSON.stringify(lastEnding)}`];
   return ['the journey broke off', ...end, ...faults, ...pages].join('\n');
-}
-
-async function enter(context: BrowserContext, { url }: Product, { cookie }: Session): Promise<void> {
-  const cookies = cookie.split('; ').map((pair) => {
-    const [name = '', ...value] = pair.split('=');
-    return { name, value: value.join('='), url, httpOnly: true, sameSite: 'Lax' as const };
-  });
-  await context.addCookies(cookies);
 }
 
 /** Every complaint of every page of a profile. */

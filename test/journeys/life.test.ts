@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startInVain } from '../product.ts';
-import { ask, demoSession, nowRuns, theProduct, visit } from './ground.ts';
+import { ask, demoSession } from '../demo.ts';
+import { nowRuns, theProduct, visit } from './ground.ts';
 
 type Row = { id: string; data: Record<string, unknown> };
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import type { Now } from '@valence/contract';
 import type { Product } from '../product.ts';
-import { ask, demoSession } from './ground.ts';
+import { ask, demoSession } from '../demo.ts';
 
 /** Where every page of the console that has something of its own to show is in the demo. */
 export async function pathsOf(product: Product): Promise<Readonly<Record<string, string>>> {

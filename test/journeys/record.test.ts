@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { ask, demoSession, visit } from './ground.ts';
+import { ask, demoSession } from '../demo.ts';
+import { visit } from './ground.ts';
 import type { Product } from '../product.ts';
 
 /** A customer of the demo that no other journey touches. */

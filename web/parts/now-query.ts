@@ -6,5 +6,6 @@ import { get } from './api.ts';
 export const nowQuery = queryOptions({
   queryKey: ['now'],
   queryFn: ({ signal }) => get<Now>('/api/now', {}, signal),
-  refetchInterval: 30_000,
+  // On the first morning, or after an import, the agent is at work: the first card shall not keep anybody waiting
+  refetchInterval: ({ state }) => (state.data?.cards.length === 0 ? 3_000 : 30_000),
 });

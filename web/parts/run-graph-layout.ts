@@ -9,6 +9,8 @@ export const NODE = { width: 156, height: 48, gapX: 52, gapY: 18, margin: 6 } as
 const LANE = { height: 36, side: 16 } as const;
 /** A narrower band would be a ladder; on a phone the picture shrinks a little instead. */
 const FEWEST_COLUMNS = 2;
+/** The picture may shrink to this much of its size before a column goes to the next band. */
+const LEAST_SCALE = 0.92;
 
 /** Where a node stands; `bandTop` is the upper edge of its band. */
 export type Spot = { x: number; y: number; band: number; bandTop: number };
@@ -46,7 +48,7 @@ export function layOut({ nodes, edges }: GraphShape, available = Number.POSITIVE
 
 /** How many columns stand in one band, so that bands are about equally full. */
 function columnsPerBand(columns: number, available: number): number {
-  const fitting = Math.floor((available - 2 * LANE.side + NODE.gapX) / (NODE.width + NODE.gapX));
+  const fitting = Math.floor((available / LEAST_SCALE - 2 * LANE.side + NODE.gapX) / (NODE.width + NODE.gapX));
   const bands = Math.ceil(columns / Math.max(FEWEST_COLUMNS, fitting));
   return Math.max(1, Math.ceil(columns / Math.max(1, bands)));
 }
