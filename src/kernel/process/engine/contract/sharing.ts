@@ -20,7 +20,7 @@ export const SHARING: readonly EnginePromise[] = [
   {
     title: 'the owner of a lease that ended is taken over within two lease times, and its own checkpoint is refused',
     run: async ({ scope, engine, calls, workspace }) => {
-      const leaseMs = 600;
+      const leaseMs = 1_500;
       const stale = engine({ leaseMs });
       const started = await stale.start(scope, { graph: chainOf(2, 'step', 1_000), input: {} });
       // As after a long stop of the process: the lease has run out although the owner still lives.
