@@ -11,6 +11,7 @@ import {
   type EvidenceRef,
   type Kind,
 } from '#kernel/memory';
+import type { AgentGraph } from '#kernel/process';
 import type { Scope } from '#kernel/security';
 import { defineRoute } from '../route.ts';
 import { kindsByName } from './kinds.ts';
@@ -33,13 +34,13 @@ export const getTimeline = defineRoute({
     limit: z.coerce.number().int().min(1).max(100).default(30),
   }),
   output: Timeline,
-  handle: async ({ id, after, limit }, { scope }) =>
+  handle: async ({ id, after, limit }, { scope, services }) =>
     scope.read(async (tx) => {
       const bound = scope.within(tx);
       const kinds = await kindsByName(bound);
       const entity = await recallOne(bound, asId('entity', id));
       const all = [
-        ...(await changeItems(bound, kinds.get(entity.kind), entity)),
+        ...(await changeItems(bound, kinds.get(entity.kind), { entity, agents: services.agents })),
         ...(await happeningItems(bound, kinds, entity)),
       ];
       const sorted = all.toSorted((a, b) => keyOf(b).localeCompare(keyOf(a)));
@@ -55,7 +56,10 @@ function keyOf(item: TimelineItem): string {
   return `${item.at}|${item.id}`;
 }
 
-async function changeItems(scope: Scope, kind: Kind | undefined, entity: Entity): Promise<TimelineItem[]> {
+type About = Readonly<{ entity: Entity; agents: readonly AgentGraph[] }>;
+
+async function changeItems(scope: Scope, kind: Kind | undefined, about: About): Promise<TimelineItem[]> {
+  const { entity } = about;
   const changes = await changesOf(scope, entity.id, { after: null, limit: LOOK_BACK });
   const refs = new Map(
     changes.map((c): [string, EvidenceRef] => [c.observation, { observation: c.observation, field: null }]),
@@ -64,7 +68,7 @@ async function changeItems(scope: Scope, kind: Kind | undefined, entity: Entity)
   return changes.flatMap((change) => {
     const ref = refs.get(change.observation);
     const evidence = ref === undefined ? undefined : cited.get(ref);
-    return evidence === undefined ? [] : [changeItem(kind, change, evidence, entity)];
+    return evidence === undefined ? [] : [changeItem(kind, change, evidence, about)];
   });
 }
 
@@ -72,8 +76,11 @@ function changeItem(
   kind: Kind | undefined,
   change: Change,
   evidence: TimelineItem['evidence'][number],
-  entity: Entity,
+  { entity, agents }: About,
 ): TimelineItem {
+  const { source } = evidence;
+  const agent = source.kind === 'agent' ? agents.find((a) => a.name === source.name) : undefined;
+  const by = agent?.title ?? { zh: source.name, en: source.name };
   const changes = Object.entries(change.data).map(([field, value]) => ({
     field,
     title: kind?.byId.get(field)?.title ?? { zh: field, en: field },
@@ -86,11 +93,11 @@ function changeItem(
     at: change.at.toISOString(),
     type: 'change',
     title: {
-      zh: `${change.isRetracted ? '（已撤销）' : ''}${evidence.source.name}：${titles.map((c) => c.title.zh).join('、')}${more ? ` 等 ${changes.length} 项` : ''}`,
-      en: `${change.isRetracted ? '(taken back) ' : ''}${evidence.source.name}: ${titles.map((c) => c.title.en).join(', ')}${more ? ` and ${changes.length - titles.length} more` : ''}`,
+      zh: `${change.isRetracted ? '（已撤销）' : ''}${by.zh}：${titles.map((c) => c.title.zh).join('、')}${more ? ` 等 ${changes.length} 项` : ''}`,
+      en: `${change.isRetracted ? '(taken back) ' : ''}${by.en}: ${titles.map((c) => c.title.en).join(', ')}${more ? ` and ${changes.length - titles.length} more` : ''}`,
     },
     body: null,
-    actor: evidence.source.kind === 'person' ? evidence.source.name : null,
+    actor: source.kind === 'person' ? source.name : null,
     record: refOf(entity),
     run: change.run === null ? null : textOfId('run', change.run as Id<'run'>),
     decision: null,
