@@ -48,12 +48,10 @@ async function build(config: Config, closing: (() => Promise<void>)[]): Promise<
   closing.push(() => store.close());
   const publicUrl = env['PUBLIC_URL'] ?? null;
   const isHttps = publicUrl?.startsWith('https:') ?? false;
-  const kernels = await openKernels({
-    store,
-    isHttps,
-    publicUrl,
-    report: (error, where) => app.log.error({ err: error }, where),
-  });
+  // Runs are taken over while the pages are not served yet: until the server's log is there, errors go to the terminal.
+  let report = (error: unknown, where: string): void =>
+    log(`${where}: ${error instanceof Error ? error.message : String(error)}`);
+  const kernels = await openKernels({ store, isHttps, publicUrl, report: (error, where) => report(error, where) });
   closing.push(() => kernels.stop());
   const demoLogin = await demoIn(kernels.security, database.dataDir, config);
   const services = {
@@ -63,6 +61,7 @@ async function build(config: Config, closing: (() => Promise<void>)[]): Promise<
     isReady: () => store.isReady(),
   };
   const app = await openApp({ services, webDir: config.webDir, isHttps, logLevel: env['LOG_LEVEL'] ?? 'warn' });
+  report = (error, where) => app.log.error({ err: error }, where);
   closing.push(() => app.close());
   await kernels.begin();
   await app.listen({ port: config.port, host: config.host });
