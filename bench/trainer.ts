@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { binColumn, binTable } from '../src/kernel/process/learning/bins.ts';
-import { boost, boostOptionsFor, type BoostOptions } from '../src/kernel/process/learning/boost.ts';
+import { boost, DEFAULT_BOOST, type BoostOptions } from '../src/kernel/process/learning/boost.ts';
 import { addMargins, plantForest } from '../src/kernel/process/learning/forest.ts';
 import { inventNoise, inventWins, oracleAuc, type Invented } from '../src/kernel/process/learning/invent-table.ts';
 import { aucWithError } from '../src/kernel/process/learning/metrics.ts';
@@ -119,7 +119,7 @@ type PeerInput = { table: TrainingTable; learn: Int32Array; test: Int32Array; op
 function peer(invented: Invented): BenchRow[] {
   const { learn, test } = splitRows(invented.table, 'by-id');
   const table = encodeTable(invented.table, planColumns(invented.table.columns, learn));
-  const input = { table, learn, test, options: { ...boostOptionsFor(learn.length), columnShare: 1, rowShare: 1 } };
+  const input = { table, learn, test, options: { ...DEFAULT_BOOST, columnShare: 1, rowShare: 1 } };
   const ours = fitOurs(input);
   const own = [figure('one model alone, AUC', ours.auc, ''), figure('one model alone', ours.cpuS, 'CPU s')];
   const theirs = fitPeer(input);

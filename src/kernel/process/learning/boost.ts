@@ -5,9 +5,8 @@ import { seededRandom, shuffle, type Random } from './random.ts';
 
 /**
  * How trees are grown. Rate .06, 15 leaves and 300 trees at most are published values for tables of some thousand rows;
- * 20 rows a leaf and λ = 1 are the defaults of LightGBM and XGBoost. Half of the columns for each tree, the size of the
- * part kept aside and the smaller trees below were compared by nested cross-validation inside learning parts and on
- * made-up tables, never on a held-out part.
+ * 20 rows a leaf and λ = 1 are the defaults of LightGBM and XGBoost. Half of the columns for each tree and the size of the
+ * part kept aside were compared by nested cross-validation inside learning parts and on made-up tables.
  */
 export type BoostOptions = Growth &
   Readonly<{ maxTrees: number; patience: number; rowShare: number; validationShare: number }>;
@@ -24,18 +23,6 @@ export const DEFAULT_BOOST: BoostOptions = {
   rowShare: 0.8,
   validationShare: 0.1,
 };
-
-/**
- * Below this many rows trees get fewer leaves: on made-up leads that took a tenth off the distance to the best model.
- * Chosen, not fitted: from here up the two sizes are equal within the noise of nested cross-validation.
- */
-const SMALL_TABLE = 7000;
-const SMALL_TREE = 8;
-
-/** The default options for a table of so many rows. */
-export function boostOptionsFor(rows: number): BoostOptions {
-  return rows < SMALL_TABLE ? { ...DEFAULT_BOOST, maxLeaves: SMALL_TREE } : DEFAULT_BOOST;
-}
 
 /** Rows a tree looks at, at most: beyond it more rows cost time and hardly move a split. Chosen, not fitted. */
 const MOST_ROWS_A_TREE = 16_000;

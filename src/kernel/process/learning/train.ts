@@ -1,6 +1,6 @@
 import { Failure, type Text } from '#base';
 import { binColumn, binTable, type Binned } from './bins.ts';
-import { boostOptionsFor, type BoostOptions } from './boost.ts';
+import { DEFAULT_BOOST, type BoostOptions } from './boost.ts';
 import { calibrated, chooseCalibrator, type Calibrator } from './calibrate.ts';
 import { averaged, crossFit, repeatsFor } from './cross-fit.ts';
 import { findLeaks } from './find-leaks.ts';
@@ -95,7 +95,7 @@ export function train(input: TrainInput, onProgress: (progress: Progress) => voi
   const outcome = Uint8Array.from(parts.learn, (row) => raw.outcome[row] ?? 0);
   refuseTooLittle(outcome);
   const { plans, verdicts } = chooseColumns(input, parts, outcome, onProgress);
-  const params = { ...boostOptionsFor(outcome.length), ...input.options };
+  const params = { ...DEFAULT_BOOST, ...input.options };
   const table = encodeTable(raw, plans);
   const columns = table.columns.map((column) => columnAt(column, parts.learn));
   const binned = binTable(columns, parts.learn.length);
