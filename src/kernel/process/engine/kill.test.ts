@@ -96,8 +96,16 @@ test(`after kill -9 at ${POINTS} random points nothing finished is redone, nothi
 
 async function assertIntact({ scope, config }: Workspace, acknowledged: readonly string[]): Promise<void> {
   const runs = await scope().read((tx) =>
-    tx.query<{ id: string; status: string; epoch: number; remarks: number; decisions: number; steps: number }>(
-      `select r.id, r.status, r.epoch,
+    tx.query<{
+      id: string;
+      status: string;
+      error: string | null;
+      epoch: number;
+      remarks: number;
+      decisions: number;
+      steps: number;
+    }>(
+      `select r.id, r.status, r.error, r.epoch,
          (select count(*)::int from observation o where o.run_id = r.id) as remarks,
          (select count(*)::int from decision d where d.run_id = r.id) as decisions,
          (select count(*)::int from step s where s.run_id = r.id and s.status = 'done') as steps
