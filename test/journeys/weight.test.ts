@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import { test } from 'node:test';
-import type { Page } from 'playwright-core';
+import type { Page, Response } from 'playwright-core';
 import { visit } from './ground.ts';
 import { openPage } from './pages.ts';
 
@@ -10,11 +10,14 @@ const KB = 1000;
 /** Gzipped bytes of all JavaScript that comes over the wire until the page at `path` rests, on a cold cache. */
 async function scriptBytes(page: Page, path: string): Promise<number> {
   const sizes: Promise<number>[] = [];
-  page.on('response', (answer) => {
+  const weigh = (answer: Response): void => {
     if (!new URL(answer.url()).pathname.endsWith('.js')) return;
     sizes.push(answer.body().then((body) => gzipSync(body, { level: 9 }).length));
-  });
+  };
+  page.on('response', weigh);
   await openPage(page, path);
+  // What comes after the page rests is not of its weight, and its body may never arrive: the page is about to close.
+  page.off('response', weigh);
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }
 

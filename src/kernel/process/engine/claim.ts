@@ -13,8 +13,11 @@ export type Claimed = Readonly<{ tenant_id: string; id: string; epoch: number }>
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 /** Workspaces looked at per claim. The next claim goes on where this one ended. */
 const TURNS = 64;
-/** A run that ends its process this often without getting one boundary further is not tried again. */
-const MAX_TAKEOVERS = 10;
+/**
+ * A run that ends its process this often without getting one boundary further is not tried again. High enough that bad
+ * luck alone does not reach it: with every second death falling before a boundary, once in two million runs.
+ */
+const MAX_TAKEOVERS = 20;
 
 /**
  * Workspaces take turns: the index gives the earliest run of one, skips to the next, and so on; then the first runs of
