@@ -51,11 +51,17 @@ export async function openWake(config: StoreConfig): Promise<Wake> {
     }
   }
 
-  function flush(): void {
-    timer = undefined;
+  /** One NOTIFY at a time: what is asked for while one is under way goes with the next. */
+  async function flush(): Promise<void> {
     const payload = [...pending].join(',');
     pending.clear();
-    if (!closed) client.query(`select pg_notify('valence', $1)`, [payload]).catch(() => {});
+    if (!closed) await client.query(`select pg_notify('valence', $1)`, [payload]).catch(() => {});
+    timer = undefined;
+    if (pending.size > 0) later();
+  }
+
+  function later(): void {
+    timer ??= setTimeout(() => void flush(), COALESCE_MS);
   }
 
   return {
@@ -63,7 +69,7 @@ export async function openWake(config: StoreConfig): Promise<Wake> {
       if (closed) return;
       emitter.emit(channel);
       pending.add(channel);
-      timer ??= setTimeout(flush, COALESCE_MS);
+      later();
     },
     on(channel, fn) {
       emitter.on(channel, fn);
