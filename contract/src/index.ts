@@ -1,4 +1,5 @@
 export * from './shared.ts';
+export * from './filter.ts';
 export * from './session.ts';
 export * from './records.ts';
 export * from './process.ts';

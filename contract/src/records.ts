@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { Evidence, FieldType, pageOf, RecordRef, Text, Value } from './shared.ts';
+import { TimeZone } from './filter.ts';
+import { Evidence, FieldType, Money, pageOf, RecordRef, Text, Value } from './shared.ts';
 
 export const Field = z.object({
   id: z.string(),
@@ -29,17 +30,10 @@ export const Kind = z.object({
 });
 export type Kind = z.infer<typeof Kind>;
 
-export const FilterOp = z.enum(['is', 'isNot', 'oneOf', 'atLeast', 'atMost', 'startsWith', 'isEmpty', 'isKnown']);
-export const Filter = z.object({
-  field: z.string(),
-  op: FilterOp,
-  value: z.union([Value, z.array(z.string())]).optional(),
-});
-export type Filter = z.infer<typeof Filter>;
-
-/** Query of GET /api/records/:kind. `filter` is a JSON array of `Filter`. */
+/** Query of GET /api/records/:kind. `filter` is a JSON array of `Filter` that must all hold; `tz` says whose days are meant. */
 export const ListQuery = z.object({
-  filter: z.string().max(4000).optional(),
+  filter: z.string().max(8000).optional(),
+  tz: TimeZone.optional(),
   sort: z.string().max(80).optional().describe('field id; `-field` sorts downwards; default: newest first'),
   q: z.string().max(200).optional().describe('full text, works on Chinese without spaces'),
   after: z.string().max(400).optional(),
@@ -61,6 +55,47 @@ export type RecordRow = z.infer<typeof RecordRow>;
 export const RecordPage = pageOf(RecordRow);
 /** GET /api/records/:kind/count?filter&q. `isExact` is false when it was estimated or cut off. */
 export const Count = z.object({ count: z.number().int(), isExact: z.boolean() });
+
+/** What a sum is of: money comes per currency in minor units, numbers as they are. */
+export const SumFn = z.enum(['sum', 'avg', 'min', 'max', 'count']);
+export const Bucket = z.enum(['day', 'week', 'month', 'quarter', 'year']);
+
+/** Query of GET /api/records/:kind/groups. Without `by` there is one group of all records found. */
+export const GroupsQuery = ListQuery.pick({ filter: true, tz: true, q: true }).extend({
+  by: z.string().max(80).optional().describe('field id to group by'),
+  bucket: Bucket.optional().describe('for dates and instants; month unless told'),
+  sums: z
+    .string()
+    .max(400)
+    .optional()
+    .describe('up to 8, as `sum:amount,avg:score`; fn is sum, avg, min, max or count'),
+});
+
+export const GroupSum = z.object({
+  field: z.string(),
+  fn: SumFn,
+  /** Numbers, and `count` of any field; ISO text for dates; null for money and where there is nothing. */
+  value: z.union([z.number(), z.string(), z.null()]),
+  /** One amount per currency; empty for what is not money. */
+  money: z.array(Money),
+});
+
+/** GET /api/records/:kind/groups: groups in the order of their keys, at most 500. */
+export const Groups = z.object({
+  groups: z.array(
+    z.object({
+      /** The value of the records in it; for dates the first day of the bucket; null holds those without a value. */
+      key: z.union([z.string(), z.number(), z.boolean(), z.null()]),
+      count: z.number().int(),
+      sums: z.array(GroupSum),
+    }),
+  ),
+  /** Titles of the records that keys name, for `ref` fields. */
+  refs: z.record(z.string(), RecordRef),
+  /** There are more than 500. */
+  hasMore: z.boolean(),
+});
+export type Groups = z.infer<typeof Groups>;
 
 /** Why a value is shown. */
 export const Support = z.object({

@@ -1,4 +1,4 @@
-import { Filter } from '@valence/contract';
+import { Condition, FilterOp } from '@valence/contract';
 import { z } from 'zod';
 import { asId, Failure } from '#base';
 import type { Data, Filter as MemoryFilter, Kind, ListQuery, Value } from '#kernel/memory';
@@ -22,10 +22,15 @@ function bareId(path: string, text: string): string {
   }
 }
 
+const TODAY = ['is', 'isNot', 'oneOf', 'atLeast', 'atMost', 'startsWith', 'isEmpty', 'isKnown'] as const;
+
 /** The `filter` of a query string: a JSON array. @throws Failure `input.invalid` */
 export function filtersOf(kind: Kind, text: string | undefined): MemoryFilter[] {
   if (text === undefined || text === '') return [];
-  const parsed = z.array(Filter).max(20).safeParse(jsonOf(text));
+  const parsed = z
+    .array(Condition.extend({ op: FilterOp.extract(TODAY) }))
+    .max(20)
+    .safeParse(jsonOf(text));
   if (!parsed.success)
     throw new Failure('input.invalid', {
       fields: [{ path: 'filter', rule: 'shape', params: { detail: z.prettifyError(parsed.error) } }],

@@ -1,7 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button, Select } from 'antd';
 import { useEffect, useState, type ReactNode } from 'react';
-import type { Field, Filter, Kind, Value } from '@valence/contract';
+import type { Field, Kind, Value } from '@valence/contract';
+import type { Filter } from './simple-filter.ts';
 import { post } from '../../parts/api.ts';
 import { useSay } from '../../parts/i18n/index.ts';
 import { fieldOf, kindsQuery } from '../../parts/kinds.ts';

@@ -1,4 +1,5 @@
-import type { Field, Filter } from '@valence/contract';
+import type { Field } from '@valence/contract';
+import type { Filter } from './simple-filter.ts';
 import type { Locale } from '../../parts/i18n/index.ts';
 import { sayValue } from '../../parts/format-value.ts';
 

@@ -1,4 +1,5 @@
-import { Filter, type Field, type Kind } from '@valence/contract';
+import type { Field, Kind } from '@valence/contract';
+import { simpleFilter, type Filter } from './simple-filter.ts';
 
 /** What a list page shows. It stands whole in the URL, so that a copied link opens the same list. */
 export type ListState = Readonly<{
@@ -27,8 +28,8 @@ export function parseListUrl(url: Readonly<Record<string, string | undefined>>):
   const chosen = (columns ?? '').split(',').filter((id) => id !== '');
   return {
     filters: listOf(filter).flatMap((item) => {
-      const read = Filter.safeParse(item);
-      return read.success && isComplete(read.data) ? [read.data] : [];
+      const filter = simpleFilter(item);
+      return filter !== null && isComplete(filter) ? [filter] : [];
     }),
     sort: sort === undefined || sort === '' ? null : sort,
     q: q ?? '',
