@@ -15,10 +15,17 @@ export const ID_PREFIX = {
   blob: 'blb',
   field: 'fld',
   import: 'imp',
+  job: 'job',
   run: 'run',
   decision: 'dec',
   model: 'mdl',
   agent: 'agt',
+  view: 'viw',
+  comment: 'cmt',
+  notification: 'ntf',
+  reminder: 'rmd',
+  recurrence: 'rcr',
+  mail: 'mal',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIX;

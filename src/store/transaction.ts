@@ -87,11 +87,29 @@ async function writeNotes(
     name: 'notes',
     text: `with e as (
         insert into outbox (tenant_id, id, topic, payload)
-        select $1, r.id, r.topic, r.payload from jsonb_to_recordset($2) as r (id uuid, topic text, payload jsonb))
+        select $1, r.id, r.topic, r.payload from jsonb_to_recordset($2) as r (id uuid, topic text, payload jsonb)),
+      l as (
+        insert into live_event (tenant_id, id, topic, kind, ids, people)
+        select $1, r.id, r.topic, r.payload ->> 'kind',
+          coalesce((select array_agg(i::uuid) from jsonb_array_elements_text(r.payload -> 'ids') as i where i ~ '^[0-9a-f-]{36}$'), '{}'),
+          coalesce((select array_agg(p) from jsonb_array_elements_text(r.payload -> 'people') as p), '{}')
+        from jsonb_to_recordset($6) as r (id uuid, topic text, payload jsonb))
       insert into evidence_entry (tenant_id, id, type, actor, purpose, subject_id, body)
       select $1, r.id, r.type, $4, $5, r.subject_id, r.body from jsonb_to_recordset($3) as r (id uuid, type text, subject_id uuid, body jsonb)`,
-    values: [tenantId, JSON.stringify(events), JSON.stringify(entries), actor, purpose],
+    values: [
+      tenantId,
+      JSON.stringify(events),
+      JSON.stringify(entries),
+      actor,
+      purpose,
+      JSON.stringify(events.filter(isSeenLive)),
+    ],
   });
+}
+
+/** Whether pages that are open may want to know: the event names records or people. */
+function isSeenLive({ payload }: Event): boolean {
+  return 'ids' in payload || 'people' in payload;
 }
 
 function opening({ tenantId, actor, purpose }: TxSettings, mode: 'read' | 'write'): string {

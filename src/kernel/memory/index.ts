@@ -37,3 +37,5 @@ export {
   type ImportView,
 } from './import/index.ts';
 export { refreshStatistics } from './statistics.ts';
+export { openLive, type LiveDoor, type LiveNews, type Watch } from './live/live.ts';
+export { changeCells, changeView, chooseViews, makeView, undoCells, viewsOf, type View } from './views/index.ts';

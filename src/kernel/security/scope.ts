@@ -39,6 +39,15 @@ export const EVIDENCE_TYPES = [
   'decision.answered',
   'agent.changed',
   'model.trained',
+  'view.changed',
+  'comment.written',
+  'comment.removed',
+  'file.added',
+  'file.opened',
+  'mail.settings',
+  'mail.queued',
+  'mail.sent',
+  'layout.changed',
 ] as const;
 export type EvidenceType = (typeof EVIDENCE_TYPES)[number];
 

@@ -4,6 +4,21 @@ import { process } from './0003-process.ts';
 import { security } from './0004-security.ts';
 import { engine } from './0005-engine.ts';
 import { statistics } from './0006-statistics.ts';
+import { kinds } from './0008-kinds.ts';
+import { views } from './0011-views.ts';
+import { conversation } from './0012-conversation.ts';
+import { bulkAndExport } from './0014-bulk-and-export.ts';
 
 /** Every migration in order. Add a file, add its line here: that is all. */
-export const MIGRATIONS = [rolesAndIdentity, memory, process, security, engine, statistics] as const;
+export const MIGRATIONS = [
+  rolesAndIdentity,
+  memory,
+  process,
+  security,
+  engine,
+  statistics,
+  views,
+  kinds,
+  conversation,
+  bulkAndExport,
+] as const;
