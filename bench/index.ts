@@ -3,14 +3,16 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { runChainBench } from './chain.ts';
 import { runEngineBench } from './engine.ts';
+import { runMemoryBench } from './memory/index.ts';
 import { runTrainerBench } from './trainer.ts';
 import type { Bench } from './bench.ts';
 
 /** Every measured claim. Add a file, add its line here: that is all. */
-const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
-  engine: runEngineBench,
+const BENCHES: Readonly<Record<string, (how: { isFull: boolean }) => Promise<Bench>>> = {
+  engine: () => runEngineBench(),
   trainer: runTrainerBench,
   chain: runChainBench,
+  memory: runMemoryBench,
 };
 
 function machine(): string {
@@ -21,15 +23,15 @@ function machine(): string {
 const { positionals, values } = parseArgs({
   args: process.argv.slice(2),
   allowPositionals: true,
-  options: { json: { type: 'string' } },
+  options: { json: { type: 'string' }, full: { type: 'boolean', default: false } },
 });
 const [name = ''] = positionals;
 const run = BENCHES[name];
 if (run === undefined) {
-  console.error(`npm run bench -- NAME [--json FILE]   NAME: ${Object.keys(BENCHES).join(', ')}`);
+  console.error(`npm run bench -- NAME [--json FILE] [--full]   NAME: ${Object.keys(BENCHES).join(', ')}`);
   process.exit(2);
 }
-const { n, rows } = await run();
+const { n, rows } = await run({ isFull: values.full });
 console.log(`${name} · ${machine()} · n = ${n}`);
 console.table(
   rows.map(({ metric, value, unit, target, ok }) => ({
