@@ -4,7 +4,7 @@ import type { FieldType } from '#kernel/memory';
 import { kinds } from './index.ts';
 
 /** Columns of each type that shipped fields may take; the rest waits for fields made in a workspace. */
-const MOST: Readonly<Record<string, number>> = { t: 6, n: 4, f: 3, d: 4 };
+const MOST: Readonly<Record<string, number>> = { t: 8, n: 4, f: 3, d: 4 };
 
 const PREFIX: Readonly<Partial<Record<FieldType, string>>> = {
   money: 'n',

@@ -1,0 +1,71 @@
+import { defineKind } from '#kernel/memory';
+
+/** A part of the market and whose it is: provinces, industries, or both. */
+export const territory = defineKind({
+  name: 'territory',
+  title: { zh: '区域', en: 'territory' },
+  plural: { zh: '区域', en: 'territories' },
+  titleField: 'name',
+  columns: ['name', 'owner', 'parent', 'provinces', 'industries'],
+  fields: [
+    {
+      id: 'name',
+      title: { zh: '区域名称', en: 'Name' },
+      type: 'text',
+      category: 'internal',
+      slot: 't1',
+      isSearched: true,
+      synonyms: ['区域', '区域名称', '大区', '名称', 'territory', 'territory name', 'region', 'name'],
+    },
+    {
+      id: 'owner',
+      isState: true,
+      title: { zh: '负责人', en: 'Owner' },
+      type: 'ref',
+      to: 'person',
+      category: 'internal',
+      slot: 't2',
+      synonyms: ['负责人', '销售', '业务员', '客户经理', '归属人', 'owner', 'sales rep', 'assigned to'],
+    },
+    {
+      id: 'parent',
+      title: { zh: '上级区域', en: 'Above' },
+      type: 'ref',
+      to: 'territory',
+      category: 'internal',
+      slot: 't3',
+      synonyms: ['上级区域', '所属大区', 'parent', 'parent territory', 'above'],
+    },
+    {
+      id: 'provinces',
+      isState: true,
+      title: { zh: '省份', en: 'Provinces' },
+      type: 'tags',
+      category: 'internal',
+      synonyms: ['省份', '覆盖省份', 'provinces', 'states'],
+    },
+    {
+      id: 'industries',
+      isState: true,
+      title: { zh: '行业', en: 'Industries' },
+      type: 'tags',
+      category: 'internal',
+      synonyms: ['行业', '覆盖行业', 'industries', 'sectors'],
+    },
+    {
+      id: 'note',
+      title: { zh: '说明', en: 'Remark' },
+      type: 'longText',
+      category: 'internal',
+      isSearched: true,
+      synonyms: ['说明', '备注', '描述', 'note', 'notes', 'remark', 'remarks', 'description'],
+    },
+    {
+      id: 'externalId',
+      title: { zh: '外部编号', en: 'External id' },
+      type: 'text',
+      category: 'internal',
+      synonyms: ['外部编号', '区域编号', '编号', 'external id', 'territory id', 'id'],
+    },
+  ],
+});
