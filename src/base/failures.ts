@@ -32,6 +32,36 @@ export const FAILURES = {
     zh: '别人刚改过“{field}”。请比较两个值后再保存。',
     en: 'Someone else has just changed “{field}”. Compare both values, then save.',
   },
+  'memory.in_trash': {
+    status: 409,
+    zh: '“{title}”在回收站里。请先恢复它，再继续。',
+    en: '“{title}” is in the trash. Restore it first, then go on.',
+  },
+  'memory.same_record': {
+    status: 409,
+    zh: '这些已经是同一条记录，没有可合并的。',
+    en: 'These are one record already; there is nothing to merge.',
+  },
+  'memory.other_kind': {
+    status: 400,
+    zh: '只有同一种对象的记录才能合并。',
+    en: 'Only records of one kind can be merged.',
+  },
+  'memory.not_yours': {
+    status: 403,
+    zh: '这次改动是 {name} 做的。只有本人、经理或管理员可以撤销。',
+    en: '{name} made this change. Only they, a manager or an administrator may take it back.',
+  },
+  'memory.undone_already': {
+    status: 409,
+    zh: '这次改动已经撤销过了。',
+    en: 'This change has been taken back already.',
+  },
+  'memory.too_early': {
+    status: 404,
+    zh: '那个时候还没有这条记录。请选更晚的时间。',
+    en: 'This record did not exist at that moment. Choose a later one.',
+  },
   'memory.unknown_kind': { status: 400, zh: '没有“{kind}”这种对象。', en: 'There is no kind “{kind}”.' },
   'memory.indexing': {
     status: 409,
@@ -60,6 +90,27 @@ export const FAILURES = {
     en: 'The import did not finish and was taken back; nothing of it remains. Try again; if it fails again, tell an administrator the number {id}.',
   },
   'import.too_large': { status: 413, zh: '文件超过 {max} MB。', en: 'The file is larger than {max} MB.' },
+  'job.not_found': { status: 404, zh: '没有这个任务。', en: 'There is no such job.' },
+  'job.not_ready': {
+    status: 409,
+    zh: '这个任务现在不能这样做（它{state}）。请刷新后再看。',
+    en: 'This cannot be done to the job now (it is {state}). Reload and look again.',
+  },
+  'bulk.nothing': {
+    status: 400,
+    zh: '没有要改的内容：请选择记录，并说明要改哪个字段。',
+    en: 'There is nothing to change: choose records and say which field becomes what.',
+  },
+  'export.too_many': {
+    status: 413,
+    zh: '列表有 {count} 条，超过直接下载的上限 {max} 条。请用后台导出。',
+    en: 'The list has {count} records; at most {max} can be downloaded at once. Export it in the background.',
+  },
+  'export.no_file': {
+    status: 409,
+    zh: '这个任务没有文件，或文件还没有完成。',
+    en: 'This job has no file, or the file is not finished yet.',
+  },
   'blob.not_found': { status: 404, zh: '没有这个文件。', en: 'There is no such file.' },
   'blob.erased': {
     status: 410,
@@ -126,6 +177,17 @@ export const FAILURES = {
     status: 400,
     zh: '表里没有“{column}”这一列。请检查列名。',
     en: 'The table has no column “{column}”. Check the name.',
+  },
+  'view.not_found': { status: 404, zh: '没有这个视图。', en: 'There is no such view.' },
+  'view.conflict': {
+    status: 409,
+    zh: '别人刚改过视图“{name}”。可以另存为新视图，或载入新的再改。',
+    en: 'Someone else has just changed the view “{name}”. Save yours as a new view, or load theirs and change it again.',
+  },
+  'view.not_yours': {
+    status: 403,
+    zh: '这个视图由 {name} 维护，你不能改它。请另存为自己的视图。',
+    en: 'This view is kept by {name}, so you may not change it. Save a copy of your own.',
   },
   'request.not_found': { status: 404, zh: '没有这个地址。', en: 'There is nothing at this address.' },
   'request.too_large': {

@@ -5,6 +5,7 @@ import { security } from './0004-security.ts';
 import { engine } from './0005-engine.ts';
 import { statistics } from './0006-statistics.ts';
 import { kinds } from './0008-kinds.ts';
+import { mergeAndTrash } from './0009-merge-and-trash.ts';
 import { views } from './0011-views.ts';
 import { conversation } from './0012-conversation.ts';
 import { bulkAndExport } from './0014-bulk-and-export.ts';
@@ -17,8 +18,9 @@ export const MIGRATIONS = [
   security,
   engine,
   statistics,
-  views,
   kinds,
+  mergeAndTrash,
+  views,
   conversation,
   bulkAndExport,
 ] as const;
