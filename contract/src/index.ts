@@ -2,5 +2,8 @@ export * from './shared.ts';
 export * from './filter.ts';
 export * from './session.ts';
 export * from './records.ts';
+export * from './kinds.ts';
 export * from './process.ts';
 export * from './imports.ts';
+export * from './jobs.ts';
+export * from './views.ts';

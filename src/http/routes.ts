@@ -18,6 +18,11 @@ import { getRun } from './runs/get-run.ts';
 import { listRunsRoute } from './runs/list-runs.ts';
 import { startRun } from './runs/start-run.ts';
 import { undoRun } from './runs/undo-run.ts';
+import { cancelJobRoute } from './jobs/cancel-job.ts';
+import { downloadFile } from './jobs/download-file.ts';
+import { getJobRoute } from './jobs/get-job.ts';
+import { listJobsRoute } from './jobs/list-jobs.ts';
+import { undoJobRoute } from './jobs/undo-job.ts';
 import { listKinds } from './kinds/list-kinds.ts';
 import { getLeadScore } from './models/get-lead-score.ts';
 import { trainLeadScoreRoute } from './models/train-lead-score.ts';
@@ -38,6 +43,12 @@ import { signIn } from './session/sign-in.ts';
 import { signOut } from './session/sign-out.ts';
 import { signUp } from './session/sign-up.ts';
 import { welcome } from './session/welcome.ts';
+import { changeCellsRoute } from './views/change-cells.ts';
+import { changeViewRoute } from './views/change-view.ts';
+import { chooseViewsRoute } from './views/choose-views.ts';
+import { listViews } from './views/list-views.ts';
+import { makeViewRoute } from './views/make-view.ts';
+import { undoCellsRoute } from './views/undo-cells.ts';
 
 /** Every route. Add a file, add its line here: that is all. */
 export const routes: readonly (Route | OpenRoute)[] = [
@@ -54,6 +65,12 @@ export const routes: readonly (Route | OpenRoute)[] = [
   makeRecord,
   getRecord,
   changeRecord,
+  changeCellsRoute,
+  undoCellsRoute,
+  listViews,
+  makeViewRoute,
+  changeViewRoute,
+  chooseViewsRoute,
   getHistory,
   getObservation,
   getTimeline,
@@ -78,6 +95,11 @@ export const routes: readonly (Route | OpenRoute)[] = [
   startImport,
   cancelImport,
   undoImport,
+  listJobsRoute,
+  getJobRoute,
+  cancelJobRoute,
+  undoJobRoute,
+  downloadFile,
   getLeadScore,
   trainLeadScoreRoute,
 ];

@@ -1,6 +1,15 @@
 import { catalog, DESK, OPEN_DECISIONS, openDesk } from '#catalog';
 import type { Services } from '#http';
-import { FILL_SLOT, fillSlot, importHandlers, openImports, useKinds, type GuessOutcome } from '#kernel/memory';
+import {
+  FILL_SLOT,
+  fillSlot,
+  importHandlers,
+  openImports,
+  runUndo,
+  UNDO_JOB,
+  useKinds,
+  type GuessOutcome,
+} from '#kernel/memory';
 import {
   findOutcome,
   leadScorer,
@@ -117,6 +126,7 @@ export function jobHandlers(security: Security): JobHandlers {
     security.scopeFor(tenantId, { type: 'person', id: actor.id, name: actor.id, role: actor.role as Role }, purpose);
   return {
     ...importHandlers((job) => scopeOf(job, 'sales')),
+    [UNDO_JOB]: (job) => runUndo(scopeOf(job, 'sales'), job),
     [FILL_SLOT]: (job) => fillSlot(scopeOf(job, 'sales'), job),
     [TRAIN_JOB]: (job) => runTraining(scopeOf(job, 'learning'), job),
   };

@@ -12,8 +12,8 @@ export { directClient, LOWEST_POSTGRES, type StoreConfig } from './connection.ts
 export { migrate } from './migrate.ts';
 export { ALL_SLOTS, SLOTS, type Slot, type SlotType } from './migrations/slots.ts';
 export { startOutbox, type OutboxEvent } from './outbox.ts';
-export { cancelJob, enqueueJob, startJobs } from './jobs.ts';
-export type { JobActor, JobHandlers, JobRun } from './job-work.ts';
+export { cancelJob, enqueueJob, startJobs, type NewJob } from './jobs.ts';
+export { JobCancelled, type JobActor, type JobHandlers, type JobRun } from './job-work.ts';
 export { openStore, type Store } from './store.ts';
 export type { EvidenceRow, Tx, TxSettings } from './transaction.ts';
 export * from './embedded/index.ts';

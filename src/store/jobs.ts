@@ -1,4 +1,4 @@
-import { newUuid } from '#base';
+import { newUuid, type Text } from '#base';
 import { LeaseLost, workOn, type Claimed, type JobActor, type JobHandlers } from './job-work.ts';
 import type { Store } from './store.ts';
 import type { Tx } from './transaction.ts';
@@ -6,13 +6,40 @@ import type { Tx } from './transaction.ts';
 const LEASE_MS = 10_000;
 const POLL_MS = 2_000;
 
+/** A job to do: with a `title` it is shown to people. */
+export type NewJob = Readonly<{
+  kind: string;
+  input: object;
+  actor: JobActor;
+  title?: Text;
+  /** Everything it writes stands under this batch, so that it can be taken back as one. */
+  batchId?: string;
+  /** The same request asked again: it is the job that was made first. */
+  key?: string;
+  /** The job that this one takes back. */
+  undoOf?: string;
+}>;
+
 /** Puts a job into the queue in the caller's transaction; it starts after commit and survives a restart. Returns its id. */
-export async function enqueueJob(tx: Tx, job: { kind: string; input: object; actor: JobActor }): Promise<string> {
+export async function enqueueJob(tx: Tx, job: NewJob): Promise<string> {
   const id = newUuid();
-  const values = [tx.settings.tenantId, id, job.kind, JSON.stringify(job.input), JSON.stringify(job.actor)];
-  await tx.query('insert into job (tenant_id, id, kind, input, actor) values ($1, $2, $3, $4, $5)', values);
+  const { tenantId } = tx.settings;
+  const texts = [job.input, job.actor, job.title ?? null].map((value) =>
+    value === null ? null : JSON.stringify(value),
+  );
+  const made = await tx.query(
+    `insert into job (tenant_id, id, kind, input, actor, title, batch_id, key, undo_of) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+     on conflict (tenant_id, key) where key is not null do nothing returning id`,
+    [tenantId, id, job.kind, ...texts, job.batchId ?? null, job.key ?? null, job.undoOf ?? null],
+  );
   tx.wakeAfterCommit('job');
-  return id;
+  if (made.length > 0) return id;
+  const [known] = await tx.query<{ id: string }>('select id from job where tenant_id = $1 and key = $2', [
+    tenantId,
+    job.key,
+  ]);
+  if (known === undefined) throw new Error('a job with this key was there a moment ago');
+  return known.id;
 }
 
 /** Asks a job to stop at its next checkpoint. */

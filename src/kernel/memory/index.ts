@@ -39,3 +39,6 @@ export {
 export { refreshStatistics } from './statistics.ts';
 export { openLive, type LiveDoor, type LiveNews, type Watch } from './live/live.ts';
 export { changeCells, changeView, chooseViews, makeView, undoCells, viewsOf, type View } from './views/index.ts';
+export { canCancel, canUndo, UNDO_JOB, type JobView } from './jobs/job-view.ts';
+export { openJobFile } from './jobs/job-file.ts';
+export { enqueueShown, getJob, listJobs, runUndo, stopJob, undoJob } from './jobs/jobs.ts';
