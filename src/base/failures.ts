@@ -301,6 +301,7 @@ export const RULES = {
     zh: '太长：上限 {max} 个字符，现有 {length} 个。',
     en: 'Too long: at most {max} characters, this has {length}.',
   },
+  rating: { zh: '应为 1 到 {max} 的整数。', en: 'Give a whole number from 1 to {max}.' },
   email: {
     zh: '不是有效的邮箱地址，例如 lin@example.com。',
     en: 'This is not a mail address, such as lin@example.com.',
