@@ -7,3 +7,4 @@ export * from './process.ts';
 export * from './imports.ts';
 export * from './jobs.ts';
 export * from './views.ts';
+export * from './conversation.ts';
