@@ -9,6 +9,7 @@ export {
   type StoredBlob,
 } from './blob.ts';
 export { directClient, LOWEST_POSTGRES, type StoreConfig } from './connection.ts';
+export { perEpoch, type PerEpoch } from './epoch.ts';
 export { migrate } from './migrate.ts';
 export { ALL_SLOTS, SLOTS, type Slot, type SlotType } from './migrations/slots.ts';
 export { startOutbox, type OutboxEvent } from './outbox.ts';

@@ -12,6 +12,8 @@ export type EvidenceRow = Readonly<{ id: string; type: string; subject_id: strin
 /** One open transaction. Nothing of it may be kept after the function it was given to has returned. */
 export type Tx = Readonly<{
   settings: TxSettings;
+  /** Names the state of the workspace's settings when the transaction began; see `perEpoch`. Empty before the first change. */
+  epoch: string;
   /** One statement. `name` makes it a prepared statement of the connection. @throws Error once the transaction has ended. */
   query<Row extends object>(text: string, values?: readonly unknown[], name?: string): Promise<Row[]>;
   /** Puts an event into the outbox: written with the commit, delivered at least once after it. Returns its id. */
@@ -47,9 +49,9 @@ export async function inTransaction<T>(
   let broken: Error | undefined;
   let result: T;
   try {
-    await client.query(opening(settings, mode));
+    const epoch = epochIn(await client.query(opening(settings, mode)));
     try {
-      result = await fn(txOn(client, ground, settings, life));
+      result = await fn(txOn(client, ground, { settings, epoch, life }));
       await life.tail;
       await writeNotes(client, settings, life);
       await client.query('commit');
@@ -114,7 +116,13 @@ function isSeenLive({ payload }: Event): boolean {
 
 function opening({ tenantId, actor, purpose }: TxSettings, mode: 'read' | 'write'): string {
   const begin = mode === 'read' ? 'begin isolation level repeatable read read only' : 'begin';
-  return `${begin}; select set_config('app.tenant', '${tenantId}', true), set_config('app.actor', ${quote(actor)}, true), set_config('app.purpose', ${quote(purpose)}, true)`;
+  return `${begin}; select set_config('app.tenant', '${tenantId}', true), set_config('app.actor', ${quote(actor)}, true), set_config('app.purpose', ${quote(purpose)}, true); select value from epoch where tenant_id = '${tenantId}'`;
+}
+
+/** The answer to the last of the opening statements. */
+function epochIn(answers: unknown): string {
+  const last = (answers as pg.QueryResult<{ value: string }>[]).at(-1);
+  return last?.rows[0]?.value ?? '';
 }
 
 function quote(text: string): string {
@@ -135,9 +143,14 @@ function isConnectionError(error: unknown): boolean {
   return code.startsWith('08') || code === '57P01' || code === 'ECONNRESET' || code === 'EPIPE';
 }
 
-function txOn(client: pg.PoolClient, { wake, secret }: Ground, settings: TxSettings, life: Life): Tx {
+function txOn(
+  client: pg.PoolClient,
+  { wake, secret }: Ground,
+  { settings, epoch, life }: { settings: TxSettings; epoch: string; life: Life },
+): Tx {
   return {
     settings,
+    epoch,
     async query<Row extends object>(text: string, values: readonly unknown[] = [], name?: string) {
       // The connection may serve another workspace by now: whoever kept this transaction must not reach it.
       if (!life.isOpen) throw new Error('the transaction has ended');

@@ -1,6 +1,6 @@
 import { Failure, type Text } from '#base';
 import type { Category, Scope } from '#kernel/security';
-import type { Slot, Tx } from '#store';
+import { perEpoch, type Slot, type Tx } from '#store';
 import type { FieldSpec, FieldType, KindSpec } from './kind.ts';
 
 let shipped: ReadonlyMap<string, KindSpec> = new Map();
@@ -13,22 +13,17 @@ export function useKinds(kinds: readonly KindSpec[]): void {
 /** One kind as this workspace has it: shipped and own fields, and which slots are filled. */
 export type Kind = KindSpec & Readonly<{ byId: ReadonlyMap<string, FieldSpec>; ready: ReadonlySet<string> }>;
 
-const known = new WeakMap<Tx, Promise<ReadonlyMap<string, Kind>>>();
+const kept = perEpoch(readKinds);
 const plain = new Map<KindSpec, Kind>();
 
-/** All kinds of the workspace, read once per transaction. */
+/** All kinds of the workspace. Tables that are read here carry the trigger `turnsEpoch`. */
 export function kindsIn(tx: Tx): Promise<ReadonlyMap<string, Kind>> {
-  let kinds = known.get(tx);
-  if (kinds === undefined) {
-    kinds = readKinds(tx);
-    known.set(tx, kinds);
-  }
-  return kinds;
+  return kept.in(tx);
 }
 
 /** Forgets what this transaction read: after it has added fields or slots. */
 export function kindsChanged(tx: Tx): void {
-  known.delete(tx);
+  kept.forget(tx);
 }
 
 /** @throws Failure `memory.unknown_kind` */

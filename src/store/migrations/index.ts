@@ -4,6 +4,7 @@ import { process } from './0003-process.ts';
 import { security } from './0004-security.ts';
 import { engine } from './0005-engine.ts';
 import { statistics } from './0006-statistics.ts';
+import { rights } from './0007-rights.ts';
 import { kinds } from './0008-kinds.ts';
 import { mergeAndTrash } from './0009-merge-and-trash.ts';
 import { views } from './0011-views.ts';
@@ -18,6 +19,7 @@ export const MIGRATIONS = [
   security,
   engine,
   statistics,
+  rights,
   kinds,
   mergeAndTrash,
   views,

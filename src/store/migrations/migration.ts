@@ -15,3 +15,9 @@ alter table ${table} force row level security;
 create policy tenant on ${table} to valence_app using (tenant_id = ${TENANT}) with check (tenant_id = ${TENANT});
 grant ${rights} on ${table} to valence_app;`;
 }
+
+/** SQL by which every change of a table, or of these columns, makes servers read anew what they keep of the workspace (see `perEpoch`). */
+export function turnsEpoch(table: string, columns?: string): string {
+  const update = columns === undefined ? 'update' : `update of ${columns}`;
+  return `create trigger turn_epoch after insert or delete or ${update} on ${table} for each row execute function turn_epoch();`;
+}
