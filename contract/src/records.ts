@@ -1,15 +1,24 @@
 import { z } from 'zod';
 import { TimeZone } from './filter.ts';
+import { Choice } from './kinds.ts';
 import { Evidence, FieldType, Money, pageOf, RecordRef, Text, Value } from './shared.ts';
 
 export const Field = z.object({
   id: z.string(),
   title: Text,
   type: FieldType,
-  /** Choices with their names, for `choice` only. */
-  choices: z.array(z.object({ value: z.string(), title: Text })).optional(),
-  /** Kind a `ref` points to. */
+  /** For `choice` and `multiChoice`, in their order. Retired ones are shown where they stand and no longer offered. */
+  choices: z.array(Choice).optional(),
+  /** Kind that `ref` and `refs` point to. */
   to: z.string().optional(),
+  help: Text.optional(),
+  isRequired: z.boolean().optional(),
+  /** What a new record starts with. */
+  default: Value.optional(),
+  /** The product computes it; nobody writes it. A `number` (automatic numbering) is given once. */
+  computed: z.enum(['formula', 'rollup', 'number']).optional(),
+  /** Not shown unless asked for. */
+  isHidden: z.boolean().optional(),
   /** May be filtered and sorted on. */
   isIndexed: z.boolean(),
   isCustom: z.boolean(),
@@ -27,6 +36,8 @@ export const Kind = z.object({
   /** Fields a list shows first. */
   columns: z.array(z.string()),
   fields: z.array(Field),
+  /** Made in this workspace, not shipped. */
+  isCustom: z.boolean().optional(),
 });
 export type Kind = z.infer<typeof Kind>;
 

@@ -8,7 +8,11 @@ export type Text = z.infer<typeof Text>;
 export const Money = z.object({ minor: z.string().regex(/^-?\d+$/), currency: z.string().length(3) });
 export type Money = z.infer<typeof Money>;
 
-/** Types a field can have. `ref` names another record, `tags` is a list of short texts. */
+/**
+ * Types a field can have. `ref` names another record (a person is a `ref` to `person`) and `refs` several, `tags` is a
+ * list of short texts, `multiChoice` a list of choices, `rating` a whole number 1–5, `file` the id of a stored file.
+ * How a value comes about is told by the field's `computed`, not by its type: a formula that gives money is a `money` field.
+ */
 export const FIELD_TYPES = [
   'text',
   'longText',
@@ -24,12 +28,28 @@ export const FIELD_TYPES = [
   'phone',
   'url',
   'ref',
+  'refs',
+  'multiChoice',
+  'rating',
+  'address',
+  'file',
 ] as const;
 export const FieldType = z.enum(FIELD_TYPES);
 export type FieldType = z.infer<typeof FieldType>;
 
+/** A postal address, as far as it is known. */
+export const Address = z.strictObject({
+  country: z.string().max(100).optional(),
+  province: z.string().max(100).optional(),
+  city: z.string().max(100).optional(),
+  district: z.string().max(100).optional(),
+  street: z.string().max(300).optional(),
+  postcode: z.string().max(20).optional(),
+});
+export type Address = z.infer<typeof Address>;
+
 /** What a field may hold in JSON. Dates are `YYYY-MM-DD`, instants ISO 8601 in UTC, refs prefixed ids, null is "not known". */
-export const Value = z.union([z.string(), z.number(), z.boolean(), Money, z.array(z.string()), z.null()]);
+export const Value = z.union([z.string(), z.number(), z.boolean(), Money, Address, z.array(z.string()), z.null()]);
 export type Value = z.infer<typeof Value>;
 
 /** A page of a keyset-paged list: `next` goes into the following request's `after`; null means the end. */

@@ -1,9 +1,9 @@
-import type { Field, Money, Value } from '@valence/contract';
+import type { Address, Field, Money, Value } from '@valence/contract';
 import type { Locale } from './i18n/index.ts';
 
 /** Whether a value is an amount of money. */
 export function isMoney(value: Value | undefined): value is Money {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && 'minor' in value;
 }
 
 /** How many minor units make one major unit of a currency, as a power of ten; 2 for a currency nobody knows. */
@@ -131,11 +131,30 @@ export function sayValue(
   words: Words,
 ): string | null {
   if (value === null || value === undefined || value === '') return null;
-  if (Array.isArray(value)) return value.length === 0 ? null : value.join(locale === 'en' ? ', ' : '、');
+  if (Array.isArray(value)) return sayList(field, value, locale);
   if (isMoney(value)) return sayMoney(value, locale);
+  if (typeof value === 'object') return sayAddress(value, locale);
   if (typeof value === 'boolean') return value ? words.yes : words.no;
   if (typeof value === 'number') return numberFormat(locale, { maximumFractionDigits: 4 }).format(value);
   return sayText(field, value, locale);
+}
+
+function sayList(field: FieldLook | undefined, values: readonly string[], locale: Locale): string | null {
+  if (values.length === 0) return null;
+  return values.map((value) => sayText(field, value, locale)).join(locale === 'en' ? ', ' : '、');
+}
+
+const FROM_LARGE = ['country', 'province', 'city', 'district', 'street'] as const;
+
+/** An address as people of the language write it: Chinese from the large to the small, English the other way round. */
+export function sayAddress(address: Address, locale: Locale): string | null {
+  const parts = FROM_LARGE.flatMap((part) => address[part]?.trim() || []);
+  const postcode = address.postcode?.trim() || [];
+  const text =
+    locale === 'en'
+      ? [...parts.toReversed(), postcode].flat().join(', ')
+      : [parts.join(/^[\p{sc=Han}\d（）()—-]*$/u.test(parts.join('')) ? '' : ' '), postcode].flat().join(' ');
+  return text.trim() === '' ? null : text.trim();
 }
 
 function sayText(field: FieldLook | undefined, value: string, locale: Locale): string {

@@ -1,5 +1,5 @@
 import type { Text } from '#base';
-import type { Value } from '#kernel/memory';
+import { plainText, type Value } from '#kernel/memory';
 
 const YI = 100_000_000;
 const WAN = 10_000;
@@ -13,7 +13,7 @@ export function shownValue(value: Value | undefined): Text | null {
   if (value === undefined || value === null || typeof value === 'boolean') return null;
   if (typeof value === 'number') return both(value.toLocaleString('en-US', { maximumFractionDigits: 1 }));
   if (typeof value === 'string') return both(INSTANT.test(value) ? value.slice(0, 10) : value);
-  return 'minor' in value ? money(value) : both(value.join('、'));
+  return 'minor' in value ? money(value) : both(plainText(value));
 }
 
 function both(text: string): Text {

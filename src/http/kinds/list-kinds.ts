@@ -1,6 +1,7 @@
-import { Kind } from '@valence/contract';
+import { Kind, type Choice, type Field } from '@valence/contract';
 import { z } from 'zod';
 import { kindsOf, type FieldSpec } from '#kernel/memory';
+import { wireValueOf } from '../records/present.ts';
 import { defineRoute } from '../route.ts';
 
 export const listKinds = defineRoute({
@@ -13,28 +14,35 @@ export const listKinds = defineRoute({
   async handle(_input, { scope }) {
     const kinds = await kindsOf(scope);
     return {
-      kinds: kinds.map(({ name, title, plural, titleField, columns, fields, ready }) => ({
+      kinds: kinds.map(({ name, title, plural, titleField, columns, fields, ready, isCustom }) => ({
         name,
         title,
         plural,
         titleField,
         columns: [...columns],
         fields: fields.map((f) => fieldOf(f, ready)),
+        isCustom: isCustom ?? false,
       })),
     };
   },
 });
 
-function fieldOf(field: FieldSpec, ready: ReadonlySet<string>) {
-  const { id, title, type, choices, to } = field;
+/** A field as the wire has it. Fields with several values filter without a column of their own. */
+function fieldOf(field: FieldSpec, ready: ReadonlySet<string>): z.input<typeof Field> {
+  const { id, title, type, choices, to, help, computed } = field;
   return {
     id,
     title,
     type,
-    ...(choices === undefined ? {} : { choices: [...choices] }),
+    ...(choices === undefined ? {} : { choices: choices as Choice[] }),
     ...(to === undefined ? {} : { to }),
+    ...(help === undefined ? {} : { help }),
+    ...(field.isRequired === true && { isRequired: true }),
+    ...(field.default !== undefined && { default: wireValueOf(field, field.default) }),
+    ...(computed === undefined ? {} : { computed: computed.by }),
+    ...(field.isHidden === true && { isHidden: true }),
     isIndexed: ready.has(id),
     isCustom: field.isCustom ?? false,
-    isReadOnly: field.isReadOnly ?? false,
+    isReadOnly: computed !== undefined || field.isReadOnly === true,
   };
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { asId, Failure } from '#base';
 import type { Data, Filter as MemoryFilter, Kind, ListQuery, Value } from '#kernel/memory';
 
-/** Data from the wire as memory takes it: refs lose their prefix. @throws Failure `input.invalid` */
+/** Data from the wire as memory takes it: refs and files lose their prefix. @throws Failure `input.invalid` */
 export function memoryData(kind: Kind, data: Readonly<Record<string, unknown>>): Data {
   return Object.fromEntries(
     Object.entries(data).map(([field, value]) => [field, memoryValue(kind, field, value as Value)]),
@@ -11,12 +11,16 @@ export function memoryData(kind: Kind, data: Readonly<Record<string, unknown>>):
 }
 
 function memoryValue(kind: Kind, field: string, value: Value): Value {
-  return kind.byId.get(field)?.type === 'ref' && typeof value === 'string' ? bareId(field, value) : value;
+  const type = kind.byId.get(field)?.type;
+  if (type === 'ref' && typeof value === 'string') return bareId(field, value, 'entity');
+  if (type === 'file' && typeof value === 'string') return bareId(field, value, 'blob');
+  if (type === 'refs' && Array.isArray(value)) return value.map((id: unknown) => bareId(field, String(id), 'entity'));
+  return value;
 }
 
-function bareId(path: string, text: string): string {
+function bareId(path: string, text: string, of: 'entity' | 'blob'): string {
   try {
-    return asId('entity', text);
+    return asId(of, text);
   } catch {
     throw new Failure('input.invalid', { fields: [{ path, rule: 'id' }] });
   }

@@ -1,6 +1,6 @@
 import type { RecordRef, RecordRow } from '@valence/contract';
 import { textOfId, type Id } from '#base';
-import { recallMany, type Data, type Entity, type Kind, type Value } from '#kernel/memory';
+import { recallMany, type Data, type Entity, type FieldSpec, type Kind, type Value } from '#kernel/memory';
 import type { Scope } from '#kernel/security';
 
 export const entityText = (id: string): string => textOfId('entity', id as Id<'entity'>);
@@ -9,9 +9,17 @@ export const observationText = (id: string): string => textOfId('observation', i
 type WireData = RecordRow['data'];
 type WireValue = WireData[string];
 
-/** A value as the wire has it: refs get their prefix. */
+/** A value as the wire has it: refs and files get their prefix. */
 export function wireValue(kind: Kind | undefined, field: string, value: Value): WireValue {
-  if (typeof value === 'string' && kind?.byId.get(field)?.type === 'ref') return entityText(value);
+  const spec = kind?.byId.get(field);
+  return spec === undefined ? (value as WireValue) : wireValueOf(spec, value);
+}
+
+/** A field's value as the wire has it. */
+export function wireValueOf({ type }: Pick<FieldSpec, 'type'>, value: Value): WireValue {
+  if (type === 'ref' && typeof value === 'string') return entityText(value);
+  if (type === 'refs' && Array.isArray(value)) return (value as readonly string[]).map(entityText);
+  if (type === 'file' && typeof value === 'string') return textOfId('blob', value as Id<'blob'>);
   return value as WireValue;
 }
 
@@ -50,7 +58,8 @@ export async function rowsOf(
 function refsIn(kind: Kind | undefined, data: Data): string[] {
   if (kind === undefined) return [];
   return kind.fields.flatMap((f) => {
-    const value = f.type === 'ref' ? data[f.id] : undefined;
+    const value = f.type === 'ref' || f.type === 'refs' ? data[f.id] : undefined;
+    if (Array.isArray(value)) return value as readonly string[];
     return typeof value === 'string' ? [value] : [];
   });
 }

@@ -1,17 +1,20 @@
-import type { Params, RuleCode } from '#base';
+import type { MoneyText, Params, RuleCode } from '#base';
 import type { FieldSpec, FieldType } from './kind.ts';
 
 /** One value as it stands in `data`; see `FieldType` for which type holds what. */
-export type Value =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly string[]
-  | Readonly<{ minor: string; currency: string }>;
+export type Value = string | number | boolean | null | readonly string[] | MoneyText | AddressValue;
+/** A postal address, as far as it is known. */
+export type AddressValue = Readonly<Partial<Record<(typeof ADDRESS_PARTS)[number], string>>>;
 export type Data = Readonly<Record<string, Value>>;
 
 type Broken = Readonly<{ rule: RuleCode; params?: Params }>;
+
+/** Parts of an address from the large to the small, with the longest text of each. */
+const ADDRESS_PARTS = ['country', 'province', 'city', 'district', 'street', 'postcode'] as const;
+const LONGEST_PART = 300;
+/** Entries that a field with several values may hold. */
+const MOST_ENTRIES = 100;
+export const MOST_STARS = 5;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
@@ -59,14 +62,28 @@ const CHECKS: Readonly<Record<FieldType, (value: Value, field: FieldSpec) => Bro
   date: (v) => (typeof v === 'string' && DAY.test(v) && isRealDay(v) ? null : { rule: 'date' }),
   datetime: (v) =>
     typeof v === 'string' && !Number.isNaN(Date.parse(v)) && isRealDay(v.slice(0, 10)) ? null : { rule: 'date' },
-  tags(v) {
-    if (!Array.isArray(v)) return shape('list of texts');
-    if (v.length > 100) return { rule: 'too_long', params: { max: 100, length: v.length } };
-    return v.every((t) => typeof t === 'string' && t.length <= 200)
-      ? null
-      : shape('list of texts, 200 characters each');
+  tags: list,
+  multiChoice(v, f) {
+    const wrong = list(v);
+    const known = new Set(f.choices?.map((c) => c.value));
+    if (wrong !== null || f.choices === undefined || (v as readonly string[]).every((c) => known.has(c))) return wrong;
+    return { rule: 'choice', params: { options: f.choices.map((c) => c.value).join(', ') } };
   },
-  ref: (v) => (typeof v === 'string' && UUID.test(v) ? null : { rule: 'id' }),
+  ref: id,
+  file: id,
+  refs: (v) => list(v) ?? ((v as readonly string[]).every((r) => UUID.test(r)) ? null : { rule: 'id' }),
+  rating: (v) =>
+    typeof v === 'number' && Number.isInteger(v) && v >= 1 && v <= MOST_STARS
+      ? null
+      : { rule: 'rating', params: { max: MOST_STARS } },
+  address(v) {
+    if (typeof v !== 'object' || v === null || Array.isArray(v)) return shape('address');
+    const parts: readonly string[] = ADDRESS_PARTS;
+    const isAddress = Object.entries(v).every(
+      ([part, text]) => parts.includes(part) && typeof text === 'string' && text.length <= LONGEST_PART,
+    );
+    return isAddress ? null : shape(ADDRESS_PARTS.join(', '));
+  },
   money(v) {
     if (typeof v !== 'object' || v === null || Array.isArray(v)) return { rule: 'money' };
     const { minor, currency } = v as { minor: unknown; currency: unknown };
@@ -75,6 +92,18 @@ const CHECKS: Readonly<Record<FieldType, (value: Value, field: FieldSpec) => Bro
     return isAmount && typeof currency === 'string' && /^[A-Z]{3}$/.test(currency) ? null : { rule: 'money' };
   },
 };
+
+function id(value: Value): Broken | null {
+  return typeof value === 'string' && UUID.test(value) ? null : { rule: 'id' };
+}
+
+function list(value: Value): Broken | null {
+  if (!Array.isArray(value)) return shape('list of texts');
+  if (value.length > MOST_ENTRIES) return { rule: 'too_long', params: { max: MOST_ENTRIES, length: value.length } };
+  return value.every((t) => typeof t === 'string' && t.length <= 200)
+    ? null
+    : shape('list of texts, 200 characters each');
+}
 
 function isRealDay(day: string): boolean {
   const date = new Date(`${day}T00:00:00Z`);
@@ -85,8 +114,17 @@ function isRealDay(day: string): boolean {
 export function keyOf(value: Value): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   if (Array.isArray(value)) return JSON.stringify(value);
-  const { minor, currency } = value as { minor: string; currency: string };
-  return `${minor} ${currency}`;
+  if (isMoney(value)) return `${value.minor} ${value.currency}`;
+  return ADDRESS_PARTS.map((part) => (value as AddressValue)[part] ?? '').join('\n');
+}
+
+export function isMoney(value: Value | undefined): value is MoneyText {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && 'minor' in value;
+}
+
+/** Fields that hold several values. They filter by the rows of `listed`, one per value, not by a slot. */
+export function holdsSeveral(type: FieldType): boolean {
+  return type === 'tags' || type === 'multiChoice' || type === 'refs';
 }
 
 /** Characters of a text that its slot keeps; enough to sort and to match whole names. */
@@ -98,7 +136,8 @@ export function slotValue(type: FieldType, value: Value | undefined): string | n
   if (type === 'money') return (value as { minor: string }).minor;
   if (type === 'date') return `${value as string}T00:00:00Z`;
   if (type === 'boolean') return value === true ? 'true' : 'false';
-  if (type === 'tags') return (value as readonly string[]).join(',').slice(0, SLOT_TEXT);
+  if (type === 'address') return plainText(value).slice(0, SLOT_TEXT);
+  if (Array.isArray(value)) return value.join(',').slice(0, SLOT_TEXT);
   if (typeof value === 'string') return value.slice(0, SLOT_TEXT);
   return value as number;
 }
@@ -106,6 +145,8 @@ export function slotValue(type: FieldType, value: Value | undefined): string | n
 /** A value as one line of text, for titles, messages and search. */
 export function plainText(value: Value | undefined): string {
   if (value === null || value === undefined) return '';
-  if (typeof value === 'object') return Array.isArray(value) ? value.join('、') : (value as { minor: string }).minor;
+  if (Array.isArray(value)) return value.join('、');
+  if (isMoney(value)) return value.minor;
+  if (typeof value === 'object') return ADDRESS_PARTS.flatMap((part) => (value as AddressValue)[part] ?? []).join(' ');
   return String(value);
 }

@@ -1,8 +1,8 @@
 import { closed, type Migration } from './migration.ts';
-import { ALL_SLOTS } from './slots.ts';
+import { FIRST_SLOTS } from './slots.ts';
 
-const slotColumns = ALL_SLOTS.map(({ slot, type }) => `  ${slot} ${type},`).join('\n');
-const slotIndexes = ALL_SLOTS.map(
+const slotColumns = FIRST_SLOTS.map(({ slot, type }) => `  ${slot} ${type},`).join('\n');
+const slotIndexes = FIRST_SLOTS.map(
   ({ slot }) => `create index entity_${slot} on entity (tenant_id, kind, ${slot}, id) where ${slot} is not null;`,
 ).join('\n');
 

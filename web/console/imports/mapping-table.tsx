@@ -17,7 +17,7 @@ type Props = Readonly<{
 }>;
 
 /** New columns are offered as these types; references need a field that exists. */
-const NEW_TYPES = FIELD_TYPES.filter((type) => type !== 'ref');
+const NEW_TYPES = FIELD_TYPES.filter((type) => !['ref', 'refs', 'file'].includes(type));
 /** From this many columns on there is a box to find one. */
 const MANY_COLUMNS = 12;
 

@@ -143,5 +143,10 @@ export const imports = {
   type_phone: 'phone',
   type_url: 'web address',
   type_ref: 'record',
+  type_refs: 'several records',
+  type_multiChoice: 'several choices',
+  type_rating: 'rating',
+  type_address: 'address',
+  type_file: 'file',
   join: ', ',
 } as const;

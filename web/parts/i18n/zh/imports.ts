@@ -141,5 +141,10 @@ export const imports = {
   type_phone: '电话',
   type_url: '网址',
   type_ref: '关联记录',
+  type_refs: '多条关联记录',
+  type_multiChoice: '多选',
+  type_rating: '评分',
+  type_address: '地址',
+  type_file: '文件',
   join: '、',
 } as const;

@@ -1,6 +1,6 @@
 import { minorDigitsOf, shorten, type Params, type RuleCode } from '#base';
 import type { FieldSpec, FieldType } from '../../kind.ts';
-import type { Value } from '../../value.ts';
+import { MOST_STARS, type Value } from '../../value.ts';
 import { isNullText } from './null-text.ts';
 import { parseEmail, parsePhone, parseUrl } from './parse-contact.ts';
 import { isoOf, parseDay, splitTime, type DateOrder } from './parse-date.ts';
@@ -47,6 +47,12 @@ const READERS: Readonly<Record<FieldType, (text: string, options: ValueOptions) 
   email: (text) => orRule(parseEmail(text), 'email'),
   phone: (text) => orRule(parsePhone(text), 'phone'),
   url: (text) => orRule(parseUrl(text), 'url'),
+  refs: asTags,
+  multiChoice: asChoices,
+  rating: asRating,
+  address: (text) => ({ ok: true, value: { street: text.trim().slice(0, 300) } }),
+  // A file comes with a record, never as the text of a cell.
+  file: (text) => ({ ok: false, rule: 'shape', params: { detail: shorten(text, 60) } }),
 };
 
 function orRule(value: Value | undefined, rule: RuleCode, params: Params = {}): Parsed {
@@ -105,6 +111,22 @@ function asChoice(text: string, { choices }: ValueOptions): Parsed {
 function asTags(text: string): Parsed {
   const tags = text.split(/[,，;；、|\n]/).map((tag) => tag.trim());
   return { ok: true, value: [...new Set(tags.filter((tag) => tag !== ''))] };
+}
+
+function asChoices(text: string, options: ValueOptions): Parsed {
+  const read = (asTags(text) as { value: readonly string[] }).value.map((entry) => asChoice(entry, options));
+  const wrong = read.find((entry) => !entry.ok);
+  return wrong ?? { ok: true, value: [...new Set(read.flatMap((entry) => (entry.ok ? [entry.value as string] : [])))] };
+}
+
+/** `4`, `4/5`, `4星` and `★★★★` are the same rating. */
+function asRating(text: string): Parsed {
+  const plain = text.normalize('NFKC').trim();
+  const stars = /^[★⭐]+[☆]*$/u.test(plain) ? [...plain].filter((sign) => sign !== '☆').length : undefined;
+  const told = stars ?? Number(/^(\d(?:\.0+)?)(?:\s*\/\s*5|\s*星|\s*分|\s*stars?)?$/iu.exec(plain)?.[1] ?? NaN);
+  return orRule(Number.isInteger(told) && told >= 1 && told <= MOST_STARS ? told : undefined, 'rating', {
+    max: MOST_STARS,
+  });
 }
 
 function folded(text: string): string {

@@ -46,6 +46,11 @@ const HOLDS: Readonly<Record<FieldType, readonly FieldType[]>> = {
   email: [],
   phone: ['integer', 'text'],
   url: ['text'],
+  refs: ['tags', 'text'],
+  multiChoice: ['tags', 'choice', 'text'],
+  rating: ['integer', 'number'],
+  address: ['text', 'longText'],
+  file: [],
 };
 
 /** Suggests for each column the field it belongs to; no field is given twice. */
