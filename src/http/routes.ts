@@ -12,12 +12,15 @@ import { mapImport } from './imports/map-import.ts';
 import { startImport } from './imports/start-import.ts';
 import { undoImport } from './imports/undo-import.ts';
 import { uploadImport } from './imports/upload-import.ts';
+import { streamEvents } from './live/stream-events.ts';
 import { getNow } from './now/get-now.ts';
 import { cancelRun } from './runs/cancel-run.ts';
 import { getRun } from './runs/get-run.ts';
 import { listRunsRoute } from './runs/list-runs.ts';
 import { startRun } from './runs/start-run.ts';
 import { undoRun } from './runs/undo-run.ts';
+import { previewBulk } from './bulk/preview-bulk.ts';
+import { startBulkRoute } from './bulk/start-bulk.ts';
 import { cancelJobRoute } from './jobs/cancel-job.ts';
 import { downloadFile } from './jobs/download-file.ts';
 import { getJobRoute } from './jobs/get-job.ts';
@@ -75,6 +78,7 @@ export const routes: readonly (Route | OpenRoute)[] = [
   getObservation,
   getTimeline,
   search,
+  streamEvents,
   getNow,
   listDecisionsRoute,
   getDecision,
@@ -100,6 +104,8 @@ export const routes: readonly (Route | OpenRoute)[] = [
   cancelJobRoute,
   undoJobRoute,
   downloadFile,
+  previewBulk,
+  startBulkRoute,
   getLeadScore,
   trainLeadScoreRoute,
 ];

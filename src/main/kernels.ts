@@ -6,6 +6,8 @@ import {
   importHandlers,
   openImports,
   runUndo,
+  BULK_JOB,
+  runBulk,
   UNDO_JOB,
   useKinds,
   type GuessOutcome,
@@ -63,6 +65,7 @@ export async function openKernels({ store, isHttps, publicUrl, report }: KernelO
     now,
   });
   const imports = openImports({ guessOutcome });
+  const live = openLive(store, report);
   const background: { stop(): Promise<void> }[] = [];
   return {
     security,
@@ -70,6 +73,7 @@ export async function openKernels({ store, isHttps, publicUrl, report }: KernelO
     services: {
       security,
       imports,
+      live,
       process: agentsAtWork,
       agents,
       tools,
@@ -94,6 +98,7 @@ export async function openKernels({ store, isHttps, publicUrl, report }: KernelO
     },
     async stop() {
       await Promise.all(background.splice(0).map((b) => b.stop()));
+      await live.close();
       await agentsAtWork.stop();
     },
   };
@@ -126,6 +131,7 @@ export function jobHandlers(security: Security): JobHandlers {
     security.scopeFor(tenantId, { type: 'person', id: actor.id, name: actor.id, role: actor.role as Role }, purpose);
   return {
     ...importHandlers((job) => scopeOf(job, 'sales')),
+    [BULK_JOB]: (job) => runBulk(scopeOf(job, 'sales'), job),
     [UNDO_JOB]: (job) => runUndo(scopeOf(job, 'sales'), job),
     [FILL_SLOT]: (job) => fillSlot(scopeOf(job, 'sales'), job),
     [TRAIN_JOB]: (job) => runTraining(scopeOf(job, 'learning'), job),

@@ -42,3 +42,7 @@ export { changeCells, changeView, chooseViews, makeView, undoCells, viewsOf, typ
 export { canCancel, canUndo, UNDO_JOB, type JobView } from './jobs/job-view.ts';
 export { openJobFile } from './jobs/job-file.ts';
 export { enqueueShown, getJob, listJobs, runUndo, stopJob, undoJob } from './jobs/jobs.ts';
+export { BULK_JOB, previewSelection, startBulk } from './bulk/bulk.ts';
+export type { Changes as BulkChanges } from './bulk/field-change.ts';
+export { runBulk } from './bulk/run-bulk.ts';
+export type { Selection as RecordSelection } from './bulk/selection.ts';
