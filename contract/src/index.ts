@@ -8,3 +8,5 @@ export * from './imports.ts';
 export * from './jobs.ts';
 export * from './views.ts';
 export * from './conversation.ts';
+export * from './sales.ts';
+export * from './quote-sums.ts';

@@ -9,6 +9,7 @@ import { kinds } from './0008-kinds.ts';
 import { mergeAndTrash } from './0009-merge-and-trash.ts';
 import { views } from './0011-views.ts';
 import { conversation } from './0012-conversation.ts';
+import { sales } from './0013-sales.ts';
 import { bulkAndExport } from './0014-bulk-and-export.ts';
 
 /** Every migration in order. Add a file, add its line here: that is all. */
@@ -24,5 +25,6 @@ export const MIGRATIONS = [
   mergeAndTrash,
   views,
   conversation,
+  sales,
   bulkAndExport,
 ] as const;

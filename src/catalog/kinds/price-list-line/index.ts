@@ -52,7 +52,7 @@ export const priceListLine = defineKind({
     },
     {
       id: 'maxDiscount',
-      title: { zh: '最大折扣率', en: 'Most discount' },
+      title: { zh: '最大折扣率（%）', en: 'Most discount (%)' },
       type: 'number',
       category: 'financial',
       slot: 'f2',

@@ -77,7 +77,7 @@ export const quoteLine = defineKind({
     {
       id: 'discount',
       isState: true,
-      title: { zh: '折扣率', en: 'Discount' },
+      title: { zh: '折扣率（%）', en: 'Discount (%)' },
       type: 'number',
       category: 'financial',
       slot: 'f2',

@@ -159,7 +159,7 @@ export const quote = defineKind({
     {
       id: 'discount',
       isState: true,
-      title: { zh: '整体折扣率', en: 'Discount overall' },
+      title: { zh: '整体折扣率（%）', en: 'Discount overall (%)' },
       type: 'number',
       category: 'financial',
       slot: 'f1',
@@ -168,7 +168,7 @@ export const quote = defineKind({
     {
       id: 'margin',
       isState: true,
-      title: { zh: '毛利率', en: 'Margin' },
+      title: { zh: '毛利率（%）', en: 'Margin (%)' },
       type: 'number',
       category: 'financial',
       slot: 'f2',
