@@ -2,6 +2,7 @@ export * from './shared.ts';
 export * from './filter.ts';
 export * from './session.ts';
 export * from './records.ts';
+export * from './rights.ts';
 export * from './kinds.ts';
 export * from './process.ts';
 export * from './imports.ts';
