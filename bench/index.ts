@@ -1,6 +1,7 @@
 import { cpus, totalmem } from 'node:os';
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { runBulkBench } from './bulk.ts';
 import { runChainBench } from './chain.ts';
 import { runEngineBench } from './engine.ts';
 import { runMemoryBench } from './memory/index.ts';
@@ -12,6 +13,7 @@ const BENCHES: Readonly<Record<string, (how: { isFull: boolean }) => Promise<Ben
   engine: () => runEngineBench(),
   trainer: runTrainerBench,
   chain: runChainBench,
+  bulk: runBulkBench,
   memory: runMemoryBench,
 };
 

@@ -5,6 +5,7 @@ import {
   fillSlot,
   importHandlers,
   openImports,
+  openLive,
   runUndo,
   BULK_JOB,
   runBulk,

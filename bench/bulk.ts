@@ -1,0 +1,72 @@
+import { getJob, startBulk, undoJob, type JobView } from '#kernel/memory';
+import type { Scope } from '#kernel/security';
+import { openKernels } from '#main';
+import { migrate, openStore, type Store } from '#store';
+import { onOwnDatabase, type Bench, type BenchRow } from './bench.ts';
+import { loadCorpus, type Corpus, type CorpusSize } from './corpus/corpus.ts';
+
+/** Sizes of the acceptance, and a tenth of them for a quick look. */
+const FULL = 1;
+const QUICK = 0.1;
+
+type Ground = Readonly<{ scope: Scope; store: Store; corpus: Corpus; share: number }>;
+
+/** Work on very many records: bulk change and its undo. `--full` for the sizes of the acceptance. */
+export async function runBulkBench({ isFull }: { isFull: boolean }): Promise<Bench> {
+  const share = isFull ? FULL : QUICK;
+  const size: CorpusSize = { organisations: 10_000 * share, people: 250_000 * share, deals: 0, activities: 0 };
+  return onOwnDatabase(async (config) => {
+    await migrate(config);
+    const store = await openStore(config);
+    const report = (error: unknown): void => console.error(error);
+    const kernels = await openKernels({ store, isHttps: false, publicUrl: null, report });
+    try {
+      const tenantId = await kernels.security.workspaces.make({ name: 'bulk', isDemo: false, adminId: null });
+      const actor = { type: 'person', id: 'bench', name: 'bench', role: 'admin' } as const;
+      const scope = kernels.security.scopeFor(tenantId, actor, 'sales');
+      const corpus = await loadCorpus(scope, size, () => {});
+      await kernels.begin();
+      const ground: Ground = { scope, store, corpus, share };
+      return { n: corpus.people.length, rows: [...(await changeMany(ground))] };
+    } finally {
+      await kernels.stop();
+      await store.close();
+    }
+  });
+}
+
+async function changeMany({ scope, corpus, share }: Ground): Promise<BenchRow[]> {
+  const ids = corpus.people.slice(0, 50_000 * share);
+  const cpu = process.cpuUsage();
+  const { id } = await startBulk(scope, {
+    selection: { list: { kind: 'person' }, ids },
+    source: { kind: 'person', name: 'bench', uri: 'user:bench' },
+    changes: { department: { set: '大客户部' } },
+    action: null,
+    key: null,
+  });
+  const changed = await timed(scope, id, 'done');
+  const usedMs = process.cpuUsage(cpu).user / 1000;
+  await undoJob(scope, id);
+  const undone = await timed(scope, id, 'undone');
+  return [
+    { metric: `bulk edit of ${ids.length}`, value: changed / 1000, unit: 's', ...bound(20 * share, changed) },
+    { metric: 'bulk edit, CPU of the product', value: usedMs / 1000, unit: 's', target: null, ok: null },
+    { metric: 'undo of it', value: undone / 1000, unit: 's', ...bound(20 * share, undone) },
+  ];
+}
+
+function bound(seconds: number, ms: number): Pick<BenchRow, 'target' | 'ok'> {
+  return { target: `≤ ${seconds}`, ok: ms <= seconds * 1000 };
+}
+
+/** Waits for a job to come to a state. Returns how long that took, in ms. */
+async function timed(scope: Scope, id: string, state: JobView['state']): Promise<number> {
+  const since = performance.now();
+  for (;;) {
+    const view = await getJob(scope, id);
+    if (view.state === state) return performance.now() - since;
+    if (view.state === 'failed') throw new Error(`job failed: ${JSON.stringify(view)}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
