@@ -10,6 +10,8 @@ export const ID_PREFIX = {
   source: 'src',
   batch: 'bat',
   link: 'lnk',
+  alias: 'als',
+  trash: 'trs',
   evidence: 'evi',
   event: 'evt',
   blob: 'blb',

@@ -1,7 +1,9 @@
 import type { Category } from '#kernel/security';
 import { ALL_SLOTS, type Tx } from '#store';
 import type { EntityRow } from './entity.ts';
-import type { Kind } from './kinds.ts';
+import { kindsIn, type Kind } from './kinds.ts';
+import { refsIn, resolvedRefs } from './merge/refs.ts';
+import { canonicalOf } from './merge/whereabouts.ts';
 import { resolve, type FieldSaying, type SupportEntry } from './resolve.ts';
 import { packSupport, unpackSupport } from './support.ts';
 import { initialsOf, tokensOf, vectorOf } from './tokens.ts';
@@ -35,6 +37,7 @@ export function foldField(folded: Folded, field: string, sayings: readonly Field
 
 type ObservationRow = {
   entity_id: string;
+  of_kind: string;
   id: string;
   source_id: string;
   at: Date;
@@ -45,23 +48,32 @@ type ObservationRow = {
   reliability: number;
 };
 
-/** The live sayings (their batch not retracted) of these entities; of some fields only where `fields` is given. */
+/**
+ * The live sayings (their batch not retracted) of these records and of those merged into them, under the id of the record
+ * they were merged into; of some fields only where `fields` is given. Merged records that a value names are replaced by
+ * those they were merged into.
+ */
 export async function readSayings(
   tx: Tx,
   entities: readonly string[],
   fields: readonly string[] | null,
 ): Promise<Sayings> {
   const rows = await tx.query<ObservationRow>(
-    `select o.entity_id, o.id, o.source_id, o.at, o.confidence, o.data, s.kind, s.name, s.reliability
+    `select coalesce(c.canonical_id, o.entity_id) as entity_id, o.kind as of_kind, o.id, o.source_id, o.at, o.confidence, o.data, s.kind, s.name, s.reliability
      from observation o
      join source s on s.tenant_id = o.tenant_id and s.id = o.source_id
      left join batch b on b.tenant_id = o.tenant_id and b.id = o.batch_id
-     where o.tenant_id = $1 and o.entity_id = any ($2::uuid[]) and b.retracted_at is null and ($3::text[] is null or o.data ?| $3)
+     left join canonical c on c.tenant_id = o.tenant_id and c.id = o.entity_id
+     where o.tenant_id = $1 and o.entity_id = any ($2::uuid[] || array(select id from canonical where tenant_id = $1 and canonical_id = any ($2::uuid[])))
+       and b.retracted_at is null and ($3::text[] is null or o.data ?| $3)
      order by o.entity_id, o.id`,
     [tx.settings.tenantId, entities, fields],
     'sayings',
   );
   const wanted = fields === null ? null : new Set(fields);
+  const kinds = await kindsIn(tx);
+  const named = rows.flatMap((r) => refsIn(kinds.get(r.of_kind), r.data, wanted));
+  const canonical = await canonicalOf(tx, named);
   const sayings: Sayings = new Map();
   for (const row of rows)
     addSayings(
@@ -76,7 +88,7 @@ export async function readSayings(
         confidence: row.confidence,
         at: row.at,
       },
-      row.data,
+      resolvedRefs(kinds.get(row.of_kind), row.data, canonical),
       wanted,
     );
   return sayings;

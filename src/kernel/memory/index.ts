@@ -1,4 +1,9 @@
-export { openBatch, refold, retractBatch, type Retraction } from './batch.ts';
+export { openBatch, retractBatch, type Retraction } from './batch.ts';
+export { refold } from './refold.ts';
+export { mergeRecords, MOST_MERGED, type Merged, type MergeWish } from './merge/merge.ts';
+export { REFOLD_REFERRERS, refoldReferrers } from './merge/referrers.ts';
+export { emptyTrash, MOST_TRASHED, restoreRecords, trashRecords, type Trashed } from './trash/trash.ts';
+export { trashList, type TrashItem } from './trash/list.ts';
 export { cite, citeAll, type EvidenceRef } from './cite.ts';
 export { digestOf } from './digest.ts';
 export type { Entity } from './entity.ts';

@@ -3,7 +3,10 @@ import { notarise, type Scope } from '#kernel/security';
 import type { Tx } from '#store';
 import { ENTITY_COLUMNS, type EntityRow } from './entity.ts';
 import { addSayings, foldedOf, foldField, readSayings, writeFolded, type Folded, type Sayings } from './fold.ts';
+import { claimKeys } from './keys.ts';
 import { kindIn, type Kind } from './kinds.ts';
+import { refsIn, resolvedRefs } from './merge/refs.ts';
+import { refuseTrashed, whereaboutsOf } from './merge/whereabouts.ts';
 import { ensureSource, type Source, type SourceSpec } from './source.ts';
 import { brokenRule, type Data } from './value.ts';
 
@@ -55,20 +58,24 @@ async function observeIn(tx: Tx, scope: Scope, said: Observation): Promise<Obser
   const kinds = new Map<string, Kind>();
   for (const { kind } of said.sayings) if (!kinds.has(kind)) kinds.set(kind, await kindIn(tx, kind));
   assertValid(scope, said, kinds);
-  const sayings = said.sayings.map((s): Prepared => ({
+  const told = said.sayings.map((s): Prepared => ({
     ...s,
     id: s.id ?? newId('entity'),
     observation: newId('observation'),
     isNew: s.id === undefined,
   }));
   const source = await ensureSource(tx, said.source, now);
-  const folded = await lockAndOpen(tx, sayings, kinds, now);
+  const folded = await lockAndOpen(tx, told, kinds, now);
+  const { sayings } = folded;
   assertBase(sayings, folded);
-  await insertObservations(tx, said, sayings, source.id, now);
-  await foldIn(tx, sayings, folded, source, now);
+  const canonical = await insertObservations(tx, said, sayings, { source: source.id, kinds, now });
+  await foldIn(tx, folded, source, { canonical, now });
   const existed = new Set(sayings.filter((s) => folded.existing.has(s.id)).map((s) => s.id));
   await writeFolded(tx, [...folded.open.values()], existed);
-  await insertKeys(tx, sayings);
+  const claims = sayings.flatMap(({ kind, key, id: entity, observation }) =>
+    key === undefined ? [] : [{ kind, key, entity, observation }],
+  );
+  await claimKeys(tx, claims, said.batchId ?? null);
   if (said.links !== undefined && said.links.length > 0) await insertLinks(tx, said, said.links, source.id, now);
   await tell(tx, said, sayings, existed);
   return { entities: sayings.map((s) => s.id), observations: sayings.map((s) => s.observation) };
@@ -89,16 +96,48 @@ function assertValid(scope: Scope, said: Observation, kinds: ReadonlyMap<string,
   if (fields.length > 0) throw new Failure('input.invalid', { fields: fields.slice(0, 100) });
 }
 
-type Opened = { open: Map<string, Folded>; existing: ReadonlySet<string> };
+type Opened = {
+  /** What is said, of merged records now of those they were merged into. */
+  sayings: readonly Prepared[];
+  open: Map<string, Folded>;
+  existing: ReadonlySet<string>;
+  /** Ids that were gone and of which something was said before: their fold begins with that. */
+  revived: ReadonlySet<string>;
+};
 
-/** Locks the known records in id order and opens the fold of all. A told id that is not there yet makes a new record. */
+/** Someone may merge a record at the same time; each time it is looked for where it went. */
+const MOST_MOVES = 5;
+
+/**
+ * Locks the known records in id order and opens the fold of all. A told id that was merged means the record it was merged
+ * into; one that is not there yet makes a new record.
+ *
+ * @throws Failure `memory.in_trash`
+ */
 async function lockAndOpen(
   tx: Tx,
-  sayings: readonly Prepared[],
+  told: readonly Prepared[],
   kinds: ReadonlyMap<string, Kind>,
   now: Date,
 ): Promise<Opened> {
-  const open = await lockKnown(tx, [...new Set(sayings.filter((s) => !s.isNew).map((s) => s.id))], kinds);
+  const open = new Map<string, Folded>();
+  const revived = new Set<string>();
+  let sayings = told;
+  for (let move = 0; ; move += 1) {
+    const wanted = new Set(sayings.flatMap((s) => (s.isNew || open.has(s.id) || revived.has(s.id) ? [] : [s.id])));
+    for (const [id, folded] of await lockKnown(tx, [...wanted], kinds)) open.set(id, folded);
+    const missing = [...wanted].filter((id) => !open.has(id));
+    const where = await whereaboutsOf(tx, missing);
+    const moved = new Map<string, string>();
+    refuseTrashed(where);
+    for (const [id, { canonical, wasSaid }] of where) {
+      if (canonical !== id) moved.set(id, canonical);
+      else if (wasSaid) revived.add(id);
+    }
+    if (moved.size === 0) break;
+    if (move === MOST_MOVES) throw new Failure('memory.not_found', { facts: { ids: [...moved.keys()].join(' ') } });
+    sayings = sayings.map((s) => ({ ...s, id: moved.get(s.id) ?? s.id }));
+  }
   const existing = new Set(open.keys());
   for (const s of sayings) {
     const known = open.get(s.id);
@@ -108,7 +147,7 @@ async function lockAndOpen(
     if (known === undefined && kind !== undefined)
       open.set(s.id, { id: s.id, kind, data: {}, support: {}, createdAt: now, isSearchStale: true });
   }
-  return { open, existing };
+  return { sayings, open, existing, revived };
 }
 
 async function lockKnown(
@@ -150,39 +189,42 @@ function conflictOf(saying: Prepared, entity: Folded | undefined, field: string)
   });
 }
 
+/** Appends what is said. Returns, of the merged records that new values name, those they were merged into. */
 async function insertObservations(
   tx: Tx,
   said: Observation,
   sayings: readonly Prepared[],
-  sourceId: string,
-  now: Date,
-): Promise<void> {
+  by: { source: string; kinds: ReadonlyMap<string, Kind>; now: Date },
+): Promise<ReadonlyMap<string, string>> {
   const rows = sayings.map((s) => ({
     id: s.observation,
     entity_id: s.id,
     kind: s.kind,
-    at: s.at ?? now,
+    at: s.at ?? by.now,
     confidence: s.confidence ?? 1,
     data: s.data,
     spot: s.spot ?? null,
   }));
+  const named = new Set(sayings.flatMap((s) => refsIn(by.kinds.get(s.kind), s.data)));
   const { tenantId, actor, purpose } = tx.settings;
-  await tx.query(
-    `insert into observation (tenant_id, source_id, batch_id, run_id, actor, purpose, id, entity_id, kind, at, confidence, data, spot)
-     select $1, $2, $3, $4, $5, $6, r.id, r.entity_id, r.kind, r.at, r.confidence, r.data, nullif(r.spot, 'null'::jsonb)
-     from jsonb_to_recordset($7) as r (id uuid, entity_id uuid, kind text, at timestamptz, confidence float8, data jsonb, spot jsonb)`,
-    [tenantId, sourceId, said.batchId ?? null, said.runId ?? null, actor, purpose, JSON.stringify(rows)],
+  const merged = await tx.query<{ id: string; canonical_id: string }>(
+    `with said as (
+       insert into observation (tenant_id, source_id, batch_id, run_id, actor, purpose, id, entity_id, kind, at, confidence, data, spot)
+       select $1, $2, $3, $4, $5, $6, r.id, r.entity_id, r.kind, r.at, r.confidence, r.data, nullif(r.spot, 'null'::jsonb)
+       from jsonb_to_recordset($7) as r (id uuid, entity_id uuid, kind text, at timestamptz, confidence float8, data jsonb, spot jsonb))
+     select id, canonical_id from canonical where tenant_id = $1 and id = any ($8::uuid[])`,
+    [tenantId, by.source, said.batchId ?? null, said.runId ?? null, actor, purpose, JSON.stringify(rows), [...named]],
     'insert-observations',
   );
+  return new Map(merged.map((m) => [m.id, m.canonical_id]));
 }
 
 /** Folds the spoken-of fields. Records that existed are folded from all their live sayings, just written ones included. */
 async function foldIn(
   tx: Tx,
-  sayings: readonly Prepared[],
-  { open, existing }: Opened,
+  { sayings, open, existing, revived }: Opened,
   source: Source,
-  now: Date,
+  { canonical, now }: { canonical: ReadonlyMap<string, string>; now: Date },
 ): Promise<void> {
   const old = sayings.filter((s) => existing.has(s.id));
   const all: Sayings =
@@ -193,8 +235,9 @@ async function foldIn(
           [...new Set(old.map((s) => s.id))],
           [...new Set(old.flatMap((s) => Object.keys(s.data)))],
         );
+  if (revived.size > 0) for (const [id, fields] of await readSayings(tx, [...revived], null)) all.set(id, fields);
   for (const s of sayings) {
-    if (existing.has(s.id)) continue;
+    if (existing.has(s.id) || revived.has(s.id)) continue;
     const by = {
       observation: s.observation,
       source: source.id,
@@ -204,20 +247,9 @@ async function foldIn(
       confidence: s.confidence ?? 1,
       at: s.at ?? now,
     };
-    addSayings(all, s.id, by, s.data, null);
+    addSayings(all, s.id, by, resolvedRefs(open.get(s.id)?.kind, s.data, canonical), null);
   }
   for (const [id, entity] of open) for (const [field, list] of all.get(id) ?? []) foldField(entity, field, list);
-}
-
-async function insertKeys(tx: Tx, sayings: readonly Prepared[]): Promise<void> {
-  const keys = sayings.flatMap((s) => (s.key === undefined ? [] : [{ kind: s.kind, key: s.key, entity_id: s.id }]));
-  if (keys.length === 0) return;
-  await tx.query(
-    `insert into entity_key (tenant_id, kind, key, entity_id)
-     select $1, r.kind, r.key, r.entity_id from jsonb_to_recordset($2) as r (kind text, key text, entity_id uuid)
-     on conflict (tenant_id, kind, key) do update set entity_id = excluded.entity_id`,
-    [tx.settings.tenantId, JSON.stringify(keys)],
-  );
 }
 
 async function insertLinks(

@@ -4,7 +4,9 @@ import type { Tx } from '#store';
 import { ENTITY_COLUMNS, unmask, type Entity, type EntityRow } from './entity.ts';
 import type { FieldSpec, FieldType } from './kind.ts';
 import { kindIn, kindsIn, type Kind } from './kinds.ts';
+import { canonicalOf } from './merge/whereabouts.ts';
 import { queryOf } from './tokens.ts';
+import { trashedTitle } from './trash/trashed-title.ts';
 import { plainText, slotValue, type Value } from './value.ts';
 
 export type FilterOp = 'is' | 'isNot' | 'oneOf' | 'atLeast' | 'atMost' | 'startsWith' | 'isEmpty' | 'isKnown';
@@ -28,11 +30,17 @@ const MOST_COUNTED = 10_000;
 /** @throws Failure `memory.not_found`: absent, of another workspace or not to be known look alike on purpose. */
 export async function recallOne(scope: Scope, id: string): Promise<Entity> {
   const [entity] = await recallMany(scope, [id]);
-  if (entity === undefined) throw new Failure('memory.not_found', { facts: { id } });
-  return entity;
+  return entity ?? missing(scope, id);
 }
 
-/** Those of the records that exist, in no order, in one statement. */
+/** @throws Failure `memory.in_trash` to whoever may take it out of there, else `memory.not_found` */
+async function missing(scope: Scope, id: string): Promise<never> {
+  const title = await trashedTitle(scope, id);
+  if (title !== null) throw new Failure('memory.in_trash', { params: { title }, facts: { id } });
+  throw new Failure('memory.not_found', { facts: { id } });
+}
+
+/** Those of the records that exist, in no order; a merged one is answered by the record it was merged into. */
 export async function recallMany(scope: Scope, ids: readonly string[]): Promise<Entity[]> {
   if (ids.length === 0) return [];
   return scope.read(async (tx) => {
@@ -41,7 +49,19 @@ export async function recallMany(scope: Scope, ids: readonly string[]): Promise<
       [tx.settings.tenantId, [...new Set(ids)]],
       'recall-many',
     );
-    return unmaskAll(tx, scope, rows);
+    const found = new Set(rows.map((r) => r.id));
+    const moved = await canonicalOf(
+      tx,
+      ids.filter((id) => !found.has(id)),
+    );
+    const elsewhere = [...new Set(moved.values())].filter((id) => !found.has(id));
+    if (elsewhere.length === 0) return unmaskAll(tx, scope, rows);
+    const more = await tx.query<EntityRow>(
+      `select ${ENTITY_COLUMNS} from entity where tenant_id = $1 and id = any ($2::uuid[])`,
+      [tx.settings.tenantId, elsewhere],
+      'recall-many',
+    );
+    return unmaskAll(tx, scope, [...rows, ...more]);
   });
 }
 

@@ -1,4 +1,5 @@
 import { Failure, newId } from '#base';
+import type { Scope } from '#kernel/security';
 import type { Tx } from '#store';
 
 /** Who or what says something. */
@@ -26,6 +27,13 @@ const PRIOR_RELIABILITY: Readonly<Record<SourceKind, number>> = {
 
 /** A registered source as the fold needs it. */
 export type Source = Readonly<{ id: string; kind: string; name: string; reliability: number }>;
+
+/** Whoever acts in this scope, as a source: a person by their account, shown by name. */
+export function actingSource({ actor }: Scope): SourceSpec {
+  return actor.type === 'person'
+    ? { kind: 'person', name: actor.name, uri: `user:${actor.id}` }
+    : { kind: 'agent', name: actor.id };
+}
 
 /** Sources known to be committed, by workspace and identity. They never change. */
 const committed = new Map<string, Source>();

@@ -1,5 +1,6 @@
 import type { Tx } from '#store';
 import { readSayings } from '../fold.ts';
+import { ownersOfKeys } from '../keys.ts';
 import { keyOf, type Data, type Value } from '../value.ts';
 import type { KeyedRow } from './read-chunks.ts';
 
@@ -40,21 +41,17 @@ async function entitiesByKey(
   kind: string,
   keys: readonly string[],
 ): Promise<ReadonlyMap<string, { id: string; data: Data }>> {
-  const found = await tx.query<{ key: string; entity_id: string }>(
-    'select key, entity_id from entity_key where tenant_id = $1 and kind = $2 and key = any ($3::text[])',
-    [tx.settings.tenantId, kind, keys],
-    'import-keys',
-  );
+  const found = await ownersOfKeys(tx, [kind], keys);
   if (found.length === 0) return new Map();
   const rows = await tx.query<{ id: string; data: Data }>(
     'select id, data from entity where tenant_id = $1 and id = any ($2::uuid[])',
-    [tx.settings.tenantId, found.map((f) => f.entity_id)],
+    [tx.settings.tenantId, found.map((f) => f.entity)],
     'import-entities',
   );
   const byId = new Map(rows.map((row) => [row.id, row]));
   return new Map(
-    found.flatMap(({ key, entity_id }) => {
-      const entity = byId.get(entity_id);
+    found.flatMap(({ key, entity: id }) => {
+      const entity = byId.get(id);
       return entity === undefined ? [] : [[key, entity] as const];
     }),
   );

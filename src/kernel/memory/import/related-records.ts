@@ -1,6 +1,7 @@
 import type { Scope } from '#kernel/security';
 import type { Tx } from '#store';
 import type { FieldSpec } from '../kind.ts';
+import { ownersOfKeys } from '../keys.ts';
 import type { Kind } from '../kinds.ts';
 import type { Data, Value } from '../value.ts';
 import { normalText } from './key-text.ts';
@@ -185,20 +186,16 @@ function lookupsOf(row: NamedRow, companies: ReadonlyMap<string, string>): strin
 async function findByKey(tx: Tx, related: readonly Related[], known: Map<string, Known>): Promise<void> {
   const wanted = related.filter(({ kind, lookups }) => !lookups.some((lookup) => known.has(`${kind} ${lookup}`)));
   if (wanted.length === 0) return;
-  const keys = await tx.query<{ kind: string; key: string; entity_id: string }>(
-    'select kind, key, entity_id from entity_key where tenant_id = $1 and kind = any ($2::text[]) and key = any ($3::text[])',
-    [tx.settings.tenantId, ['organisation', 'person'], [...new Set(wanted.flatMap((r) => r.lookups))]],
-    'related-keys',
-  );
+  const keys = await ownersOfKeys(tx, ['organisation', 'person'], [...new Set(wanted.flatMap((r) => r.lookups))]);
   if (keys.length === 0) return;
   const rows = await tx.query<{ id: string; title: string }>(
     'select id, title from entity where tenant_id = $1 and id = any ($2::uuid[])',
-    [tx.settings.tenantId, keys.map((key) => key.entity_id)],
+    [tx.settings.tenantId, keys.map((key) => key.entity)],
     'related-entities',
   );
   const titles = new Map(rows.map((row) => [row.id, row.title]));
-  for (const { kind, key, entity_id } of keys) {
-    const title = titles.get(entity_id);
-    if (title !== undefined) known.set(`${kind} ${key}`, { id: entity_id, name: title });
+  for (const { kind, key, entity } of keys) {
+    const title = titles.get(entity);
+    if (title !== undefined) known.set(`${kind} ${key}`, { id: entity, name: title });
   }
 }

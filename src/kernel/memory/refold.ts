@@ -1,0 +1,179 @@
+import type { Tx } from '#store';
+import { ENTITY_COLUMNS, type EntityRow } from './entity.ts';
+import { foldField, readSayings, titleOf, writeFolded, type Folded, type Sayings } from './fold.ts';
+import { kindIn, type Kind } from './kinds.ts';
+import { whereaboutsOf } from './merge/whereabouts.ts';
+import type { FieldSaying } from './resolve.ts';
+import { unpackSupport } from './support.ts';
+import { keyOf } from './value.ts';
+
+/** What folding a record anew came to. */
+export type Refolded = Readonly<{ id: string; kind: string; change: 'made' | 'changed' | 'same' | 'gone' }>;
+
+/**
+ * Folds records from everything said about them that still stands. An id that was merged means the record it was merged
+ * into and is gone itself; what lies in the trash stays there. Nothing is written where nothing changed, unless `isForced`.
+ */
+export async function refold(tx: Tx, ids: readonly string[], isForced = false): Promise<readonly Refolded[]> {
+  if (ids.length === 0) return [];
+  const where = await whereaboutsOf(tx, ids);
+  const live = [...new Set([...where.values()].filter((w) => w.trashed === null).map((w) => w.canonical))].toSorted();
+  const dead = [...where].filter(([id, w]) => w.canonical !== id || w.trashed !== null).map(([id]) => id);
+  const rows = await tx.query<EntityRow>(
+    `select ${ENTITY_COLUMNS} from entity where tenant_id = $1 and id = any ($2::uuid[]) order by id for update`,
+    [tx.settings.tenantId, [...live, ...dead]],
+    'lock-entities',
+  );
+  const known = new Map(rows.map((r) => [r.id, r]));
+  const sayings = await readSayings(tx, live, null);
+  const orphans = await orphansAmong(tx, sayings);
+  const left = live.filter((id) => sayings.has(id) && !orphans.has(id));
+  const births = await birthsOf(
+    tx,
+    left.filter((id) => !known.has(id)),
+  );
+  const folded: Folded[] = [];
+  const done: Refolded[] = [];
+  for (const id of left) {
+    const row = known.get(id);
+    const kind = await kindIn(tx, row?.kind ?? births.get(id)?.kind ?? '');
+    const entity = foldedAnew({ id, kind, row, createdAt: births.get(id)?.madeAt ?? new Date(0) }, sayings.get(id));
+    const isSame = row !== undefined && !isForced && isUnchanged(row, entity);
+    if (!isSame) folded.push(entity);
+    done.push({ id, kind: kind.name, change: row === undefined ? 'made' : isSame ? 'same' : 'changed' });
+  }
+  await writeFolded(tx, folded, new Set(known.keys()));
+  await restrict(tx, births);
+  const gone = [...dead, ...live.filter((id) => !sayings.has(id) || orphans.has(id))].filter((id) => known.has(id));
+  await forget(tx, gone);
+  return [...done, ...gone.map((id): Refolded => ({ id, kind: known.get(id)?.kind ?? '', change: 'gone' }))];
+}
+
+type Anew = Readonly<{ id: string; kind: Kind; row: EntityRow | undefined; createdAt: Date }>;
+
+/** One record from all its sayings. What the product computes and nobody says is kept until it is computed again. */
+function foldedAnew(
+  { id, kind, row, createdAt }: Anew,
+  said: ReadonlyMap<string, readonly FieldSaying[]> | undefined,
+): Folded {
+  const folded: Folded = {
+    id,
+    kind,
+    data: {},
+    support: {},
+    createdAt: row?.created_at ?? createdAt,
+    isSearchStale: true,
+  };
+  for (const field of kind.fields) {
+    const value = row?.data[field.id];
+    if (field.computed !== undefined && value !== undefined) folded.data[field.id] = value;
+  }
+  for (const [field, list] of said ?? []) foldField(folded, field, list);
+  return folded;
+}
+
+function isUnchanged(row: EntityRow, { kind, data, support }: Folded): boolean {
+  const before = Object.keys(row.data);
+  if (before.length !== Object.keys(data).length || row.title !== titleOf(kind, data)) return false;
+  for (const field of before) {
+    const value = data[field];
+    if (value === undefined || keyOf(row.data[field] ?? null) !== keyOf(value)) return false;
+  }
+  const why = unpackSupport(row.support);
+  const fields = Object.keys(why);
+  if (fields.length !== Object.keys(support).length) return false;
+  return fields.every((field) => {
+    const [a, b] = [why[field], support[field]];
+    if (a === undefined || b === undefined) return false;
+    const isSaying = a.observation === b.observation && a.source === b.source && a.at === b.at && a.rule === b.rule;
+    return isSaying && a.confidence === b.confidence && a.sayings === b.sayings && a.against === b.against;
+  });
+}
+
+type Birth = Readonly<{ kind: string; madeAt: Date; consentClass: number }>;
+
+/** When records that come back were made, as what removed them noted, else as first spoken of; and their restrictions. */
+async function birthsOf(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, Birth>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx.query<{ id: string; kind: string; made_at: Date; consent_class: number }>(
+    `select i.id, o.kind, coalesce(r.made_at, o.recorded_at) as made_at, coalesce(r.consent_class, 0) as consent_class
+     from unnest($2::uuid[]) as i (id)
+     cross join lateral (
+       select o.kind, o.recorded_at from observation o
+       where o.tenant_id = $1 and o.entity_id = any (i.id || array(select c.id from canonical c where c.tenant_id = $1 and c.canonical_id = i.id))
+       order by o.id limit 1) o
+     left join lateral (
+       select made_at, consent_class from (
+         select t.made_at, t.consent_class, t.at from trash t where t.tenant_id = $1 and t.entity_id = i.id
+         union all select a.made_at, a.from_class, a.at from alias a where a.tenant_id = $1 and a.from_id = i.id) x
+       order by x.at desc limit 1) r on true`,
+    [tx.settings.tenantId, ids],
+    'births',
+  );
+  return new Map(rows.map((r) => [r.id, { kind: r.kind, madeAt: r.made_at, consentClass: r.consent_class }]));
+}
+
+/** Records that come back have the restrictions they had. */
+async function restrict(tx: Tx, births: ReadonlyMap<string, Birth>): Promise<void> {
+  const rows = [...births].flatMap(([id, { consentClass }]) =>
+    consentClass === 0 ? [] : [{ id, class: consentClass }],
+  );
+  if (rows.length === 0) return;
+  await tx.query(
+    `update entity e set consent_class = e.consent_class | r.class from jsonb_to_recordset($2) as r (id uuid, class integer)
+     where e.tenant_id = $1 and e.id = r.id`,
+    [tx.settings.tenantId, JSON.stringify(rows)],
+  );
+}
+
+/** What agents and models concluded about a record does not keep it alive when what they concluded it from is taken back. */
+const DERIVED = new Set(['agent', 'model']);
+
+/** Records of which only conclusions are left, unless the agent or model made the record itself. */
+async function orphansAmong(tx: Tx, sayings: Sayings): Promise<ReadonlySet<string>> {
+  const derived = [...sayings]
+    .filter(([, fields]) => [...fields.values()].every((list) => list.every((s) => DERIVED.has(s.sourceKind))))
+    .map(([id]) => id);
+  if (derived.length === 0) return new Set();
+  const rows = await tx.query<{ id: string }>(
+    `with member as (
+       select i.id as canonical_id, i.id from unnest($2::uuid[]) as i (id)
+       union all select c.canonical_id, c.id from canonical c where c.tenant_id = $1 and c.canonical_id = any ($2::uuid[]))
+     select distinct m.canonical_id as id from member m
+     cross join lateral (
+       select s.kind from observation o join source s on s.tenant_id = o.tenant_id and s.id = o.source_id
+       where o.tenant_id = $1 and o.entity_id = m.id order by o.id limit 1) first
+     where first.kind = any ($3::text[]) and exists (
+       select from observation o left join batch b on b.tenant_id = o.tenant_id and b.id = o.batch_id
+       where o.tenant_id = $1 and o.entity_id = m.id and b.retracted_at is null)`,
+    [tx.settings.tenantId, derived, [...DERIVED]],
+  );
+  const own = new Set(rows.map((r) => r.id));
+  return new Set(derived.filter((id) => !own.has(id)));
+}
+
+/** Removes records from what is live. What was said stays in the observations. */
+export async function forget(tx: Tx, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.query(
+    `with e as (delete from entity where tenant_id = $1 and id = any ($2::uuid[]))
+     delete from search_row where tenant_id = $1 and entity_id = any ($2::uuid[])`,
+    [tx.settings.tenantId, ids],
+    'forget',
+  );
+}
+
+/** Tells who waits for changes what folding anew came to: one event per kind and change. */
+export async function tellRefolded(
+  tx: Tx,
+  done: readonly Refolded[],
+  by: { batchId: string | null; runId?: string | null },
+): Promise<void> {
+  for (const [kind, of] of Map.groupBy(done, (r) => r.kind)) {
+    const tell = { kind, fields: [], batchId: by.batchId, runId: by.runId ?? null };
+    const left = of.filter((r) => r.change === 'made' || r.change === 'changed').map((r) => r.id);
+    const gone = of.filter((r) => r.change === 'gone').map((r) => r.id);
+    if (left.length > 0) await tx.emit('record.changed', { ...tell, ids: left });
+    if (gone.length > 0) await tx.emit('record.gone', { ...tell, ids: gone });
+  }
+}

@@ -1,0 +1,39 @@
+import type { Scope } from '#kernel/security';
+import { seesAllTrash } from './trashed-title.ts';
+
+/** A record in the trash. */
+export type TrashItem = Readonly<{
+  /** Of the line in the trash; pages go on from it. */
+  id: string;
+  entity: string;
+  kind: string;
+  title: string;
+  /** Who put it there: `person:…` or `agent:…`. */
+  actor: string;
+  at: Date;
+  batchId: string;
+}>;
+
+/** What lies in the trash and can come back, newest first; `q` is looked for in titles. A rep sees their own only. */
+export async function trashList(
+  scope: Scope,
+  query: { kind?: string | null; q?: string; after?: string | null; limit: number },
+): Promise<TrashItem[]> {
+  return scope.read((tx) =>
+    tx.query<TrashItem>(
+      `select id, entity_id as entity, kind, title, actor, at, batch_id as "batchId" from trash
+       where tenant_id = $1 and restored_at is null and purged_at is null and ($2::uuid is null or id < $2)
+         and ($3::text is null or kind = $3) and ($4 = '' or strpos(lower(title), lower($4)) > 0) and ($5 or actor = $6)
+       order by id desc limit $7`,
+      [
+        tx.settings.tenantId,
+        query.after ?? null,
+        query.kind ?? null,
+        query.q?.trim() ?? '',
+        seesAllTrash(scope),
+        tx.settings.actor,
+        query.limit,
+      ],
+    ),
+  );
+}

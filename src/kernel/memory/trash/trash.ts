@@ -1,0 +1,148 @@
+import { Failure, newId, type Text } from '#base';
+import { notarise, type Scope } from '#kernel/security';
+import type { Tx } from '#store';
+import { openBatch } from '../batch.ts';
+import { whereaboutsOf } from '../merge/whereabouts.ts';
+import { recallMany } from '../recall.ts';
+import { forget, refold, tellRefolded, type Refolded } from '../refold.ts';
+import { seesAllTrash } from './trashed-title.ts';
+
+/** Records that one call may put into the trash or take out of it; more go in chunks under one batch. */
+export const MOST_TRASHED = 1_000;
+
+export type Trashed = Readonly<{
+  /** Taking this batch back brings them all back (`retractBatch`). */
+  batchId: string;
+  trashed: readonly string[];
+}>;
+
+/**
+ * Puts records into the trash: they are in no list, count, search or link until they come back. Nothing that was said is
+ * lost; records about them stay. Those already in the trash are left as they are.
+ *
+ * @throws Failure `memory.not_found`, `memory.limit_reached`
+ */
+export async function trashRecords(
+  scope: Scope,
+  ids: readonly string[],
+  options: { batchId?: string | null } = {},
+): Promise<Trashed> {
+  if (ids.length > MOST_TRASHED)
+    throw new Failure('memory.limit_reached', { params: { what: '删除 / delete', max: MOST_TRASHED } });
+  return scope.write((tx) => trashIn(tx, scope.within(tx), ids, options.batchId ?? null));
+}
+
+type Row = { id: string; kind: string; title: string; created_at: Date; consent_class: number };
+
+async function trashIn(tx: Tx, scope: Scope, told: readonly string[], open: string | null): Promise<Trashed> {
+  const where = await whereaboutsOf(tx, told);
+  const ids = [...new Set([...where.values()].filter((w) => w.trashed === null).map((w) => w.canonical))];
+  const visible = new Set((await recallMany(scope, ids)).map((e) => e.id));
+  if (visible.size < ids.length) throw new Failure('memory.not_found', { facts: { ids: ids.join(' ') } });
+  const rows = await tx.query<Row>(
+    'select id, kind, title, created_at, consent_class from entity where tenant_id = $1 and id = any ($2::uuid[]) order by id for update',
+    [tx.settings.tenantId, ids],
+  );
+  const batchId = open ?? (await openBatch(scope, { kind: 'trash', label: labelOf(rows) }));
+  const lines = rows.map((r) => ({
+    id: newId('trash'),
+    entity: r.id,
+    kind: r.kind,
+    title: r.title,
+    made_at: r.created_at,
+    class: r.consent_class,
+  }));
+  await tx.query(
+    `insert into trash (tenant_id, id, entity_id, kind, title, made_at, consent_class, batch_id, actor)
+     select $1, r.id, r.entity, r.kind, r.title, r.made_at, r.class, $2, $3
+     from jsonb_to_recordset($4) as r (id uuid, entity uuid, kind text, title text, made_at timestamptz, class integer)`,
+    [tx.settings.tenantId, batchId, tx.settings.actor, JSON.stringify(lines)],
+  );
+  await forget(
+    tx,
+    rows.map((r) => r.id),
+  );
+  await tellRefolded(
+    tx,
+    rows.map((r): Refolded => ({ id: r.id, kind: r.kind, change: 'gone' })),
+    { batchId },
+  );
+  await notarise(tx, noticesOf('record.trashed', rows, batchId));
+  return { batchId, trashed: rows.map((r) => r.id) };
+}
+
+/**
+ * Takes records out of the trash, as they stand by everything said about them. Returns those that are back; of a record
+ * whose import was taken back meanwhile nothing is left to come back.
+ *
+ * @throws Failure `memory.not_found` when one is not in the trash, or not in that of this asker.
+ */
+export async function restoreRecords(scope: Scope, ids: readonly string[]): Promise<string[]> {
+  if (ids.length > MOST_TRASHED)
+    throw new Failure('memory.limit_reached', { params: { what: '恢复 / restore', max: MOST_TRASHED } });
+  const wanted = [...new Set(ids)];
+  return scope.write(async (tx) => {
+    const rows = await tx.query<{ entity_id: string; kind: string; batch_id: string }>(
+      `update trash set restored_at = now(), restored_by = $3, restored_xid = pg_current_xact_id()
+       where tenant_id = $1 and entity_id = any ($2::uuid[]) and restored_at is null and purged_at is null and ($4 or actor = $3)
+       returning entity_id, kind, batch_id`,
+      [tx.settings.tenantId, wanted, tx.settings.actor, seesAllTrash(scope)],
+    );
+    if (rows.length < wanted.length) throw new Failure('memory.not_found', { facts: { ids: wanted.join(' ') } });
+    const done = await refold(
+      tx,
+      rows.map((r) => r.entity_id),
+    );
+    await tellRefolded(tx, done, { batchId: null });
+    await notarise(
+      tx,
+      noticesOf(
+        'record.restored',
+        rows.map((r) => ({ id: r.entity_id, kind: r.kind })),
+        null,
+      ),
+    );
+    return done.filter((r) => r.change !== 'gone').map((r) => r.id);
+  });
+}
+
+/**
+ * Empties the trash, all of it or of some records: they cannot come back any more. What was said about them stays until it
+ * is erased. Returns how many there were.
+ *
+ * @throws Failure `auth.forbidden` for anyone but an administrator
+ */
+export async function emptyTrash(scope: Scope, ids: readonly string[] | null): Promise<number> {
+  if (scope.actor.role !== 'admin') throw new Failure('auth.forbidden');
+  return scope.write(async (tx) => {
+    const [row] = await tx.query<{ n: bigint }>(
+      `with gone as (
+         update trash set purged_at = now(), purged_by = $3
+         where tenant_id = $1 and restored_at is null and purged_at is null and ($2::uuid[] is null or entity_id = any ($2)) returning id)
+       select count(*) as n from gone`,
+      [tx.settings.tenantId, ids, tx.settings.actor],
+    );
+    const count = Number(row?.n ?? 0n);
+    if (count > 0) await notarise(tx, [{ type: 'trash.emptied', body: { count } }]);
+    return count;
+  });
+}
+
+/** One evidence entry per record up to here, so that each is found by its record; above it one for all. */
+const MOST_NOTICES = 100;
+
+function noticesOf(
+  type: 'record.trashed' | 'record.restored',
+  rows: readonly { id: string; kind: string }[],
+  batch: string | null,
+) {
+  if (rows.length > MOST_NOTICES) return [{ type, body: { count: rows.length, batch } }];
+  return rows.map((r) => ({ type, subjectId: r.id, body: { kind: r.kind, batch } }));
+}
+
+function labelOf(rows: readonly Row[]): Text {
+  const first = rows[0]?.title ?? '—';
+  return rows.length === 1
+    ? { zh: `删除“${first}”`, en: `Deleted “${first}”` }
+    : { zh: `删除“${first}”等 ${rows.length} 条`, en: `Deleted “${first}” and ${rows.length - 1} more` };
+}
