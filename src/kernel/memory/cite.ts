@@ -51,12 +51,13 @@ export async function citeAll(scope: Scope, refs: readonly EvidenceRef[]): Promi
 
 async function readRows(tx: Tx, refs: readonly EvidenceRef[]): Promise<Row[]> {
   return tx.query<Row>(
-    `select o.id, o.entity_id, o.kind, o.at, o.confidence, o.data, b.retracted_at is not null as is_retracted, e.id is not null as exists,
+    `select o.id, coalesce(e.id, o.entity_id) as entity_id, o.kind, o.at, o.confidence, o.data, b.retracted_at is not null as is_retracted, e.id is not null as exists,
        s.id as source_id, s.kind as source_kind, s.name, s.version, s.reliability
      from observation o
      join source s on s.tenant_id = o.tenant_id and s.id = o.source_id
      left join batch b on b.tenant_id = o.tenant_id and b.id = o.batch_id
-     left join entity e on e.tenant_id = o.tenant_id and e.id = o.entity_id
+     left join canonical c on c.tenant_id = o.tenant_id and c.id = o.entity_id
+     left join entity e on e.tenant_id = o.tenant_id and e.id = coalesce(c.canonical_id, o.entity_id)
      where o.tenant_id = $1 and o.id = any ($2::uuid[])`,
     [tx.settings.tenantId, [...new Set(refs.map((r) => r.observation))]],
     'cite',

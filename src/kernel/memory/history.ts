@@ -30,7 +30,7 @@ type ObservationRow = {
   batch_id: string | null;
 };
 
-/** Every saying about one field, newest first. @throws Failure `memory.not_found` */
+/** Every saying about one field, also about the records merged into this one, newest first. @throws Failure `memory.not_found` */
 export async function fieldHistory(scope: Scope, entityId: string, field: string): Promise<HistoryItem[]> {
   return scope.read(async (tx) => {
     const [entity] = await tx.query<{ kind: string; shown: string | null }>(
@@ -104,7 +104,7 @@ async function readObservations(
   return tx.query<ObservationRow>(
     `select o.id, o.kind, o.data, o.actor, o.recorded_at, o.at, b.retracted_at is not null as is_retracted, o.run_id, o.batch_id
      from observation o left join batch b on b.tenant_id = o.tenant_id and b.id = o.batch_id
-     where o.tenant_id = $1 and o.entity_id = $2 ${condition} order by o.id desc limit ${limit}`,
+     where o.tenant_id = $1 and o.entity_id = any ($2::uuid || array(select id from canonical where tenant_id = $1 and canonical_id = $2)) ${condition} order by o.id desc limit ${limit}`,
     [tx.settings.tenantId, entityId, ...values],
   );
 }
