@@ -21,6 +21,8 @@ import { startRun } from './runs/start-run.ts';
 import { undoRun } from './runs/undo-run.ts';
 import { previewBulk } from './bulk/preview-bulk.ts';
 import { startBulkRoute } from './bulk/start-bulk.ts';
+import { exportList } from './exports/export-list.ts';
+import { startExportRoute } from './exports/start-export.ts';
 import { cancelJobRoute } from './jobs/cancel-job.ts';
 import { downloadFile } from './jobs/download-file.ts';
 import { getJobRoute } from './jobs/get-job.ts';
@@ -106,6 +108,8 @@ export const routes: readonly (Route | OpenRoute)[] = [
   downloadFile,
   previewBulk,
   startBulkRoute,
+  startExportRoute,
+  exportList,
   getLeadScore,
   trainLeadScoreRoute,
 ];

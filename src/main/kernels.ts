@@ -9,6 +9,8 @@ import {
   runUndo,
   BULK_JOB,
   runBulk,
+  EXPORT_JOB,
+  runExport,
   UNDO_JOB,
   useKinds,
   type GuessOutcome,
@@ -133,6 +135,7 @@ export function jobHandlers(security: Security): JobHandlers {
   return {
     ...importHandlers((job) => scopeOf(job, 'sales')),
     [BULK_JOB]: (job) => runBulk(scopeOf(job, 'sales'), job),
+    [EXPORT_JOB]: (job) => runExport(scopeOf(job, 'sales'), job),
     [UNDO_JOB]: (job) => runUndo(scopeOf(job, 'sales'), job),
     [FILL_SLOT]: (job) => fillSlot(scopeOf(job, 'sales'), job),
     [TRAIN_JOB]: (job) => runTraining(scopeOf(job, 'learning'), job),

@@ -51,3 +51,5 @@ export { BULK_JOB, previewSelection, startBulk } from './bulk/bulk.ts';
 export type { Changes as BulkChanges } from './bulk/field-change.ts';
 export { runBulk } from './bulk/run-bulk.ts';
 export type { Selection as RecordSelection } from './bulk/selection.ts';
+export { EXPORT_JOB, exportNow, runExport, startExport } from './export/export.ts';
+export type { ExportSpec } from './export/write-export.ts';

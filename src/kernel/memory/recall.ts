@@ -77,20 +77,21 @@ export async function recallList(scope: Scope, query: ListQuery): Promise<Page> 
   });
 }
 
-/** How many records there are; `isExact` is false when counting stopped at 10,000. */
+/** How many records there are; `isExact` is false when counting stopped at `most`, 10,000 unless told. */
 export async function recallCount(
   scope: Scope,
   query: Pick<ListQuery, 'kind' | 'filters' | 'q'>,
+  most = MOST_COUNTED,
 ): Promise<{ count: number; isExact: boolean }> {
   return scope.read(async (tx) => {
     const kind = await kindIn(tx, query.kind);
     const parts = conditions(scope, kind, query);
     const [row] = await tx.query<{ n: bigint }>(
-      `select count(*) as n from (select 1 from ${parts.from} where ${parts.where.join(' and ')} limit ${MOST_COUNTED + 1}) as counted`,
+      `select count(*) as n from (select 1 from ${parts.from} where ${parts.where.join(' and ')} limit ${most + 1}) as counted`,
       [tx.settings.tenantId, ...parts.values],
     );
     const count = Number(row?.n ?? 0n);
-    return { count: Math.min(count, MOST_COUNTED), isExact: count <= MOST_COUNTED };
+    return { count: Math.min(count, most), isExact: count <= most };
   });
 }
 

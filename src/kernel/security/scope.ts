@@ -3,7 +3,16 @@ import type { Store, Tx } from '#store';
 import { categoriesFor, mayState, type Category, type Purpose, type Role } from './policy.ts';
 
 /** Who acts. An agent acts in the name of the person or workspace that set its autonomy. */
-export type Actor = Readonly<{ type: 'person' | 'agent' | 'system'; id: string; name: string; role: Role }>;
+export type Actor = Readonly<{
+  type: 'person' | 'agent' | 'system';
+  id: string;
+  name: string;
+  role: Role;
+  /** For an agent: the login of the person who set it to work, whose rights it has; without one those of the workspace. */
+  for?: string;
+  /** The login of who looks with this person's eyes: reads as they do, and writes nothing. */
+  seenBy?: string;
+}>;
 
 /**
  * The right to read and write: who, for which workspace, for which purpose. Only the security kernel makes one; every
@@ -34,6 +43,7 @@ export const EVIDENCE_TYPES = [
   'record.written',
   'import.done',
   'import.undone',
+  'records.exported',
   'batch.retracted',
   'record.merged',
   'record.trashed',
@@ -43,6 +53,14 @@ export const EVIDENCE_TYPES = [
   'decision.answered',
   'agent.changed',
   'model.trained',
+  'rights.changed',
+  'rights.seen_as',
+  'team.changed',
+  'sales.setting_changed',
+  'quote.decided',
+  'pool.moved',
+  'owner.handed_over',
+  'registration.decided',
   'view.changed',
   'comment.written',
   'comment.removed',
@@ -60,7 +78,8 @@ type ScopeInput = Readonly<{ store: Store; tenantId: string; actor: Actor; purpo
 /** @throws Failure `purpose.refused` when the role may not read for the purpose. */
 export function makeScope({ store, tenantId, actor, purpose, locale }: ScopeInput): Scope {
   if (!mayState(actor.role, purpose)) throw new Failure('purpose.refused', { params: { purpose } });
-  const settings = { tenantId, actor: `${actor.type}:${actor.id}`, purpose };
+  const by = actor.seenBy === undefined ? `${actor.type}:${actor.id}` : `person:${actor.seenBy}`;
+  const settings = { tenantId, actor: by, purpose };
   const build = (bound: Tx | undefined): Scope => ({
     tenantId: tenantId as Id<'workspace'>,
     actor,
@@ -68,7 +87,10 @@ export function makeScope({ store, tenantId, actor, purpose, locale }: ScopeInpu
     locale,
     categories: categoriesFor(purpose),
     read: (fn) => (bound ? fn(bound) : store.read(settings, fn)),
-    write: (fn) => (bound ? fn(bound) : store.write(settings, fn)),
+    async write(fn) {
+      if (actor.seenBy !== undefined) throw new Failure('rights.see_as', { params: { name: actor.name } });
+      return bound ? fn(bound) : store.write(settings, fn);
+    },
     within: (tx) => build(tx),
     forPurpose: (other) => makeScope({ store, tenantId, actor, purpose: other, locale }),
   });

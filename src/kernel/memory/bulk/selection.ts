@@ -1,6 +1,6 @@
 import type { Scope } from '#kernel/security';
 import type { Tx } from '#store';
-import { recallList, recallMany, type ListQuery } from '../recall.ts';
+import { recallCount, recallList, recallMany, type ListQuery } from '../recall.ts';
 
 /** Which records: told one by one, or all that a list finds. Rights hold as in any list. */
 export type Selection = Readonly<{ list: Omit<ListQuery, 'after' | 'limit'>; ids: readonly string[] | null }>;
@@ -25,6 +25,12 @@ export async function* itemsOf(scope: Scope, { list, ids }: Selection): AsyncGen
     if (page.next === null) return;
     after = page.next;
   }
+}
+
+/** How many records a selection holds, exactly; of told ids those that are told. */
+export async function countSelection(scope: Scope, { list, ids }: Selection): Promise<number> {
+  if (ids !== null) return new Set(ids).size;
+  return (await recallCount(scope, list, 1_000_000_000)).count;
 }
 
 /** Fixes which records a job goes through, with the version each has now. Returns how many. */
