@@ -127,10 +127,10 @@ async function restrict(tx: Tx, births: ReadonlyMap<string, Birth>): Promise<voi
 }
 
 /** What agents and models concluded about a record does not keep it alive when what they concluded it from is taken back. */
-const DERIVED = new Set(['agent', 'model']);
+const DERIVED = new Set(['agent', 'model', 'calculation']);
 
 /** Records of which only conclusions are left, unless the agent or model made the record itself. */
-async function orphansAmong(tx: Tx, sayings: Sayings): Promise<ReadonlySet<string>> {
+export async function orphansAmong(tx: Tx, sayings: Sayings): Promise<ReadonlySet<string>> {
   const derived = [...sayings]
     .filter(([, fields]) => [...fields.values()].every((list) => list.every((s) => DERIVED.has(s.sourceKind))))
     .map(([id]) => id);
