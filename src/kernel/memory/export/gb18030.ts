@@ -25,6 +25,8 @@ function codesOf(): Uint32Array {
   const rest: number[] = [];
   for (let linear = 0; linear < 39_420; linear++) rest.push(...fourBytes(linear));
   put(Uint8Array.from(rest), 4);
+  // The sign for what cannot be read is a character too.
+  table[0xfffd] = 0x8431a437;
   codes = table;
   return table;
 }
@@ -41,7 +43,7 @@ function fourBytes(linear: number): [number, number, number, number] {
 /** First of the four-byte codes beyond the basic plane. */
 const BEYOND = 189_000;
 
-/** A text as bytes of GB 18030, which Chinese spreadsheets open without asking. Lone surrogates become `?`. */
+/** A text as bytes of GB 18030, which Chinese spreadsheets open without asking. Lone surrogates and some private characters become `?`. */
 export function gb18030Of(text: string): Buffer {
   const table = codesOf();
   const bytes = Buffer.allocUnsafe(text.length * 4);

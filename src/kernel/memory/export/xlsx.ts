@@ -74,11 +74,13 @@ async function* sheetOf(
   source: AsyncGenerator<readonly Cell[]>,
   { state, notes }: Sheet,
 ): AsyncGenerator<string> {
-  let text = `${HEAD}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/><sheetData><row>${columns.map(({ title }) => inline(title, 1, notes)).join('')}</row>`;
+  const letters = columns.map((_, i) => lettersOf(i));
+  let text = `${HEAD}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/><sheetData>${rowOf(columns.map(({ title }, i) => inline({ text: title, at: `${letters[i] ?? ''}1`, style: 1 }, notes)).join(''), 1)}`;
   for (let rows = 0; rows < MOST_ROWS; rows++) {
     const { value, done } = await source.next();
     if (done === true) break;
-    text += `<row>${value.map((cell) => xmlCell(cell, notes)).join('')}</row>`;
+    const number = rows + 2;
+    text += rowOf(value.map((cell, i) => xmlCell(cell, `${letters[i] ?? ''}${number}`, notes)).join(''), number);
     state.isMore = rows + 1 === MOST_ROWS;
     if (text.length < PIECE) continue;
     yield text;
@@ -87,23 +89,33 @@ async function* sheetOf(
   yield `${text}</sheetData></worksheet>`;
 }
 
-function xmlCell(cell: Cell, notes: XlsxNotes): string {
-  if (cell === null) return '<c/>';
-  if (cell.type === 'number' && digitsOf(cell.text) <= MOST_DIGITS) return `<c><v>${cell.text}</v></c>`;
-  if ('serial' in cell && cell.serial !== null) return `<c s="${STYLE[cell.type]}"><v>${cell.serial}</v></c>`;
-  return inline(cell.text, 0, notes);
+function rowOf(cells: string, number: number): string {
+  return `<row r="${number}">${cells}</row>`;
+}
+
+/** The name of a column: A … Z, AA … */
+function lettersOf(index: number): string {
+  const rest = Math.floor(index / 26);
+  return (rest === 0 ? '' : lettersOf(rest - 1)) + String.fromCharCode(65 + (index % 26));
+}
+
+function xmlCell(cell: Cell, at: string, notes: XlsxNotes): string {
+  if (cell === null) return '';
+  if (cell.type === 'number' && digitsOf(cell.text) <= MOST_DIGITS) return `<c r="${at}"><v>${cell.text}</v></c>`;
+  if ('serial' in cell && cell.serial !== null) return `<c r="${at}" s="${STYLE[cell.type]}"><v>${cell.serial}</v></c>`;
+  return inline({ text: cell.text, at, style: 0 }, notes);
 }
 
 function digitsOf(number: string): number {
   return number.replaceAll(/^[+-]?0*|\.|e.*$/gi, '').length;
 }
 
-function inline(whole: string, style: number, notes: XlsxNotes): string {
+function inline({ text: whole, at, style }: { text: string; at: string; style: number }, notes: XlsxNotes): string {
   const isCut = whole.length > MOST_CHARACTERS;
   if (isCut) notes.cut += 1;
   const text = isCut ? `${whole.slice(0, MOST_CHARACTERS - 1)}${CUT}` : whole;
   const space = /^\s|\s$|[\r\n\t]/.test(text) ? ' xml:space="preserve"' : '';
-  return `<c t="inlineStr"${style === 0 ? '' : ` s="${style}"`}><is><t${space}>${escaped(text)}</t></is></c>`;
+  return `<c r="${at}" t="inlineStr"${style === 0 ? '' : ` s="${style}"`}><is><t${space}>${escaped(text)}</t></is></c>`;
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '\r': '&#13;' };
