@@ -136,13 +136,14 @@ async function settle(tx: Tx, scope: Scope, batch: string): Promise<void> {
 
 /** Custom fields that the batch made go with it, unless something else fills them by now. */
 async function dropFields(tx: Tx, batch: string): Promise<void> {
-  await tx.query(
+  const gone = await tx.query(
     `with gone as (
        delete from field f where f.tenant_id = $1 and f.made_by_batch = $2
          and not exists (select from entity e where e.tenant_id = $1 and e.kind = f.kind and e.data ? f.id)
-       returning f.kind, f.id)
-     delete from slot s using gone where s.tenant_id = $1 and s.kind = gone.kind and s.field = gone.id`,
+       returning f.kind, f.id),
+     slots as (delete from slot s using gone where s.tenant_id = $1 and s.kind = gone.kind and s.field = gone.id)
+     select id from gone`,
     [tx.settings.tenantId, batch],
   );
-  kindsChanged(tx);
+  if (gone.length > 0) kindsChanged(tx);
 }

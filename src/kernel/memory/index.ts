@@ -1,4 +1,5 @@
 export { openBatch, retractBatch, type Retraction } from './batch.ts';
+export { rebuild } from './rebuild.ts';
 export { refold } from './refold.ts';
 export { mergeRecords, MOST_MERGED, type Merged, type MergeWish } from './merge/merge.ts';
 export { REFOLD_REFERRERS, refoldReferrers } from './merge/referrers.ts';
@@ -17,7 +18,8 @@ export {
   type OpenedObservation,
 } from './history.ts';
 export { defineKind, type FieldSpec, type FieldType, type KindSpec } from './kind.ts';
-export { kindsOf, useKinds, type Kind } from './kinds.ts';
+export { useKinds, type Kind } from './kinds.ts';
+export { kindsOf, type SeenKind } from './sight.ts';
 export { observe, type LinkSaying, type Observation, type Observed, type Saying } from './observe.ts';
 export {
   recallCount,
@@ -26,7 +28,6 @@ export {
   recallOne,
   searchAll,
   type Filter,
-  type FilterOp,
   type ListQuery,
   type Page,
 } from './recall.ts';

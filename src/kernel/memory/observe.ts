@@ -7,6 +7,7 @@ import { claimKeys } from './keys.ts';
 import { kindIn, type Kind } from './kinds.ts';
 import { refsIn, resolvedRefs } from './merge/refs.ts';
 import { refuseTrashed, whereaboutsOf } from './merge/whereabouts.ts';
+import { orphansAmong } from './refold.ts';
 import { ensureSource, type Source, type SourceSpec } from './source.ts';
 import { brokenRule, type Data } from './value.ts';
 
@@ -235,7 +236,13 @@ async function foldIn(
           [...new Set(old.map((s) => s.id))],
           [...new Set(old.flatMap((s) => Object.keys(s.data)))],
         );
-  if (revived.size > 0) for (const [id, fields] of await readSayings(tx, [...revived], null)) all.set(id, fields);
+  if (revived.size > 0) {
+    const again = await readSayings(tx, [...revived], null);
+    // What an agent concludes about a record that is gone does not bring it back.
+    const [orphan] = await orphansAmong(tx, again);
+    if (orphan !== undefined) throw new Failure('memory.not_found', { facts: { id: orphan } });
+    for (const [id, fields] of again) all.set(id, fields);
+  }
   for (const s of sayings) {
     if (existing.has(s.id) || revived.has(s.id)) continue;
     const by = {
