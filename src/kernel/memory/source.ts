@@ -3,7 +3,17 @@ import type { Scope } from '#kernel/security';
 import type { Tx } from '#store';
 
 /** Who or what says something. */
-export type SourceKind = 'person' | 'import' | 'agent' | 'model' | 'connector' | 'document' | 'playbook' | 'generator';
+export type SourceKind =
+  | 'person'
+  | 'import'
+  | 'agent'
+  | 'model'
+  | 'connector'
+  | 'document'
+  | 'playbook'
+  | 'generator'
+  /** The product itself, where it computes what nobody says: sums, states, turns. */
+  | 'calculation';
 export type SourceSpec = Readonly<{
   kind: SourceKind;
   name: string;
@@ -23,6 +33,7 @@ const PRIOR_RELIABILITY: Readonly<Record<SourceKind, number>> = {
   generator: 0.9,
   model: 0.75,
   agent: 0.8,
+  calculation: 0.99,
 };
 
 /** A registered source as the fold needs it. */

@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import { quoteSums, type QuoteState, type QuoteSums } from '@valence/contract';
+import { Failure } from '#base';
+import type { Scope } from '#kernel/security';
+import type { Tx } from '#store';
+import type { Entity } from '../entity.ts';
+import { recallOne } from '../recall.ts';
+import { moneyIn, numberIn, recallAll, textIn } from './read.ts';
+
+/** A line of a quote as the sums are made of it. Amounts are whole minor units of the quote's currency as text. */
+export type QuoteLineState = Readonly<{
+  id: string;
+  product: string | null;
+  title: string;
+  unit: string;
+  quantity: number;
+  price: string;
+  discount: number;
+  taxRate: string;
+  listPrice: string | null;
+  cost: string | null;
+  note: string;
+  /** The currency of the price where it is not the quote's: such a line cannot be summed up. */
+  foreign: string | null;
+  entity: Entity;
+}>;
+
+/** A quote with its lines in order and the sums that follow from them. */
+export type QuoteNow = Readonly<{
+  id: string;
+  entity: Entity;
+  state: QuoteState;
+  version: number;
+  currency: string;
+  lines: readonly QuoteLineState[];
+  sums: QuoteSums;
+  /** Changes with everything a customer would see or we would calculate with. What is approved is this. */
+  digest: string;
+  /** Changes with every write to the quote or a line: what an editor saw. */
+  seen: string;
+}>;
+
+/** @throws Failure `memory.not_found` also when the record is no quote. */
+export async function readQuote(scope: Scope, id: string): Promise<QuoteNow> {
+  const entity = await recallOne(scope, id);
+  if (entity.kind !== 'quote') throw new Failure('memory.not_found', { facts: { id } });
+  return quoteNow(entity, await linesOf(scope, id));
+}
+
+/** One writer of a quote after the other, until the transaction ends. */
+export async function lockQuote(tx: Tx, id: string): Promise<void> {
+  await tx.query(`select pg_advisory_xact_lock(hashtextextended('quote ' || $1 || ' ' || $2, 0))`, [
+    tx.settings.tenantId,
+    id,
+  ]);
+}
+
+async function linesOf(scope: Scope, quote: string): Promise<Entity[]> {
+  return recallAll(scope, { kind: 'quote-line', filters: [{ field: 'quote', op: 'is', value: quote }] }, 1_000);
+}
+
+function quoteNow(entity: Entity, lines: readonly Entity[]): QuoteNow {
+  const currency = textIn(entity, 'currency') ?? 'CNY';
+  const states = lines
+    .map((line) => lineState(line, currency))
+    .toSorted(
+      (a, b) => (numberIn(a.entity, 'position') ?? 0) - (numberIn(b.entity, 'position') ?? 0) || (a.id < b.id ? -1 : 1),
+    );
+  return {
+    id: entity.id,
+    entity,
+    state: (textIn(entity, 'status') ?? 'draft') as QuoteState,
+    version: numberIn(entity, 'version') ?? 1,
+    currency,
+    lines: states,
+    sums: quoteSums(states),
+    digest: digestOf(entity, currency, states),
+    seen: hashOf([entity.version, ...states.map((l) => [l.id, l.entity.version])]),
+  };
+}
+
+function lineState(entity: Entity, currency: string): QuoteLineState {
+  const amount = (field: string): string | null => {
+    const money = moneyIn(entity, field);
+    return money === null || money.currency !== currency ? null : money.minor.toString();
+  };
+  const priced = moneyIn(entity, 'price');
+  return {
+    id: entity.id,
+    product: textIn(entity, 'product'),
+    title: textIn(entity, 'title') ?? '—',
+    unit: textIn(entity, 'unit') ?? '',
+    quantity: numberIn(entity, 'quantity') ?? 0,
+    price: amount('price') ?? '0',
+    discount: numberIn(entity, 'discount') ?? 0,
+    taxRate: textIn(entity, 'taxRate') ?? '13',
+    listPrice: amount('listPrice'),
+    cost: amount('cost'),
+    note: textIn(entity, 'note') ?? '',
+    foreign: priced === null || priced.currency === currency ? null : priced.currency,
+    entity,
+  };
+}
+
+const OFFERED = ['organisation', 'validUntil', 'deliveryTerms', 'paymentTerms', 'terms'] as const;
+
+function digestOf(entity: Entity, currency: string, lines: readonly QuoteLineState[]): string {
+  return hashOf([
+    currency,
+    ...OFFERED.map((field) => textIn(entity, field)),
+    ...lines.map(({ product, title, unit, quantity, price, discount, taxRate, listPrice, cost, note }) => [
+      product,
+      title,
+      unit,
+      quantity,
+      price,
+      discount,
+      taxRate,
+      listPrice,
+      cost,
+      note,
+    ]),
+  ]);
+}
+
+function hashOf(content: unknown): string {
+  return createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 32);
+}
+
+/** @throws Failure `input.invalid` for a quote that cannot be summed up: no lines, or prices of several currencies. */
+export function assertSummable({ lines, currency }: QuoteNow): void {
+  if (lines.length === 0) throw new Failure('input.invalid', { fields: [{ path: 'lines', rule: 'required' }] });
+  const fields = lines.flatMap((line, i) =>
+    line.foreign === null
+      ? []
+      : [{ path: `lines.${i}.price`, rule: 'other_currency', params: { want: currency } } as const],
+  );
+  if (fields.length > 0) throw new Failure('input.invalid', { fields });
+}
