@@ -38,6 +38,8 @@ export async function openApp({ services, webDir, isHttps, logLevel }: AppOption
     (await services.isReady()) ? { status: 'ok' } : reply.code(503).send({ status: 'database unreachable' }),
   );
   app.get('/api/openapi.json', async () => openApi(routes, services.version));
+  // Streams that never end by themselves would keep the server from closing.
+  app.addHook('preClose', () => services.live.close());
   for (const route of routes) mount(app, services, route);
   await serveWeb(app, webDir);
   return app;

@@ -16,7 +16,7 @@ export type LiveNews = Readonly<{
   /** Records among the watched that were changed, commented on, or are gone. */
   ids: readonly string[];
   /** Of watched kinds: a sample of the records something happened to, for checking whether the watcher may know. */
-  ofKinds: readonly Readonly<{ kind: string; ids: readonly string[] }>[];
+  ofKinds: readonly Readonly<{ kind: string; ids: readonly string[]; isGone: boolean }>[];
   /** Something for the watching person: a notification was made or read. */
   isForMe: boolean;
   /** Too long ago: anything may have changed. */
@@ -129,7 +129,11 @@ function newsFor(watch: Watch, all: readonly LiveRow[], next: string): LiveNews 
   return {
     next: `${next}-${Date.now().toString(36)}`,
     ids: [...new Set(rows.flatMap((row) => row.ids.filter((id) => ids.has(id))))],
-    ofKinds: [...kinds].map(([kind, of]) => ({ kind, ids: of.flatMap((row) => row.sample) })),
+    ofKinds: [...kinds].map(([kind, of]) => ({
+      kind,
+      ids: of.flatMap((row) => row.sample),
+      isGone: of.some((row) => row.topic === 'record.gone'),
+    })),
     isForMe: rows.some((row) => row.people.includes(watch.userId)),
     isGap: false,
   };

@@ -5,6 +5,7 @@ export type LiveRow = Readonly<{
   tenant_id: string;
   id: string;
   xid: string;
+  topic: string;
   kind: string | null;
   ids: readonly string[];
   people: readonly string[];
@@ -35,7 +36,7 @@ export async function readLive(
   const { rows } = await store.dispatch.query<LiveRow & { next: string }>({
     name: 'live',
     text: `select n.next, r.* from (select pg_snapshot_xmin(pg_current_snapshot())::text as next) n left join lateral (
-        select e.tenant_id, e.id, e.xid::text as xid, e.kind,
+        select e.tenant_id, e.id, e.xid::text as xid, e.topic, e.kind,
           array(select unnest(e.ids) intersect select unnest($3::uuid[])) as ids,
           array(select unnest(e.people) intersect select unnest($4::text[])) as people,
           case when e.kind = any ($5::text[]) then e.ids[1:50] else '{}' end as sample
