@@ -70,17 +70,5 @@ export const TeamDraft = z.object({
 });
 export type TeamDraft = z.infer<typeof TeamDraft>;
 
-/** A member of the workspace. */
-export const Member = z.object({
-  /** Goes into `x-see-as`. */
-  user: z.string(),
-  name: z.string(),
-  role: z.enum(['rep', 'manager', 'admin']),
-  person: z.string().nullable(),
-});
-export type Member = z.infer<typeof Member>;
-/** GET /api/members: people with a login, for administrators and managers. */
-export const Members = z.object({ members: z.array(Member) });
-
-/** POST /api/see-as: from then on requests with the header `x-see-as: <user>` read with that person's rights and write nothing. */
-export const SeeAs = z.object({ user: z.string().min(1).max(100) });
+/** POST /api/see-as: from then on requests with the header `x-see-as: <id of GET /api/members>` read with that person's rights and write nothing. */
+export const SeeAs = z.object({ member: z.string().min(1).max(100) });

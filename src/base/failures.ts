@@ -16,6 +16,17 @@ export const FAILURES = {
     zh: '你的角色不能这样做，请联系管理员。',
     en: 'Your role may not do this. Ask an administrator.',
   },
+  'rights.refused': {
+    status: 403,
+    zh: '你没有{action}这条“{kind}”记录的权限，请联系管理员。',
+    en: 'You may not {actionEn} this record ({kind}). Ask an administrator.',
+  },
+  'rights.see_as': {
+    status: 403,
+    zh: '你正在以“{name}”的视角查看，只能看，不能改。请先退出该视角。',
+    en: 'You are looking as “{name}”: you can read but not change anything. Leave this view first.',
+  },
+  'team.not_found': { status: 404, zh: '没有这个团队。', en: 'There is no such team.' },
   'purpose.missing': {
     status: 403,
     zh: '没有声明用途，拒绝访问。',
@@ -367,6 +378,10 @@ export const RULES = {
     zh: '太长：上限 {max} 个字符，现有 {length} 个。',
     en: 'Too long: at most {max} characters, this has {length}.',
   },
+  read_only: { zh: '你不能修改这个字段。', en: 'You may not change this field.' },
+  time_zone: { zh: '没有这个时区。', en: 'There is no such time zone.' },
+  no_operator: { zh: '这个字段不能用“{op}”筛选。', en: 'This field cannot be filtered with “{op}”.' },
+  too_many: { zh: '太多：最多 {max} 个。', en: 'Too many: at most {max}.' },
   rating: { zh: '应为 1 到 {max} 的整数。', en: 'Give a whole number from 1 to {max}.' },
   email: {
     zh: '不是有效的邮箱地址，例如 lin@example.com。',

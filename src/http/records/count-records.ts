@@ -10,10 +10,11 @@ export const countRecords = defineRoute({
   path: '/api/records/:kind/count',
   summary: 'How many records a filter finds, counted up to 10,000',
   purpose: 'sales',
-  input: ListQuery.pick({ filter: true, q: true }).extend({ kind: z.string() }),
+  input: ListQuery.pick({ filter: true, tz: true, q: true }).extend({ kind: z.string() }),
   output: Count,
   async handle(query, { scope }) {
     const kind = kindNamed(await kindsByName(scope), query.kind);
-    return recallCount(scope, { kind: kind.name, filters: filtersOf(kind, query.filter), q: query.q ?? '' });
+    const filters = filtersOf(kind, query.filter);
+    return recallCount(scope, { kind: kind.name, filters, q: query.q ?? '', tz: query.tz });
   },
 });

@@ -23,6 +23,7 @@ export const listRecords = defineRoute({
         filters: filtersOf(kind, query.filter),
         sort: sortOf(query.sort) ?? null,
         q: query.q ?? '',
+        tz: query.tz,
         after: query.after ?? null,
         limit: query.limit,
       });

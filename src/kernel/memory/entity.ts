@@ -1,5 +1,4 @@
-import type { Scope } from '#kernel/security';
-import type { Kind } from './kinds.ts';
+import { isTitleOpen, type SeenKind } from './sight.ts';
 import type { SupportEntry } from './resolve.ts';
 import { unpackSupport, type PackedSupport } from './support.ts';
 import type { Data } from './value.ts';
@@ -33,24 +32,21 @@ export type EntityRow = {
 
 export const ENTITY_COLUMNS = 'id, kind, title, data, support, subject_id, version, created_at, updated_at';
 
-/** The row as this scope may see it. */
-export function unmask(scope: Scope, kind: Kind, row: EntityRow): Entity {
+/** The row as the scope that sees the kind so may see it. */
+export function unmask(kind: SeenKind, row: EntityRow): Entity {
   const data: Record<string, Data[string]> = {};
   const all = unpackSupport(row.support);
   const support: Record<string, SupportEntry> = {};
   for (const [id, value] of Object.entries(row.data)) {
-    const category = kind.byId.get(id)?.category;
-    if (category === undefined || !scope.categories.includes(category)) continue;
+    if (!kind.byId.has(id)) continue;
     data[id] = value;
     const why = all[id];
     if (why !== undefined) support[id] = why;
   }
-  const titleCategory = kind.byId.get(kind.titleField)?.category;
-  const title = titleCategory !== undefined && scope.categories.includes(titleCategory) ? row.title : '—';
   return {
     id: row.id,
     kind: row.kind,
-    title,
+    title: isTitleOpen(kind, row.data) ? row.title : '—',
     data,
     support,
     subjectId: row.subject_id,

@@ -9,5 +9,7 @@ export {
   type Role,
 } from './policy.ts';
 export { EVIDENCE_TYPES, notarise, type Actor, type Evidence, type EvidenceType, type Scope } from './scope.ts';
+export { type Access } from './rights/access.ts';
+export { rightsIn } from './rights/rights-in.ts';
 export { openSecurity, type Opened, type Security, type SignUp } from './security.ts';
 export type { Person, Preferences } from './workspaces.ts';

@@ -1,5 +1,6 @@
 import { Failure, type Locale } from '#base';
 import type { Store } from '#store';
+import { openKnownSessions } from './known-sessions.ts';
 import { MIN_PASSWORD, openAuth, type Auth, type AuthOptions } from './auth.ts';
 import type { Purpose, Role } from './policy.ts';
 import { makeScope, notarise, type Actor, type Scope } from './scope.ts';
@@ -37,7 +38,8 @@ export type Security = Readonly<{
 
 export function openSecurity(store: Store, options: AuthOptions): Security {
   const auth = openAuth(store, options);
-  const workspaces = openWorkspaces(store);
+  const sessions = openKnownSessions(store);
+  const workspaces = openWorkspaces(store, () => sessions.changed());
   const scopeFor: Security['scopeFor'] = (tenantId, actor, purpose, locale = 'zh-CN') =>
     makeScope({ store, tenantId, actor, purpose, locale });
 
@@ -46,10 +48,12 @@ export function openSecurity(store: Store, options: AuthOptions): Security {
     workspaces,
     scopeFor,
     async identify(headers) {
-      const session = await auth.api.getSession({ headers });
-      if (session === null) throw new Failure('auth.required');
-      const { id, name, email } = session.user;
-      return workspaces.personOf({ id, name, email });
+      return sessions.personOf(headers, async () => {
+        const session = await auth.api.getSession({ headers });
+        if (session === null) throw new Failure('auth.required');
+        const { id, name, email } = session.user;
+        return workspaces.personOf({ id, name, email });
+      });
     },
     scopeOf: (person, purpose, locale) =>
       scopeFor(
@@ -65,6 +69,7 @@ export function openSecurity(store: Store, options: AuthOptions): Security {
     },
     async signOut(headers) {
       const response = await auth.api.signOut({ headers, asResponse: true });
+      sessions.changed();
       return response.headers.getSetCookie();
     },
     async signUp(input, headers) {

@@ -26,8 +26,8 @@ type MemberRow = {
   is_demo: boolean;
 };
 
-/** The tenant registry and who belongs where. */
-export function openWorkspaces(store: Store) {
+/** The tenant registry and who belongs where. `changed` is told of every change of who belongs where, as what. */
+export function openWorkspaces(store: Store, changed: () => void) {
   const sql = <Row extends object>(text: string, values: unknown[] = []) => store.identity.query<Row>(text, values);
   return {
     /** @throws Failure `auth.no_workspace` */
@@ -51,6 +51,7 @@ export function openWorkspaces(store: Store) {
         role,
         personId,
       ]);
+      changed();
     },
     async linkPerson(tenantId: string, userId: string, personId: string): Promise<void> {
       await sql('update public.membership set person_id = $3 where tenant_id = $1 and user_id = $2', [
@@ -58,6 +59,7 @@ export function openWorkspaces(store: Store) {
         userId,
         personId,
       ]);
+      changed();
     },
     async prefer(person: Person, preferences: Preferences): Promise<Person> {
       const merged = { ...person.preferences, ...preferences };
@@ -66,11 +68,13 @@ export function openWorkspaces(store: Store) {
         person.user.id,
         JSON.stringify(merged),
       ]);
+      changed();
       return { ...person, preferences: merged };
     },
     /** Makes a workspace that was filled by set-up the demo workspace. */
     async showAsDemo(tenantId: string): Promise<void> {
       await sql('update identity.tenant set is_demo = true where id = $1', [tenantId]);
+      changed();
     },
     /** How many workspaces have a member. */
     async visible(): Promise<number> {

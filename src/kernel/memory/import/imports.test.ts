@@ -5,7 +5,7 @@ import { cite } from '../cite.ts';
 import { digestOf } from '../digest.ts';
 import { observe } from '../observe.ts';
 import { recallCount, recallList, recallOne } from '../recall.ts';
-import { kindsOf } from '../kinds.ts';
+import { kindsOf } from '../sight.ts';
 import { plainText } from '../value.ts';
 import { leadsFile, importsIn, type ImportBench } from './import-kit.ts';
 

@@ -117,7 +117,7 @@ function newRun(scope: Scope, { graph, input, autonomy, startedBy, subjectId, de
     compiled,
     autonomy: autonomy ?? graph.autonomy,
     purpose: graph.purpose,
-    actor: agentActor(graph, scope.actor.role),
+    actor: agentActor(graph, scope.actor),
     startedBy: startedBy ?? 'hand',
     subjectId: subjectId ?? null,
     dedupeKey: dedupeKey ?? null,

@@ -7,8 +7,18 @@ import { compiledOf } from './graph-table.ts';
 import type { RunStatus, StartMany } from './port.ts';
 
 /** The actor a run works as: the agent, with the rights of whoever started it. */
-export function agentActor(agent: { name: string; title: { zh: string } }, role: Actor['role']): Actor {
-  return { type: 'agent', id: agent.name, name: agent.title.zh, role };
+export function agentActor(
+  agent: { name: string; title: { zh: string } },
+  by: Pick<Actor, 'role'> & Partial<Actor>,
+): Actor {
+  const person = by.type === 'person' ? by.id : by.for;
+  return {
+    type: 'agent',
+    id: agent.name,
+    name: agent.title.zh,
+    role: by.role,
+    ...(person === undefined ? {} : { for: person }),
+  };
 }
 
 /** Role of runs nobody started by hand: an agent never has an administrator's rights by itself. */
@@ -33,7 +43,7 @@ export async function insertRuns(tx: Tx, { graph, autonomy, startedBy, runs }: S
       compiled.hash,
       autonomy,
       purpose,
-      JSON.stringify(agentActor(graph, UNATTENDED_ROLE)),
+      JSON.stringify(agentActor(graph, { role: UNATTENDED_ROLE })),
       startedBy,
       compiled.entry,
       JSON.stringify(state),

@@ -1,0 +1,91 @@
+import type { Scope } from '#kernel/security';
+import type { Tx } from '#store';
+import type { SeenKind } from '../sight.ts';
+import { queryOf } from '../tokens.ts';
+import { askIn, type Asking } from './asking.ts';
+
+/** Full-text matches looked at for one answer; more specific words find the rest. It is what `find_ids` gives at most. */
+const MOST_MATCHES = 5_000;
+/** From here on some matches may not have been looked at: a record can match in several categories. */
+export const MAYBE_CUT = 2_500;
+
+/**
+ * The records of these kinds that hold the words, as a table `(entity_id, rank)`; null where there is nothing to look for.
+ * Words in fields that are hidden from who asks find nothing: of their categories only names are searched.
+ */
+export function foundIn(asking: Asking, kinds: readonly SeenKind[], q: string): string | null {
+  const words = queryOf(q);
+  if (words === '') return null;
+  const open = kinds.filter((k) => hiddenWords(asking, k).length === 0);
+  const parts: string[] = [];
+  const find = (query: string, of: readonly string[], categories: readonly string[]): void => {
+    if (of.length === 0 || categories.length === 0) return;
+    parts.push(
+      `select entity_id, rank from find_ids(${asking.add(query)}::tsquery, ${asking.add(of)}, ${asking.add(categories)}, ${MOST_MATCHES})`,
+    );
+  };
+  const { categories } = asking.scope;
+  find(
+    words,
+    open.map((k) => k.name),
+    categories,
+  );
+  for (const kind of kinds) {
+    const hidden = hiddenWords(asking, kind);
+    if (hidden.length === 0) continue;
+    find(
+      words,
+      [kind.name],
+      categories.filter((c) => !hidden.includes(c)),
+    );
+    const title = kind.byId.get(kind.titleField);
+    if (title !== undefined && hidden.includes(title.category)) find(namesOnly(words), [kind.name], [title.category]);
+  }
+  if (parts.length === 0) return null;
+  if (parts.length === 1) return `(${parts[0]})`;
+  return `(select entity_id, max(rank) as rank from (${parts.join(' union all ')}) as parts group by entity_id)`;
+}
+
+/** Whether more matches may exist than were looked at. `matches` is what the rows told; without rows it is asked. */
+export async function isMaybeCut(
+  tx: Tx,
+  scope: Scope,
+  { kinds, q, matches }: { kinds: readonly SeenKind[]; q: string; matches: bigint | undefined },
+): Promise<boolean> {
+  if (matches !== undefined) return Number(matches) >= MAYBE_CUT;
+  const asking = await askIn(tx, scope);
+  const found = foundIn(asking, kinds, q);
+  if (found === null) return false;
+  const [row] = await tx.query<{ n: bigint }>(`select count(*) as n from ${found} as f`, asking.values);
+  return Number(row?.n ?? 0) >= MAYBE_CUT;
+}
+
+/** Categories of data in which a searched field is hidden that the purpose alone would open. */
+function hiddenWords({ scope }: Asking, { masked }: SeenKind): string[] {
+  return masked.filter((f) => f.isSearched === true && scope.categories.includes(f.category)).map((f) => f.category);
+}
+
+/** The same words where they stand in a record's name: those carry the weight A. */
+function namesOnly(words: string): string {
+  return words.replaceAll(/('(?:[^']|'')*')(:\*)?/g, (_, word: string, start?: string) => `${word}${start ?? ':'}A`);
+}
+
+/**
+ * The same from the other side, for who may see few of very many matches: every record that may be seen is looked at.
+ *
+ * @param alias the `entity` row that the join stands beside
+ */
+export function foundBy(asking: Asking, kind: SeenKind, q: string, alias: string): string {
+  const hidden = hiddenWords(asking, kind);
+  const { categories } = asking.scope;
+  const words = asking.add(queryOf(q));
+  const title = kind.byId.get(kind.titleField);
+  const named = title !== undefined && hidden.includes(title.category) ? title.category : null;
+  const names =
+    named === null
+      ? ''
+      : ` or (r.category = ${asking.add(named)}::text and r.tokens @@ ${asking.add(namesOnly(queryOf(q)))}::tsquery)`;
+  const open = asking.add(categories.filter((c) => !hidden.includes(c)));
+  return `cross join lateral (select max(ts_rank(r.tokens, ${words}::tsquery, 1)) as rank from search_row r
+    where r.tenant_id = $1 and r.entity_id = ${alias}.id and ((r.category = any (${open}::text[]) and r.tokens @@ ${words}::tsquery)${names}) having count(*) > 0) f`;
+}
