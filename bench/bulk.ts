@@ -1,4 +1,4 @@
-import { getJob, startBulk, undoJob, type JobView } from '#kernel/memory';
+import { getJob, startBulk, startExport, undoJob, type JobView } from '#kernel/memory';
 import type { Scope } from '#kernel/security';
 import { openKernels } from '#main';
 import { migrate, openStore, type Store } from '#store';
@@ -27,7 +27,7 @@ export async function runBulkBench({ isFull }: { isFull: boolean }): Promise<Ben
       const corpus = await loadCorpus(scope, size, () => {});
       await kernels.begin();
       const ground: Ground = { scope, store, corpus, share };
-      return { n: corpus.people.length, rows: [...(await changeMany(ground))] };
+      return { n: corpus.people.length, rows: [...(await exportAll(ground)), ...(await changeMany(ground))] };
     } finally {
       await kernels.stop();
       await store.close();
@@ -54,6 +54,54 @@ async function changeMany({ scope, corpus, share }: Ground): Promise<BenchRow[]>
     { metric: 'bulk edit, CPU of the product', value: usedMs / 1000, unit: 's', target: null, ok: null },
     { metric: 'undo of it', value: undone / 1000, unit: 's', ...bound(20 * share, undone) },
   ];
+}
+
+const FORMATS = ['csv', 'xlsx', 'jsonl'] as const;
+
+/** Every person into a file, with the most memory that took. */
+async function exportAll({ scope, corpus, share }: Ground): Promise<BenchRow[]> {
+  const rows: BenchRow[] = [];
+  for (const format of FORMATS) {
+    globalThis.gc?.();
+    const before = process.memoryUsage().rss;
+    let most = before;
+    const watch = setInterval(() => (most = Math.max(most, process.memoryUsage().rss)), 100);
+    const { id } = await startExport(
+      scope,
+      {
+        selection: { list: { kind: 'person' }, ids: null },
+        format,
+        columns: null,
+        spelling: { locale: 'zh-CN', timeZone: 'Asia/Shanghai', choices: 'title', refs: 'title' },
+        encoding: 'utf-8',
+        isMarked: true,
+      },
+      null,
+    );
+    const ms = await timed(scope, id, 'done');
+    clearInterval(watch);
+    const { result } = await getJob(scope, id);
+    const written = result?.file?.rows ?? 0;
+    const people = corpus.people.length + corpus.staff.length;
+    rows.push(
+      { metric: `export of ${people} as ${format}`, value: ms / 1000, unit: 's', ...bound(30 * share, ms) },
+      {
+        metric: `rows missing in ${format}`,
+        value: people - written,
+        unit: 'rows',
+        target: '0',
+        ok: people === written,
+      },
+      {
+        metric: `memory above rest, ${format}`,
+        value: (most - before) / 2 ** 20,
+        unit: 'MiB',
+        target: '≤ 300',
+        ok: most - before <= 300 * 2 ** 20,
+      },
+    );
+  }
+  return rows;
 }
 
 function bound(seconds: number, ms: number): Pick<BenchRow, 'target' | 'ok'> {
