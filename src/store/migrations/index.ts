@@ -7,6 +7,7 @@ import { statistics } from './0006-statistics.ts';
 import { rights } from './0007-rights.ts';
 import { kinds } from './0008-kinds.ts';
 import { mergeAndTrash } from './0009-merge-and-trash.ts';
+import { matching } from './0010-matching.ts';
 import { views } from './0011-views.ts';
 import { conversation } from './0012-conversation.ts';
 import { sales } from './0013-sales.ts';
@@ -23,6 +24,7 @@ export const MIGRATIONS = [
   rights,
   kinds,
   mergeAndTrash,
+  matching,
   views,
   conversation,
   sales,
