@@ -1,4 +1,5 @@
-import { getJob, startBulk, startExport, undoJob, type JobView } from '#kernel/memory';
+import { Readable } from 'node:stream';
+import { getJob, startBulk, startExport, undoJob, type ImportsDoor, type JobView } from '#kernel/memory';
 import type { Scope } from '#kernel/security';
 import { openKernels } from '#main';
 import { migrate, openStore, type Store } from '#store';
@@ -9,7 +10,7 @@ import { loadCorpus, type Corpus, type CorpusSize } from './corpus/corpus.ts';
 const FULL = 1;
 const QUICK = 0.1;
 
-type Ground = Readonly<{ scope: Scope; store: Store; corpus: Corpus; share: number }>;
+type Ground = Readonly<{ scope: Scope; store: Store; corpus: Corpus; share: number; imports: ImportsDoor }>;
 
 /** Work on very many records: bulk change and its undo. `--full` for the sizes of the acceptance. */
 export async function runBulkBench({ isFull }: { isFull: boolean }): Promise<Bench> {
@@ -26,8 +27,11 @@ export async function runBulkBench({ isFull }: { isFull: boolean }): Promise<Ben
       const scope = kernels.security.scopeFor(tenantId, actor, 'sales');
       const corpus = await loadCorpus(scope, size, () => {});
       await kernels.begin();
-      const ground: Ground = { scope, store, corpus, share };
-      return { n: corpus.people.length, rows: [...(await exportAll(ground)), ...(await changeMany(ground))] };
+      const ground: Ground = { scope, store, corpus, share, imports: kernels.services.imports };
+      return {
+        n: corpus.people.length,
+        rows: [...(await exportAll(ground)), ...(await changeMany(ground)), ...(await importPeople(ground))],
+      };
     } finally {
       await kernels.stop();
       await store.close();
@@ -117,4 +121,60 @@ async function timed(scope: Scope, id: string, state: JobView['state']): Promise
     if (view.state === 'failed') throw new Error(`job failed: ${JSON.stringify(view)}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+}
+
+const TITLES = ['采购经理', '研发总监', '总经理', '质量工程师'];
+
+/** A file of new people, each working for a company that is known already. */
+function* peopleFile(rows: number, { organisationNames }: Corpus): Generator<Buffer> {
+  yield Buffer.from('姓名,客户,职位,手机,邮箱,备注\n');
+  for (let from = 0; from < rows; from += 1_000) {
+    let text = '';
+    for (let at = from; at < Math.min(rows, from + 1_000); at++) {
+      const company = organisationNames[at % organisationNames.length] ?? '';
+      text += `${'王李张刘陈'[at % 5] ?? ''}${'伟芳娜敏静'[(at * 7) % 5] ?? ''}${at},${company},${TITLES[at % 4] ?? ''},139${String(at).padStart(8, '0')},new${at}@import.example,展会上认识，第${at}位\n`;
+    }
+    yield Buffer.from(text);
+  }
+}
+
+/** A file with relations to existing records, in and out again. */
+async function importPeople({ scope, corpus, share, imports }: Ground): Promise<BenchRow[]> {
+  const rows = 100_000 * share;
+  const settled = async (id: string, working: string): Promise<number> => {
+    const since = performance.now();
+    for (;;) {
+      const view = await imports.getImport(scope, id);
+      if (view.error !== null) throw new Error(JSON.stringify(view.error));
+      if (view.status !== working) return performance.now() - since;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  };
+  const since = performance.now();
+  const view = await imports.startImport(scope, {
+    fileName: 'people.csv',
+    kind: 'person',
+    body: Readable.from(peopleFile(rows, corpus)),
+  });
+  const read = performance.now() - since;
+  const { mapping, keys, outcome } = view;
+  await imports.setMapping(scope, view.id, { mapping, keys, outcome });
+  const checked = await settled(view.id, 'checking');
+  const before = process.memoryUsage().rss;
+  let most = before;
+  const watch = setInterval(() => (most = Math.max(most, process.memoryUsage().rss)), 100);
+  await imports.startRun(scope, view.id, { onlyValid: false });
+  const imported = await settled(view.id, 'importing');
+  clearInterval(watch);
+  const { counts } = await imports.getImport(scope, view.id);
+  await imports.undoImport(scope, view.id);
+  const undone = await settled(view.id, 'undoing');
+  return [
+    { metric: `import of ${rows} rows: upload and look`, value: read / 1000, unit: 's', target: null, ok: null },
+    { metric: 'import: rehearsal', value: checked / 1000, unit: 's', target: null, ok: null },
+    { metric: 'import: write', value: imported / 1000, unit: 's', ...bound(60 * share, imported) },
+    { metric: 'rows not made', value: rows - counts.toCreate, unit: 'rows', target: '0', ok: counts.toCreate === rows },
+    { metric: 'memory above rest, import', value: (most - before) / 2 ** 20, unit: 'MiB', target: null, ok: null },
+    { metric: 'undo of the import', value: undone / 1000, unit: 's', ...bound(60 * share, undone) },
+  ];
 }

@@ -40,6 +40,7 @@ export async function onCorpus<T>(
   const admin = { host: running.host, port: running.port, user, password, database: 'postgres' };
   const config: StoreConfig = { admin, secret: Buffer.from(secret) };
   const raw = new pg.Pool({ ...admin, max: 10 });
+  raw.on('error', () => {});
   try {
     await migrate(config);
     const { tenantId, corpus } = await fill(config, size, log);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Ground } from './ground.ts';
 import type { Way } from './latency.ts';
 
@@ -21,7 +22,7 @@ export function pagesOf({ caller, corpus, raw, tenantId }: Ground): readonly Pag
     raw.query<{ id: string; data: Record<string, unknown> }>({
       text,
       values: [tenantId, ...values],
-      name: text.slice(0, 60),
+      name: createHash('md5').update(text).digest('hex'),
     });
   const withRefs = async (text: string, values: readonly unknown[], fields: readonly string[]) => {
     const { rows } = await sql(text, values);

@@ -47,14 +47,24 @@ export async function inTransaction<T>(
   const client = await ground.pool.connect();
   const life: Life = { isOpen: true, tail: Promise.resolve(), after: [], events: [], entries: [] };
   let broken: Error | undefined;
+  let released: Promise<void> | undefined;
   let result: T;
   try {
     const epoch = epochIn(await client.query(opening(settings, mode)));
     try {
       result = await fn(txOn(client, ground, { settings, epoch, life }));
       await life.tail;
-      await writeNotes(client, settings, life);
-      await client.query('commit');
+      if (mode === 'read') {
+        // Nothing can fail to be kept, so the answer does not wait; the connection goes back when the commit is through.
+        life.isOpen = false;
+        released = client.query('commit').then(
+          () => client.release(),
+          (error: Error) => client.release(error),
+        );
+      } else {
+        await writeNotes(client, settings, life);
+        await client.query('commit');
+      }
     } catch (error) {
       // What was asked for at the same time comes to its end first.
       await life.tail;
@@ -67,7 +77,7 @@ export async function inTransaction<T>(
   } finally {
     life.isOpen = false;
     // A connection that could not be rolled back may still hold a tenant: it must not be handed to anyone.
-    client.release(broken);
+    if (released === undefined) client.release(broken);
   }
   for (const run of life.after) run();
   return result;

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { directClient, type StoreConfig } from './connection.ts';
 
 /** What can be waited for between processes. A wake-up carries no content: who wakes looks into the tables. */
-export type WakeChannel = 'outbox' | 'run' | 'job';
+export type WakeChannel = 'outbox' | 'run' | 'job' | 'identity';
 
 export type Wake = Readonly<{
   /** Wakes this process at once and the others within 10 ms. Call after commit, never inside a transaction. */
