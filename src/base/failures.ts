@@ -19,7 +19,7 @@ export const FAILURES = {
   'rights.refused': {
     status: 403,
     zh: '你没有{action}这条“{kind}”记录的权限，请联系管理员。',
-    en: 'You may not {actionEn} this record ({kind}). Ask an administrator.',
+    en: 'You may not {actionEn} this record ({kindEn}). Ask an administrator.',
   },
   'rights.see_as': {
     status: 403,
@@ -382,6 +382,12 @@ export const RULES = {
   time_zone: { zh: '没有这个时区。', en: 'There is no such time zone.' },
   no_operator: { zh: '这个字段不能用“{op}”筛选。', en: 'This field cannot be filtered with “{op}”.' },
   too_many: { zh: '太多：最多 {max} 个。', en: 'Too many: at most {max}.' },
+  computed: { zh: '这个字段由系统计算，不能填写。', en: 'The product computes this field; nobody writes it.' },
+  kind_rule: { zh: '{zh}', en: '{en}' },
+  unique: {
+    zh: '“{title}”已经有相同的值，这里不能重复。',
+    en: '“{title}” has the same value already; it may stand only once.',
+  },
   rating: { zh: '应为 1 到 {max} 的整数。', en: 'Give a whole number from 1 to {max}.' },
   email: {
     zh: '不是有效的邮箱地址，例如 lin@example.com。',

@@ -2,9 +2,12 @@ import type { Category } from '#kernel/security';
 import { ALL_SLOTS, type Tx } from '#store';
 import type { EntityRow } from './entity.ts';
 import { kindsIn, type Kind } from './kinds.ts';
+import { computeFormulas, writeListed } from './kinds/complete.ts';
+import { claimUnique } from './kinds/unique.ts';
 import { refsIn, resolvedRefs } from './merge/refs.ts';
 import { canonicalOf } from './merge/whereabouts.ts';
 import { resolve, type FieldSaying, type SupportEntry } from './resolve.ts';
+import { noteChildren } from './rollup/note-children.ts';
 import { packSupport, unpackSupport } from './support.ts';
 import { initialsOf, tokensOf, vectorOf } from './tokens.ts';
 import { keyOf, plainText, slotValue, type Data, type Value } from './value.ts';
@@ -181,9 +184,26 @@ select $1, id, kind, title, data, support, subject_id, created_at, ${SLOT_NAMES}
 on conflict (tenant_id, id) do update set title = excluded.title, data = excluded.data, support = excluded.support, subject_id = excluded.subject_id,
   version = entity.version + 1, updated_at = now(), ${SLOT_UPDATES}`;
 
-/** Writes folded entities with their slots and search rows in one statement; `changed` are those that existed before. */
-export async function writeFolded(tx: Tx, folded: readonly Folded[], changed: ReadonlySet<string>): Promise<void> {
+/**
+ * Computes the formulas of folded entities and writes them with their slots and search rows in one statement; `changed`
+ * are those that existed before. A value that must be unique and belongs to another record stays there, unless `isLenient`
+ * is false.
+ *
+ * @throws Failure `input.invalid` when a unique value is taken and `isLenient` is false
+ */
+export async function writeFolded(
+  tx: Tx,
+  folded: readonly Folded[],
+  changed: ReadonlySet<string>,
+  { isLenient = true }: { isLenient?: boolean } = {},
+): Promise<void> {
   if (folded.length === 0) return;
+  for (const one of folded) computeFormulas(one);
+  await noteChildren(
+    tx,
+    folded.map(({ id, kind, data }) => ({ id, kind: kind.name, data })),
+    changed,
+  );
   const stale = folded.filter((f) => f.isSearchStale);
   const search = stale.flatMap(searchRowsOf);
   const existing = stale.filter((f) => changed.has(f.id)).map((f) => f.id);
@@ -193,6 +213,8 @@ export async function writeFolded(tx: Tx, folded: readonly Folded[], changed: Re
     [tx.settings.tenantId, JSON.stringify(folded.map(rowOf)), JSON.stringify(search)],
     'write-folded',
   );
+  await writeListed(tx, folded, changed);
+  await claimUnique(tx, folded, changed, isLenient);
 }
 
 async function dropStaleSearch(

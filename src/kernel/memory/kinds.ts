@@ -1,7 +1,8 @@
 import { Failure, type Text } from '#base';
-import type { Category, Scope } from '#kernel/security';
+import type { Category } from '#kernel/security';
 import { perEpoch, type Slot, type Tx } from '#store';
-import type { FieldSpec, FieldType, KindSpec } from './kind.ts';
+import type { ChoiceSpec, FieldSpec, FieldType, KindSpec } from './kind.ts';
+import { holdsSeveral } from './value.ts';
 
 let shipped: ReadonlyMap<string, KindSpec> = new Map();
 
@@ -10,8 +11,50 @@ export function useKinds(kinds: readonly KindSpec[]): void {
   shipped = new Map(kinds.map((k) => [k.name, k]));
 }
 
-/** One kind as this workspace has it: shipped and own fields, and which slots are filled. */
-export type Kind = KindSpec & Readonly<{ byId: ReadonlyMap<string, FieldSpec>; ready: ReadonlySet<string> }>;
+/**
+ * One kind as this workspace has it: shipped and own fields in the workspace's order, without those it retired, and which
+ * of them filter and sort (`ready`).
+ */
+export type Kind = KindSpec &
+  Readonly<{
+    byId: ReadonlyMap<string, FieldSpec>;
+    ready: ReadonlySet<string>;
+    /** Fields that were taken out of use. What they hold stays in the records, unseen. */
+    retired: readonly FieldSpec[];
+    /** Counts the changes of its definition; 0 for a shipped kind as it ships. */
+    version: number;
+    isRetired: boolean;
+  }>;
+
+/** What a workspace says about a field that ships; the rest of it stays as it ships. */
+export type FieldChanges = Partial<
+  Pick<
+    FieldSpec,
+    'title' | 'help' | 'isRequired' | 'requiredWhen' | 'isUnique' | 'isHidden' | 'default' | 'choices' | 'isSearched'
+  >
+> &
+  Readonly<{ isRetired?: boolean }>;
+
+/** What a workspace says about a kind: all of its own one, the differences of one that ships. */
+export type KindChanges = Partial<
+  Pick<KindSpec, 'title' | 'plural' | 'titleField' | 'columns' | 'rules' | 'uniqueKeys'>
+> &
+  Readonly<{ order?: readonly string[]; fields?: Readonly<Record<string, FieldChanges>> }>;
+
+/** What a row of `field` keeps beside its columns. */
+export type OwnFieldSpec = Pick<
+  FieldSpec,
+  | 'to'
+  | 'help'
+  | 'isRequired'
+  | 'requiredWhen'
+  | 'isUnique'
+  | 'isSearched'
+  | 'isReadOnly'
+  | 'isHidden'
+  | 'default'
+  | 'computed'
+>;
 
 const kept = perEpoch(readKinds);
 const plain = new Map<KindSpec, Kind>();
@@ -21,7 +64,7 @@ export function kindsIn(tx: Tx): Promise<ReadonlyMap<string, Kind>> {
   return kept.in(tx);
 }
 
-/** Forgets what this transaction read: after it has added fields or slots. */
+/** Forgets what this transaction read: after it has changed kinds, fields or slots. */
 export function kindsChanged(tx: Tx): void {
   kept.forget(tx);
 }
@@ -33,61 +76,136 @@ export async function kindIn(tx: Tx, name: string): Promise<Kind> {
   return kind;
 }
 
-/** Kinds with the fields this scope may know. */
-export async function kindsOf(scope: Scope): Promise<Kind[]> {
-  const kinds = await scope.read((tx) => kindsIn(tx));
-  return [...kinds.values()].map((k) => ({
-    ...k,
-    fields: k.fields.filter((f) => scope.categories.includes(f.category)),
-  }));
-}
-
 type FieldRow = {
   kind: string;
   id: string;
   title: Text;
   type: FieldType;
   category: Category;
-  choices: FieldSpec['choices'] | null;
+  choices: readonly ChoiceSpec[] | null;
+  spec: OwnFieldSpec;
+  is_retired: boolean;
 };
 type SlotRow = { kind: string; field: string; slot: Slot; is_ready: boolean };
+type KindRow = { name: string; spec: KindChanges; version: number; is_retired: boolean };
+type Rows = Readonly<{ fields: readonly FieldRow[]; slots: readonly SlotRow[]; kind: KindRow | undefined }>;
 
 async function readKinds(tx: Tx): Promise<ReadonlyMap<string, Kind>> {
-  const [row] = await tx.query<{ fields: FieldRow[] | null; slots: SlotRow[] | null }>(
-    `select (select json_agg(json_build_object('kind', kind, 'id', id, 'title', title, 'type', type, 'category', category, 'choices', choices) order by made_at, id) from field where tenant_id = $1) as fields,
-            (select json_agg(json_build_object('kind', kind, 'field', field, 'slot', slot, 'is_ready', is_ready)) from slot where tenant_id = $1) as slots`,
+  const [row] = await tx.query<{ fields: FieldRow[] | null; slots: SlotRow[] | null; kinds: KindRow[] | null }>(
+    `select (select json_agg(json_build_object('kind', kind, 'id', id, 'title', title, 'type', type, 'category', category, 'choices', choices, 'spec', spec, 'is_retired', retired_at is not null) order by made_at, id) from field where tenant_id = $1) as fields,
+            (select json_agg(json_build_object('kind', kind, 'field', field, 'slot', slot, 'is_ready', is_ready)) from slot where tenant_id = $1) as slots,
+            (select json_agg(json_build_object('name', name, 'spec', spec, 'version', version, 'is_retired', retired_at is not null) order by made_at, name) from kind where tenant_id = $1) as kinds`,
     [tx.settings.tenantId],
     'kinds',
   );
-  const fields = row?.fields ?? [];
-  const slots = row?.slots ?? [];
-  return new Map([...shipped.values()].map((spec) => [spec.name, kindWith(spec, fields, slots)]));
+  const rows = row?.kinds ?? [];
+  const own = rows.flatMap((r) => (shipped.has(r.name) ? [] : [ownKind(r)]));
+  const fields = Map.groupBy(row?.fields ?? [], (f) => f.kind);
+  const slots = Map.groupBy(row?.slots ?? [], (s) => s.kind);
+  return new Map(
+    [...shipped.values(), ...own].map((spec) => {
+      const kind = rows.find((r) => r.name === spec.name);
+      return [
+        spec.name,
+        kindWith(spec, { fields: fields.get(spec.name) ?? [], slots: slots.get(spec.name) ?? [], kind }),
+      ];
+    }),
+  );
 }
 
-function kindWith(spec: KindSpec, fields: readonly FieldRow[], slots: readonly SlotRow[]): Kind {
-  const own = fields.filter((f) => f.kind === spec.name);
-  const slotOf = new Map(slots.filter((s) => s.kind === spec.name).map((s) => [s.field, s]));
-  if (own.length === 0 && slotOf.size === 0) return plainKind(spec);
-  const all = [...spec.fields, ...own.map(customField)].map((field): FieldSpec => {
-    const slot = field.slot ?? slotOf.get(field.id)?.slot;
-    return slot === undefined ? field : { ...field, slot };
+/** A kind that a workspace made; its fields are rows like all custom fields. */
+function ownKind({ name, spec }: KindRow): KindSpec {
+  const title = spec.title ?? { zh: name, en: name };
+  return {
+    name,
+    title,
+    plural: spec.plural ?? title,
+    titleField: spec.titleField ?? 'name',
+    columns: spec.columns ?? [],
+    fields: [],
+    isCustom: true,
+  };
+}
+
+function kindWith(spec: KindSpec, { fields, slots, kind }: Rows): Kind {
+  if (fields.length === 0 && slots.length === 0 && kind === undefined) return plainKind(spec);
+  const changes = kind?.spec ?? {};
+  const all = [
+    ...spec.fields.map((f) => ({
+      field: changedField(f, changes.fields?.[f.id]),
+      isRetired: changes.fields?.[f.id]?.isRetired === true,
+    })),
+    ...fields.map((row) => ({ field: ownField(row), isRetired: row.is_retired })),
+  ];
+  const slotted = withSlots(all, slots);
+  const used = inOrder(
+    slotted.filter((f) => !f.isRetired).map((f) => f.field),
+    changes.order ?? [],
+  );
+  const filling = new Set(slots.flatMap((s) => (s.is_ready ? [] : [s.field])));
+  const { title, plural, titleField, columns, rules, uniqueKeys } = changes;
+  const byId = new Map(used.map((f) => [f.id, f]));
+  return {
+    ...spec,
+    ...(title !== undefined && { title }),
+    ...(plural !== undefined && { plural }),
+    ...(titleField !== undefined && { titleField }),
+    columns: (columns ?? spec.columns).filter((id) => byId.has(id)),
+    rules: [...(spec.rules ?? []), ...(rules ?? [])],
+    uniqueKeys: [...(spec.uniqueKeys ?? []), ...(uniqueKeys ?? [])],
+    fields: used,
+    byId,
+    ready: new Set(used.filter((f) => isFilterable(f) && !filling.has(f.id)).map((f) => f.id)),
+    retired: slotted.filter((f) => f.isRetired).map((f) => f.field),
+    version: kind?.version ?? 0,
+    isRetired: kind?.is_retired ?? false,
+  };
+}
+
+function isFilterable(field: FieldSpec): boolean {
+  return field.slot !== undefined || holdsSeveral(field.type);
+}
+
+type Placed = Readonly<{ field: FieldSpec; isRetired: boolean }>;
+
+/** A slot that the workspace took stays with its field, also when a later version ships another field in it. */
+function withSlots(all: readonly Placed[], slots: readonly SlotRow[]): Placed[] {
+  const slotOf = new Map(slots.map((s) => [s.field, s.slot]));
+  const takenBy = new Map(slots.map((s) => [s.slot, s.field]));
+  return all.map(({ field, isRetired }) => {
+    const { slot, ...rest } = field;
+    const own = slotOf.get(field.id);
+    if (own !== undefined) return { field: { ...rest, slot: own }, isRetired };
+    const isFree = slot !== undefined && !takenBy.has(slot);
+    return { field: isFree ? field : rest, isRetired };
   });
-  const ready = all.filter((f) => f.slot !== undefined && (slotOf.get(f.id)?.is_ready ?? true)).map((f) => f.id);
-  return { ...spec, fields: all, byId: new Map(all.map((f) => [f.id, f])), ready: new Set(ready) };
+}
+
+function inOrder(fields: readonly FieldSpec[], order: readonly string[]): FieldSpec[] {
+  if (order.length === 0) return [...fields];
+  const place = new Map(order.map((id, at) => [id, at]));
+  return fields.toSorted((a, b) => (place.get(a.id) ?? order.length) - (place.get(b.id) ?? order.length));
+}
+
+function changedField(field: FieldSpec, changes: FieldChanges | undefined): FieldSpec {
+  if (changes === undefined) return field;
+  const { isRetired: _, ...rest } = changes;
+  return { ...field, ...rest };
 }
 
 const SEARCHED: ReadonlySet<FieldType> = new Set(['text', 'email', 'phone']);
 
-function customField({ id, title, type, category, choices }: FieldRow): FieldSpec {
-  const shape = { id, title, type, category, isCustom: true, isSearched: SEARCHED.has(type) };
+function ownField({ id, title, type, category, choices, spec }: FieldRow): FieldSpec {
+  const shape = { isSearched: SEARCHED.has(type), ...spec, id, title, type, category, isCustom: true };
   return choices === null || choices === undefined ? shape : { ...shape, choices };
 }
 
 function plainKind(spec: KindSpec): Kind {
   let kind = plain.get(spec);
   if (kind === undefined) {
-    const ready = spec.fields.filter((f) => f.slot !== undefined).map((f) => f.id);
-    kind = { ...spec, byId: new Map(spec.fields.map((f) => [f.id, f])), ready: new Set(ready) };
+    const ready = spec.fields.filter(isFilterable).map((f) => f.id);
+    const byId = new Map(spec.fields.map((f) => [f.id, f]));
+    kind = { ...spec, byId, ready: new Set(ready), retired: [], version: 0, isRetired: false };
     plain.set(spec, kind);
   }
   return kind;

@@ -1,15 +1,21 @@
-import { Failure, newId, type Problem } from '#base';
+import { Failure, newId } from '#base';
 import { notarise, type Scope } from '#kernel/security';
 import type { Tx } from '#store';
 import { ENTITY_COLUMNS, type EntityRow } from './entity.ts';
 import { addSayings, foldedOf, foldField, readSayings, writeFolded, type Folded, type Sayings } from './fold.ts';
 import { claimKeys } from './keys.ts';
+import type { FieldSpec } from './kind.ts';
 import { kindIn, type Kind } from './kinds.ts';
+import { computeFormulas } from './kinds/complete.ts';
+import { brokenRules, isGuarded } from './kinds/guard.ts';
+import { giveNumbers } from './kinds/number.ts';
+import { planOf } from './kinds/plan.ts';
 import { refsIn, resolvedRefs } from './merge/refs.ts';
 import { refuseTrashed, whereaboutsOf } from './merge/whereabouts.ts';
 import { orphansAmong } from './refold.ts';
+import { sightIn, type Sight } from './sight.ts';
 import { ensureSource, type Source, type SourceSpec } from './source.ts';
-import { brokenRule, type Data } from './value.ts';
+import { brokenRule, type Data, type Value } from './value.ts';
 
 /** What is said about one record. Without `id` it is a new record. */
 export type Saying = Readonly<{
@@ -46,7 +52,7 @@ export type Observed = Readonly<{ entities: readonly string[]; observations: rea
  * The only write. Appends what a source says, folds the records it speaks of, and commits the evidence entry and the
  * events with it. Everything or nothing.
  *
- * @throws Failure `input.invalid` field by field, `memory.not_found`, `memory.unknown_kind`, `memory.conflict`.
+ * @throws Failure `input.invalid` field by field, `memory.not_found`, `memory.unknown_kind`, `memory.conflict`, `rights.refused`.
  */
 export async function observe(scope: Scope, said: Observation): Promise<Observed> {
   return scope.write((tx) => observeIn(tx, scope, said));
@@ -58,21 +64,31 @@ async function observeIn(tx: Tx, scope: Scope, said: Observation): Promise<Obser
   const now = said.now ?? new Date();
   const kinds = new Map<string, Kind>();
   for (const { kind } of said.sayings) if (!kinds.has(kind)) kinds.set(kind, await kindIn(tx, kind));
-  assertValid(scope, said, kinds);
+  const sight = await sightIn(tx, scope);
+  assertValid(sight, said);
   const told = said.sayings.map((s): Prepared => ({
     ...s,
+    data: s.id === undefined ? dataOfNew(sight, s) : s.data,
     id: s.id ?? newId('entity'),
     observation: newId('observation'),
     isNew: s.id === undefined,
   }));
   const source = await ensureSource(tx, said.source, now);
-  const folded = await lockAndOpen(tx, told, kinds, now);
+  const opened = await lockAndOpen(tx, told, kinds, now);
+  const folded = { ...opened, sayings: await completeNew(tx, opened, now) };
   const { sayings } = folded;
+  await refuseUnallowed(tx, scope, folded);
   assertBase(sayings, folded);
   const canonical = await insertObservations(tx, said, sayings, { source: source.id, kinds, now });
   await foldIn(tx, folded, source, { canonical, now });
   const existed = new Set(sayings.filter((s) => folded.existing.has(s.id)).map((s) => s.id));
-  await writeFolded(tx, [...folded.open.values()], existed);
+  refuseBroken(folded);
+  await writeFolded(tx, [...folded.open.values()], existed, { isLenient: false });
+  await refuseUnseen(
+    tx,
+    scope,
+    sayings.filter((s) => !existed.has(s.id)),
+  );
   const claims = sayings.flatMap(({ kind, key, id: entity, observation }) =>
     key === undefined ? [] : [{ kind, key, entity, observation }],
   );
@@ -82,18 +98,14 @@ async function observeIn(tx: Tx, scope: Scope, said: Observation): Promise<Obser
   return { entities: sayings.map((s) => s.id), observations: sayings.map((s) => s.observation) };
 }
 
-function assertValid(scope: Scope, said: Observation, kinds: ReadonlyMap<string, Kind>): void {
+function dataOfNew(sight: Sight, { kind, data }: Saying): Data {
+  const seen = sight.kinds.get(kind);
+  return seen === undefined ? data : asMakers(sight, seen, data);
+}
+
+function assertValid(sight: Sight, said: Observation): void {
   const byPerson = 'kind' in said.source && said.source.kind === 'person';
-  const fields: Problem[] = [];
-  for (const { kind, data } of said.sayings) {
-    for (const [id, value] of Object.entries(data)) {
-      const field = kinds.get(kind)?.byId.get(id);
-      const isOpen =
-        field !== undefined && scope.categories.includes(field.category) && !(byPerson && field.isReadOnly === true);
-      const broken = isOpen ? brokenRule(field, value) : ({ rule: 'unknown_field' } as const);
-      if (broken !== null) fields.push({ path: id, ...broken });
-    }
-  }
+  const fields = problemsOf(sight, said.sayings, byPerson);
   if (fields.length > 0) throw new Failure('input.invalid', { fields: fields.slice(0, 100) });
 }
 
@@ -165,6 +177,42 @@ async function lockKnown(
   );
   for (const row of rows) open.set(row.id, foldedOf(row, kinds.get(row.kind) ?? (await kindIn(tx, row.kind))));
   return open;
+}
+
+/** Gives new records what they start with: the defaults of their kind and their automatic numbers. */
+async function completeNew(
+  tx: Tx,
+  { sayings, open, existing, revived }: Opened,
+  now: Date,
+): Promise<readonly Prepared[]> {
+  const started = new Set<string>();
+  const drafts = new Map<Prepared, { kind: Kind; data: Record<string, Value> }>();
+  for (const saying of sayings) {
+    const kind = open.get(saying.id)?.kind;
+    if (kind === undefined || existing.has(saying.id) || revived.has(saying.id) || started.has(saying.id)) continue;
+    started.add(saying.id);
+    const { defaults, numbers } = planOf(kind);
+    if (defaults.length === 0 && numbers.length === 0) continue;
+    const data: Record<string, Value> = { ...saying.data };
+    for (const { id, value } of defaults) data[id] ??= value;
+    drafts.set(saying, { kind, data });
+  }
+  if (drafts.size === 0) return sayings;
+  await giveNumbers(tx, [...drafts.values()], now);
+  return sayings.map((saying) => ({ ...saying, data: drafts.get(saying)?.data ?? saying.data }));
+}
+
+/** @throws Failure `input.invalid` with what the rules of the kinds ask for, field by field */
+function refuseBroken({ sayings, open, existing }: Opened): void {
+  const touched = Map.groupBy(sayings, (s) => s.id);
+  const problems: Problem[] = [];
+  for (const [id, folded] of open) {
+    if (!isGuarded(folded.kind)) continue;
+    computeFormulas(folded);
+    const fields = new Set((touched.get(id) ?? []).flatMap((s) => Object.keys(s.data)));
+    problems.push(...brokenRules({ kind: folded.kind, data: folded.data, touched: fields, isNew: !existing.has(id) }));
+  }
+  if (problems.length > 0) throw new Failure('input.invalid', { fields: problems.slice(0, 100) });
 }
 
 function assertBase(sayings: readonly Prepared[], { open }: Opened): void {

@@ -4,6 +4,7 @@ import { foldField, readSayings, titleOf, writeFolded, type Folded, type Sayings
 import { kindIn, type Kind } from './kinds.ts';
 import { whereaboutsOf } from './merge/whereabouts.ts';
 import type { FieldSaying } from './resolve.ts';
+import { noteGone } from './rollup/note-children.ts';
 import { unpackSupport } from './support.ts';
 import { keyOf } from './value.ts';
 
@@ -155,6 +156,7 @@ export async function orphansAmong(tx: Tx, sayings: Sayings): Promise<ReadonlySe
 /** Removes records from what is live. What was said stays in the observations. */
 export async function forget(tx: Tx, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
+  await noteGone(tx, ids);
   await tx.query(
     `with e as (delete from entity where tenant_id = $1 and id = any ($2::uuid[]))
      delete from search_row where tenant_id = $1 and entity_id = any ($2::uuid[])`,

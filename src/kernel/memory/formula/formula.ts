@@ -60,6 +60,7 @@ const GIVES: Readonly<Record<string, FieldType>> = {
   [TIMESTAMP]: 'datetime',
   'list<string>': 'tags',
 };
+const IDENTIFIER = /^[A-Za-z_]\w*$/;
 /** Longest text a formula gives. */
 const LONGEST_TEXT = 1_000;
 
@@ -134,7 +135,8 @@ function languageOf(fields: readonly FieldLook[]): Environment {
   if (language === undefined) {
     language = LANGUAGE.clone();
     for (const { id, type } of fields)
-      if (!RESERVED_WORDS.has(id) && !language.hasVariable(id)) language.registerVariable(id, CEL_TYPE[type]);
+      if (IDENTIFIER.test(id) && !RESERVED_WORDS.has(id) && !language.hasVariable(id))
+        language.registerVariable(id, CEL_TYPE[type]);
     languages.set(fields, language);
   }
   return language;
