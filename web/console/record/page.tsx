@@ -6,6 +6,7 @@ import { post } from '../../parts/api.ts';
 import { ErrorState } from '../../parts/error-state.tsx';
 import { useSay } from '../../parts/i18n/index.ts';
 import { useKind } from '../../parts/kinds.ts';
+import { useLiveRecords } from '../../parts/live.ts';
 import { usePageTitle } from '../../parts/page-title.ts';
 import { listPath } from '../../parts/paths.ts';
 import { headed } from '../../parts/signs.ts';
@@ -42,6 +43,11 @@ function Whole({ record }: { record: RecordDetail }) {
   const decisions = useQuery({ ...decisionsQuery(record.id), enabled: isLead }).data;
   const latest = decisions?.[0];
   const { run, isStarting } = useChainRun(record);
+  const client = useQueryClient();
+  // What somebody else saves shows here within moments.
+  useLiveRecords([record.id], () => {
+    for (const key of ['record', 'timeline']) void client.invalidateQueries({ queryKey: [key, record.id] });
+  });
   usePageTitle(
     { title: kind === undefined ? '…' : headed(say(kind.plural)), href: listPath(record.kind) },
     { title: record.title, isName: true },
