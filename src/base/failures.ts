@@ -122,6 +122,64 @@ export const FAILURES = {
     zh: '这个任务没有文件，或文件还没有完成。',
     en: 'This job has no file, or the file is not finished yet.',
   },
+  'comment.not_found': {
+    status: 404,
+    zh: '没有这条评论，或已删除。',
+    en: 'There is no such comment, or it was removed.',
+  },
+  'comment.changed': {
+    status: 409,
+    zh: '这条评论在别处刚改过。请重新打开后再改。',
+    en: 'This comment was just changed elsewhere. Open it again, then change it.',
+  },
+  'reminder.not_found': { status: 404, zh: '没有这条提醒。', en: 'There is no such reminder.' },
+  'reminder.past': {
+    status: 400,
+    zh: '提醒时间已经过去。请选一个将来的时间。',
+    en: 'That time has passed. Choose one in the future.',
+  },
+  'recurrence.rule': {
+    status: 400,
+    zh: '重复规则不能用：{reason}。可按天、周、月、年重复，例如 FREQ=WEEKLY;BYDAY=MO。',
+    en: 'The rule cannot be used: {reason}. Repeat by day, week, month or year, such as FREQ=WEEKLY;BYDAY=MO.',
+  },
+  'recurrence.no_day': {
+    status: 400,
+    zh: '任务没有截止日期，无法重复。请先填写截止日期。',
+    en: 'The task has no due day to repeat from. Give it one first.',
+  },
+  'layout.changed': {
+    status: 409,
+    zh: '别人刚改过这个页面布局（现为第 {version} 版）。请载入新版后再改。',
+    en: 'Someone else has just changed this layout (now version {version}). Load it, then change it.',
+  },
+  'file.too_large': {
+    status: 413,
+    zh: '文件超过 {max} MB。请压缩或拆开后再上传。',
+    en: 'The file is larger than {max} MB. Compress or split it, then upload it again.',
+  },
+  'file.no_preview': {
+    status: 415,
+    zh: '这种文件不能在此预览，请下载后打开。',
+    en: 'A file of this sort cannot be looked at here. Download it to open it.',
+  },
+  'mail.not_set': {
+    status: 409,
+    zh: '还没有设置发信服务器。请管理员在“设置 → 邮件”中填写。',
+    en: 'No mail server is set up yet. An administrator can do so under Settings → Mail.',
+  },
+  'mail.settings_changed': {
+    status: 409,
+    zh: '别人刚改过邮件设置。请重新打开后再保存。',
+    en: 'Someone else has just changed the mail settings. Open them again, then save.',
+  },
+  'mail.not_found': { status: 404, zh: '没有这封邮件。', en: 'There is no such mail.' },
+  'mail.gone_out': {
+    status: 409,
+    zh: '这封邮件已经交给发送（{status}），不能再改。',
+    en: 'This mail was handed over already ({status}) and cannot be changed.',
+  },
+  'mail.no_receiver': { status: 400, zh: '请至少填写一个收件人。', en: 'Give at least one receiver.' },
   'blob.not_found': { status: 404, zh: '没有这个文件。', en: 'There is no such file.' },
   'blob.erased': {
     status: 410,
@@ -553,6 +611,10 @@ export const RULES = {
     en: 'The wait node “{node}” does not say what for. Give a duration, a time or an event.',
   },
   graph_limit: { zh: '限制“{name}”必须大于 0。', en: 'The limit “{name}” must be above 0.' },
+  mail_header: {
+    zh: '主题、姓名和地址里不能有换行。',
+    en: 'Subjects, names and addresses cannot hold line breaks.',
+  },
 } as const;
 
 export type RuleCode = keyof typeof RULES;

@@ -21,13 +21,14 @@ create index live_event_at on live_event (at);
 create table comment (
   tenant_id uuid not null, id uuid not null,
   record_id uuid not null, parent_id uuid, author text not null, author_name text not null,
-  body text, mentions text[] not null default '{}',
+  body text, mentions text[] not null default '{}', key text,
   version integer not null default 1,
   made_at timestamptz not null default now(), edited_at timestamptz, deleted_at timestamptz,
   primary key (tenant_id, id)
 );
 create index comment_record on comment (tenant_id, record_id, id) where parent_id is null;
 create index comment_parent on comment (tenant_id, parent_id, id) where parent_id is not null;
+create unique index comment_once on comment (tenant_id, author, key) where key is not null;
 create table comment_version (
   tenant_id uuid not null, comment_id uuid not null, version integer not null, body text not null, until timestamptz not null default now(),
   primary key (tenant_id, comment_id, version)
