@@ -29,7 +29,7 @@ create index canonical_of on canonical (tenant_id, canonical_id);
 create table trash (
   tenant_id uuid not null, id uuid not null,
   entity_id uuid not null, kind text not null, title text not null, made_at timestamptz not null,
-  consent_class integer not null default 0,
+  consent_class integer not null default 0, is_private boolean not null default false,
   batch_id uuid not null, actor text not null,
   at timestamptz not null default now(), xid xid8 not null default pg_current_xact_id(),
   restored_at timestamptz, restored_by text, restored_xid xid8,

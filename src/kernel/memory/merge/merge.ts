@@ -3,7 +3,7 @@ import { notarise, type Scope } from '#kernel/security';
 import type { Tx } from '#store';
 import { openBatch } from '../batch.ts';
 import { observe } from '../observe.ts';
-import { recallMany } from '../recall.ts';
+import { idsAllowed } from '../query/rows.ts';
 import { refold, tellRefolded } from '../refold.ts';
 import { actingSource } from '../source.ts';
 import type { Data, Value } from '../value.ts';
@@ -40,7 +40,8 @@ export type Merged = Readonly<{
  * stays is folded from what was said about all of them, and what names a merged one names it from now on.
  *
  * @throws Failure `memory.not_found`, `memory.in_trash`, `memory.other_kind`, `memory.same_record` when they are one
- *   already (so nothing can be merged in a circle), `memory.limit_reached`.
+ *   already (so nothing can be merged in a circle), `memory.limit_reached`, `auth.forbidden` without the right to change
+ *   them.
  */
 export async function mergeRecords(scope: Scope, wish: MergeWish): Promise<Merged> {
   if (wish.from.length > MOST_MERGED)
@@ -53,8 +54,9 @@ async function mergeIn(tx: Tx, scope: Scope, wish: MergeWish): Promise<Merged> {
   const merged = rows.filter((r) => r.id !== keep.id);
   if (merged.length === 0) throw new Failure('memory.same_record');
   if (merged.some((r) => r.kind !== keep.kind)) throw new Failure('memory.other_kind');
-  const batchId =
-    wish.batchId ?? (await openBatch(scope, { kind: 'merge', label: labelOf(keep.title, merged.length) }));
+  const may = await idsAllowed(tx, scope, [keep.id, ...merged.map((r) => r.id)], 'change');
+  if (may.size < rows.length) throw new Failure('auth.forbidden');
+  const batchId = wish.batchId ?? (await openBatch(scope, { kind: 'merge', label: labelOf(rows.length) }));
   const ids = merged.map((r) => r.id);
   await insertAliases(tx, { keep, merged, batchId });
   await realias(tx, [keep.id]);
@@ -84,7 +86,7 @@ async function lockAll(tx: Tx, scope: Scope, told: readonly string[]): Promise<{
     const where = await whereaboutsOf(tx, told);
     refuseTrashed(where);
     const ids = [...new Set(told.map((id) => where.get(id)?.canonical ?? id))];
-    if ((await recallMany(scope, ids)).length < ids.length) {
+    if ((await idsAllowed(tx, scope, ids)).size < ids.length) {
       if (look === MOST_LOOKS - 1) break;
       // Either it does not exist for this asker, or it was merged a moment ago: the next look tells.
       continue;
@@ -156,6 +158,7 @@ async function chooseValues(
   });
 }
 
-function labelOf(title: string, n: number): Text {
-  return { zh: `合并到“${title}”：${n} 条`, en: `Merged ${n} into “${title}”` };
+/** Without names: who may see the batch need not see all records in it. */
+function labelOf(n: number): Text {
+  return { zh: `合并 ${n} 条记录`, en: `Merged ${n} records` };
 }

@@ -25,13 +25,17 @@ async function referrersOf(
     if (fields.length === 0) continue;
     const name = `$${values.push(kind.name)}`;
     for (const field of fields) {
-      const id = field.slot !== undefined && kind.ready.has(field.id) ? null : `$${values.push(field.id)}::text`;
-      const isMeant =
-        field.type === 'refs'
-          ? `data -> ${id ?? `$${values.push(field.id)}::text`} ?| $2::text[]`
-          : `${id === null ? field.slot : `data ->> ${id}`} = any ($2::text[])`;
+      if (field.type === 'refs') {
+        const id = `$${values.push(field.id)}::text`;
+        places.push(
+          `select entity_id as id from listed where tenant_id = $1 and kind = ${name} and field = ${id} and value = any ($2::text[]) and ($3::uuid is null or entity_id > $3)`,
+        );
+        continue;
+      }
+      const hasSlot = field.slot !== undefined && kind.ready.has(field.id);
+      const value = hasSlot ? field.slot : `data ->> $${values.push(field.id)}::text`;
       places.push(
-        `select id from entity where tenant_id = $1 and kind = ${name} and ($3::uuid is null or id > $3) and ${isMeant}`,
+        `select id from entity where tenant_id = $1 and kind = ${name} and ($3::uuid is null or id > $3) and ${value} = any ($2::text[])`,
       );
     }
   }

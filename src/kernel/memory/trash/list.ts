@@ -1,5 +1,6 @@
 import type { Scope } from '#kernel/security';
-import { seesAllTrash } from './trashed-title.ts';
+import { sightIn } from '../sight.ts';
+import { trashSeen } from './trashed-title.ts';
 
 /** A record in the trash. */
 export type TrashItem = Readonly<{
@@ -14,26 +15,29 @@ export type TrashItem = Readonly<{
   batchId: string;
 }>;
 
-/** What lies in the trash and can come back, newest first; `q` is looked for in titles. A rep sees their own only. */
+/** What lies in the trash and can come back, newest first; `q` is looked for in titles. Reps see their own only. */
 export async function trashList(
   scope: Scope,
   query: { kind?: string | null; q?: string; after?: string | null; limit: number },
 ): Promise<TrashItem[]> {
-  return scope.read((tx) =>
-    tx.query<TrashItem>(
-      `select id, entity_id as entity, kind, title, actor, at, batch_id as "batchId" from trash
+  return scope.read(async (tx) => {
+    const values: unknown[] = [
+      tx.settings.tenantId,
+      query.after ?? null,
+      query.kind ?? null,
+      query.q?.trim() ?? '',
+      query.limit,
+    ];
+    const { kinds } = await sightIn(tx, scope);
+    const seen = await trashSeen(tx, scope, (value) => `$${values.push(value)}`);
+    const named = [...kinds.values()].filter((k) => k.byId.has(k.titleField)).map((k) => k.name);
+    const title = `case when kind = any ($${values.push(named)}::text[]) then title else '—' end`;
+    return tx.query<TrashItem>(
+      `select id, entity_id as entity, kind, ${title} as title, actor, at, batch_id as "batchId" from trash
        where tenant_id = $1 and restored_at is null and purged_at is null and ($2::uuid is null or id < $2)
-         and ($3::text is null or kind = $3) and ($4 = '' or strpos(lower(title), lower($4)) > 0) and ($5 or actor = $6)
-       order by id desc limit $7`,
-      [
-        tx.settings.tenantId,
-        query.after ?? null,
-        query.kind ?? null,
-        query.q?.trim() ?? '',
-        seesAllTrash(scope),
-        tx.settings.actor,
-        query.limit,
-      ],
-    ),
-  );
+         and ($3::text is null or kind = $3) and ($4 = '' or strpos(lower(${title}), lower($4)) > 0) and ${seen}
+       order by id desc limit $5`,
+      values,
+    );
+  });
 }

@@ -3,9 +3,9 @@ import { notarise, type Scope } from '#kernel/security';
 import type { Tx } from '#store';
 import { openBatch } from '../batch.ts';
 import { whereaboutsOf } from '../merge/whereabouts.ts';
-import { recallMany } from '../recall.ts';
+import { idsAllowed } from '../query/rows.ts';
 import { forget, refold, tellRefolded, type Refolded } from '../refold.ts';
-import { seesAllTrash } from './trashed-title.ts';
+import { trashSeen } from './trashed-title.ts';
 
 /** Records that one call may put into the trash or take out of it; more go in chunks under one batch. */
 export const MOST_TRASHED = 1_000;
@@ -20,7 +20,7 @@ export type Trashed = Readonly<{
  * Puts records into the trash: they are in no list, count, search or link until they come back. Nothing that was said is
  * lost; records about them stay. Those already in the trash are left as they are.
  *
- * @throws Failure `memory.not_found`, `memory.limit_reached`
+ * @throws Failure `memory.not_found`, `memory.limit_reached`, `auth.forbidden` without the right to remove them.
  */
 export async function trashRecords(
   scope: Scope,
@@ -32,18 +32,24 @@ export async function trashRecords(
   return scope.write((tx) => trashIn(tx, scope.within(tx), ids, options.batchId ?? null));
 }
 
-type Row = { id: string; kind: string; title: string; created_at: Date; consent_class: number };
+type Row = {
+  id: string;
+  kind: string;
+  title: string;
+  created_at: Date;
+  consent_class: number;
+  is_private: boolean | null;
+};
 
 async function trashIn(tx: Tx, scope: Scope, told: readonly string[], open: string | null): Promise<Trashed> {
   const where = await whereaboutsOf(tx, told);
   const ids = [...new Set([...where.values()].filter((w) => w.trashed === null).map((w) => w.canonical))];
-  const visible = new Set((await recallMany(scope, ids)).map((e) => e.id));
-  if (visible.size < ids.length) throw new Failure('memory.not_found', { facts: { ids: ids.join(' ') } });
+  await assertMay(tx, scope, ids);
   const rows = await tx.query<Row>(
-    'select id, kind, title, created_at, consent_class from entity where tenant_id = $1 and id = any ($2::uuid[]) order by id for update',
+    `select id, kind, title, created_at, consent_class, data ->> 'isPrivate' = 'true' as is_private from entity where tenant_id = $1 and id = any ($2::uuid[]) order by id for update`,
     [tx.settings.tenantId, ids],
   );
-  const batchId = open ?? (await openBatch(scope, { kind: 'trash', label: labelOf(rows) }));
+  const batchId = open ?? (await openBatch(scope, { kind: 'trash', label: labelOf(rows.length) }));
   const lines = rows.map((r) => ({
     id: newId('trash'),
     entity: r.id,
@@ -51,11 +57,12 @@ async function trashIn(tx: Tx, scope: Scope, told: readonly string[], open: stri
     title: r.title,
     made_at: r.created_at,
     class: r.consent_class,
+    is_private: r.is_private === true,
   }));
   await tx.query(
-    `insert into trash (tenant_id, id, entity_id, kind, title, made_at, consent_class, batch_id, actor)
-     select $1, r.id, r.entity, r.kind, r.title, r.made_at, r.class, $2, $3
-     from jsonb_to_recordset($4) as r (id uuid, entity uuid, kind text, title text, made_at timestamptz, class integer)`,
+    `insert into trash (tenant_id, id, entity_id, kind, title, made_at, consent_class, is_private, batch_id, actor)
+     select $1, r.id, r.entity, r.kind, r.title, r.made_at, r.class, r.is_private, $2, $3
+     from jsonb_to_recordset($4) as r (id uuid, entity uuid, kind text, title text, made_at timestamptz, class integer, is_private boolean)`,
     [tx.settings.tenantId, batchId, tx.settings.actor, JSON.stringify(lines)],
   );
   await forget(
@@ -71,6 +78,13 @@ async function trashIn(tx: Tx, scope: Scope, told: readonly string[], open: stri
   return { batchId, trashed: rows.map((r) => r.id) };
 }
 
+/** @throws Failure `memory.not_found` for what may not be seen, `auth.forbidden` for what may be seen and not removed. */
+async function assertMay(tx: Tx, scope: Scope, ids: readonly string[]): Promise<void> {
+  if ((await idsAllowed(tx, scope, ids, 'remove')).size === ids.length) return;
+  const seen = await idsAllowed(tx, scope, ids);
+  throw new Failure(seen.size < ids.length ? 'memory.not_found' : 'auth.forbidden', { facts: { ids: ids.join(' ') } });
+}
+
 /**
  * Takes records out of the trash, as they stand by everything said about them. Returns those that are back; of a record
  * whose import was taken back meanwhile nothing is left to come back.
@@ -82,11 +96,13 @@ export async function restoreRecords(scope: Scope, ids: readonly string[]): Prom
     throw new Failure('memory.limit_reached', { params: { what: '恢复 / restore', max: MOST_TRASHED } });
   const wanted = [...new Set(ids)];
   return scope.write(async (tx) => {
+    const values: unknown[] = [tx.settings.tenantId, wanted, tx.settings.actor];
+    const seen = await trashSeen(tx, scope, (value) => `$${values.push(value)}`);
     const rows = await tx.query<{ entity_id: string; kind: string; batch_id: string }>(
       `update trash set restored_at = now(), restored_by = $3, restored_xid = pg_current_xact_id()
-       where tenant_id = $1 and entity_id = any ($2::uuid[]) and restored_at is null and purged_at is null and ($4 or actor = $3)
+       where tenant_id = $1 and entity_id = any ($2::uuid[]) and restored_at is null and purged_at is null and ${seen}
        returning entity_id, kind, batch_id`,
-      [tx.settings.tenantId, wanted, tx.settings.actor, seesAllTrash(scope)],
+      values,
     );
     if (rows.length < wanted.length) throw new Failure('memory.not_found', { facts: { ids: wanted.join(' ') } });
     const done = await refold(
@@ -140,9 +156,9 @@ function noticesOf(
   return rows.map((r) => ({ type, subjectId: r.id, body: { kind: r.kind, batch } }));
 }
 
-function labelOf(rows: readonly Row[]): Text {
-  const first = rows[0]?.title ?? '—';
-  return rows.length === 1
-    ? { zh: `删除“${first}”`, en: `Deleted “${first}”` }
-    : { zh: `删除“${first}”等 ${rows.length} 条`, en: `Deleted “${first}” and ${rows.length - 1} more` };
+/** Without names: who may see the batch need not see all records in it. */
+function labelOf(n: number): Text {
+  return n === 1
+    ? { zh: '删除 1 条记录', en: 'Deleted 1 record' }
+    : { zh: `删除 ${n} 条记录`, en: `Deleted ${n} records` };
 }
