@@ -1,4 +1,10 @@
 export { openBatch, retractBatch, type Retraction } from './batch.ts';
+export { recallAsOf, type EntityThen } from './as-of/recall-as-of.ts';
+export { restoreRecord, restoreValue, type RestoredRecord } from './as-of/restore.ts';
+export { watermarkNow, type Moment } from './as-of/visible-at.ts';
+export { readAudit, type AuditItem, type AuditQuery } from './changes/audit.ts';
+export { getBatch, listBatches, undoBatch, type BatchQuery, type BatchView } from './changes/batches.ts';
+export { previewMerge, type MergedField, type MergePreview } from './merge/preview.ts';
 export { rebuild } from './rebuild.ts';
 export { refold } from './refold.ts';
 export { mergeRecords, MOST_MERGED, type Merged, type MergeWish } from './merge/merge.ts';
@@ -31,6 +37,8 @@ export {
   type ListQuery,
   type Page,
 } from './recall.ts';
+export { idsAllowed } from './query/rows.ts';
+export { recallGroups, type GroupsQuery } from './query/groups.ts';
 export type { SupportEntry } from './resolve.ts';
 export type { SourceKind, SourceSpec } from './source.ts';
 export { plainText, type Data, type Value } from './value.ts';

@@ -31,7 +31,7 @@ async function everyChunk(
   let after: string | null = null;
   do {
     const from: string | null = after;
-    after = await scope.write(async (tx) => {
+    after = await scope.write(async (tx): Promise<string | null> => {
       const rows = await tx.query<{ id: string }>(
         `select distinct ${id} as id from ${table} where tenant_id = $1 and ($2::uuid is null or ${id} > $2) order by ${id} limit ${CHUNK}`,
         [tx.settings.tenantId, from],
