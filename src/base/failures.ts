@@ -74,6 +74,11 @@ export const FAILURES = {
     en: 'This record did not exist at that moment. Choose a later one.',
   },
   'memory.unknown_kind': { status: 400, zh: '没有“{kind}”这种对象。', en: 'There is no kind “{kind}”.' },
+  'kind.changed_meanwhile': {
+    status: 409,
+    zh: '别人刚刚改过“{kind}”的设置。请刷新后再改。',
+    en: 'Someone else has just changed the settings of “{kind}”. Load the page again and repeat your change.',
+  },
   'memory.indexing': {
     status: 409,
     zh: '正在为“{field}”建立索引，请稍后再试。',
@@ -335,6 +340,46 @@ export const FAILURES = {
     zh: '请求太频繁，请在 {seconds} 秒后再试。',
     en: 'Too many requests. Try again in {seconds} seconds.',
   },
+  'backup.rights': {
+    status: 500,
+    zh: '数据库角色看不到全部数据。请用超级用户连接，或者给它 BYPASSRLS。',
+    en: 'The database role does not see all rows. Connect as a superuser, or grant it BYPASSRLS.',
+  },
+  'backup.nothing': {
+    status: 500,
+    zh: '这里没有 Valence 的数据库。请用 --data 指明数据目录，或者设置 DATABASE_URL。',
+    en: 'There is no Valence database here. Name the data directory with --data, or set DATABASE_URL.',
+  },
+  'backup.damaged': {
+    status: 500,
+    zh: '备份文件已损坏：表 {table}，第 {offset} 字节。请用另一份备份。',
+    en: 'The backup file is damaged: table {table}, byte {offset}. Use another backup.',
+  },
+  'backup.newer': {
+    status: 500,
+    zh: '备份来自更新的版本（{level}）。请先升级本程序，再恢复。',
+    en: 'The backup was made by a newer version ({level}). Upgrade this program first, then restore.',
+  },
+  'backup.not_empty': {
+    status: 500,
+    zh: '目标里已经有数据。请恢复到一个空的数据目录或数据库。',
+    en: 'The target holds data already. Restore into an empty data directory or database.',
+  },
+  'backup.secret': {
+    status: 500,
+    zh: '备份里没有安装密钥，或者与 VALENCE_SECRET 不同。请把原安装的密钥设为 VALENCE_SECRET；没有它，文件和登录都不能恢复。',
+    en: 'The backup holds no installation secret, or another than VALENCE_SECRET. Set VALENCE_SECRET to the secret of the original installation; without it neither files nor sign-ins can be restored.',
+  },
+  'backup.exists': {
+    status: 500,
+    zh: '文件 {file} 已经存在。请换一个名字。',
+    en: 'The file {file} exists already. Choose another name.',
+  },
+  'setup.migration_failed': {
+    status: 500,
+    zh: '升级步骤 {name} 没有成功：{reason}。数据库仍是升级前的样子，可以继续用旧版本。',
+    en: 'The upgrade step {name} failed: {reason}. The database is as it was before; the old version can go on with it.',
+  },
   'setup.port_taken': {
     status: 500,
     zh: '端口 {port} 已被占用。请用 --port 换一个端口。',
@@ -440,7 +485,26 @@ export const RULES = {
   time_zone: { zh: '没有这个时区。', en: 'There is no such time zone.' },
   no_operator: { zh: '这个字段不能用“{op}”筛选。', en: 'This field cannot be filtered with “{op}”.' },
   too_many: { zh: '太多：最多 {max} 个。', en: 'Too many: at most {max}.' },
-  computed: { zh: '这个字段由系统计算，不能填写。', en: 'The product computes this field; nobody writes it.' },
+  formula_wrong: { zh: '{zh}', en: '{en}' },
+  formula_cycle: { zh: '公式之间互相引用：{path}。', en: 'These formulas rest on each other: {path}.' },
+  formula_condition: { zh: '这里要写能判断是或否的条件。', en: 'This must be a condition: something that holds or does not.' },
+  formula_today: {
+    zh: '用到 today() 的公式每次打开时才计算，不能用在这里。',
+    en: 'A formula with today() is computed when it is read; it cannot be used here.',
+  },
+  rollup_source: { zh: '“{name}”不能这样汇总。', en: '“{name}” cannot be rolled up like this.' },
+  number_pattern: {
+    zh: '编号格式要有一段像 {zeros} 的序号，可加 {dates}。',
+    en: 'The pattern needs one counter such as {zeros}; it may have {dates}.',
+  },
+  category_mixed: {
+    zh: '结果来自“{source}”类数据，请把数据类别设为能一样保护它的类别。',
+    en: 'It rests on data of the category “{source}”. Choose a category that protects it as well.',
+  },
+  used_by: { zh: '“{name}”还在用它，请先修改“{name}”。', en: '“{name}” still uses it. Change “{name}” first.' },
+  name_taken: { zh: '已经有这个名字了。', en: 'This name is taken.' },
+  fixed: { zh: '这一项不能改。', en: 'This cannot be changed.' },
+  unknown_kind: { zh: '没有这种对象。', en: 'There is no such kind.' },
   kind_rule: { zh: '{zh}', en: '{en}' },
   unique: {
     zh: '“{title}”已经有相同的值，这里不能重复。',
@@ -482,6 +546,18 @@ export const RULES = {
   cell_too_large: {
     zh: '单元格太大：上限 {max} 个字符，现有 {length} 个。',
     en: 'The cell is too large: at most {max} characters, this has {length}.',
+  },
+  relation_missing: {
+    zh: '要写到“{name}”所指记录的字段里，请先把一列对应到“{name}”。',
+    en: 'To say something about the record that “{name}” refers to, map a column to “{name}” first.',
+  },
+  relation_unknown: {
+    zh: '没有名为“{name}”的{kind}。请改正名称、先新建它，或把这一列改为“没有就新建”。',
+    en: 'There is no record named “{name}” here. Correct the name, make it first, or let this column make what is missing.',
+  },
+  relation_ambiguous: {
+    zh: '“{name}”对应多条记录：{first}、{second}。请改用编号，或先合并它们。',
+    en: 'Several records fit “{name}”: {first}, {second}. Use the id instead, or merge them first.',
   },
   duplicate_header: {
     zh: '表头“{name}”出现了 {count} 次。请改成不同的名字。',
