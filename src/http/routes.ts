@@ -38,6 +38,7 @@ import { getObservation } from './records/get-observation.ts';
 import { getTimeline } from './records/get-timeline.ts';
 import { getRecord } from './records/get-record.ts';
 import { makeFieldIndexed } from './records/index-field.ts';
+import { groupRecords } from './records/group-records.ts';
 import { listRecords } from './records/list-records.ts';
 import { makeRecord } from './records/make-record.ts';
 import type { OpenRoute, Route } from './route.ts';
@@ -67,6 +68,7 @@ export const routes: readonly (Route | OpenRoute)[] = [
   makeFieldIndexed,
   listRecords,
   countRecords,
+  groupRecords,
   makeRecord,
   getRecord,
   changeRecord,

@@ -2,7 +2,10 @@ import type { Evidence } from '@valence/contract';
 import { textOfId, type Id, type Text } from '#base';
 import type { Scope } from '#kernel/security';
 import type { Tx } from '#store';
-import { kindsIn, type Kind } from './kinds.ts';
+import { askIn } from './query/ask-in.ts';
+import { anyRowsSeen } from './query/rows.ts';
+import { statementName } from './query/statement-name.ts';
+import { sightIn, type SeenKind } from './sight.ts';
 import type { Data } from './value.ts';
 
 /** What a stored sentence rests on: an observation and the field meant. `label` says it in words where the field's name does not. */
@@ -17,6 +20,7 @@ type Row = {
   data: Data;
   is_retracted: boolean;
   exists: boolean;
+  is_seen: boolean | null;
   source_id: string;
   source_kind: string;
   name: string;
@@ -37,36 +41,37 @@ export async function cite(scope: Scope, refs: readonly EvidenceRef[]): Promise<
 export async function citeAll(scope: Scope, refs: readonly EvidenceRef[]): Promise<Map<EvidenceRef, Evidence>> {
   if (refs.length === 0) return new Map();
   return scope.read(async (tx) => {
-    const rows = new Map((await readRows(tx, refs)).map((r) => [r.id, r]));
-    const kinds = await kindsIn(tx);
+    const rows = new Map((await readRows(tx, scope, refs)).map((r) => [r.id, r]));
+    const { kinds } = await sightIn(tx, scope);
     const cited = new Map<EvidenceRef, Evidence>();
     for (const ref of refs) {
       const row = rows.get(ref.observation);
-      const evidence = row === undefined ? null : evidenceOf(scope, kinds.get(row.kind), row, ref);
+      const evidence = row === undefined ? null : evidenceOf(kinds.get(row.kind), row, ref);
       if (evidence !== null) cited.set(ref, evidence);
     }
     return cited;
   });
 }
 
-async function readRows(tx: Tx, refs: readonly EvidenceRef[]): Promise<Row[]> {
-  return tx.query<Row>(
-    `select o.id, coalesce(e.id, o.entity_id) as entity_id, o.kind, o.at, o.confidence, o.data, b.retracted_at is not null as is_retracted, e.id is not null as exists,
+/** `is_seen`: who asks may open the record; of records that are gone, that no rule limits their kind. */
+async function readRows(tx: Tx, scope: Scope, refs: readonly EvidenceRef[]): Promise<Row[]> {
+  const asking = await askIn(tx, scope);
+  const ids = asking.add([...new Set(refs.map((r) => r.observation))]);
+  const seen = await anyRowsSeen(asking, 'e');
+  const text = `select o.id, coalesce(e.id, o.entity_id) as entity_id, o.kind, o.at, o.confidence, o.data, b.retracted_at is not null as is_retracted, e.id is not null as exists, ${seen ?? 'true'} as is_seen,
        s.id as source_id, s.kind as source_kind, s.name, s.version, s.reliability
      from observation o
      join source s on s.tenant_id = o.tenant_id and s.id = o.source_id
      left join batch b on b.tenant_id = o.tenant_id and b.id = o.batch_id
      left join canonical c on c.tenant_id = o.tenant_id and c.id = o.entity_id
      left join entity e on e.tenant_id = o.tenant_id and e.id = coalesce(c.canonical_id, o.entity_id)
-     where o.tenant_id = $1 and o.id = any ($2::uuid[])`,
-    [tx.settings.tenantId, [...new Set(refs.map((r) => r.observation))]],
-    'cite',
-  );
+     where o.tenant_id = $1 and o.id = any (${ids}::uuid[])`;
+  return tx.query<Row>(text, asking.values, statementName('cite', text));
 }
 
-function evidenceOf(scope: Scope, kind: Kind | undefined, row: Row, ref: EvidenceRef): Evidence | null {
+function evidenceOf(kind: SeenKind | undefined, row: Row, ref: EvidenceRef): Evidence | null {
+  if (!isOpen(kind, row, ref)) return null;
   const field = ref.field === null ? undefined : kind?.byId.get(ref.field);
-  if (field !== undefined && !scope.categories.includes(field.category)) return null;
   return {
     observation: textOfId('observation', row.id as Id<'observation'>),
     record: row.exists ? textOfId('entity', row.entity_id as Id<'entity'>) : null,
@@ -81,4 +86,9 @@ function evidenceOf(scope: Scope, kind: Kind | undefined, row: Row, ref: Evidenc
     at: row.at.toISOString(),
     confidence: Math.round(row.confidence * row.reliability * 10_000) / 10_000,
   };
+}
+
+function isOpen(kind: SeenKind | undefined, row: Row, ref: EvidenceRef): boolean {
+  const isSeen = row.exists ? row.is_seen === true : kind?.right.see === 'all';
+  return isSeen && kind?.masked.some((f) => f.id === ref.field) !== true;
 }

@@ -1,7 +1,10 @@
 import { Failure } from '#base';
 import type { Scope } from '#kernel/security';
 import type { Tx } from '#store';
-import { kindIn, kindsIn } from './kinds.ts';
+import { canonicalOf } from './merge/whereabouts.ts';
+import { recallOne } from './query/recall.ts';
+import { idsAllowed } from './query/ids-allowed.ts';
+import { seenKind, sightIn } from './sight.ts';
 import { shownObservation } from './support.ts';
 import type { Data, Value } from './value.ts';
 
@@ -33,13 +36,13 @@ type ObservationRow = {
 /** Every saying about one field, also about the records merged into this one, newest first. @throws Failure `memory.not_found` */
 export async function fieldHistory(scope: Scope, entityId: string, field: string): Promise<HistoryItem[]> {
   return scope.read(async (tx) => {
+    await recallOne(scope.within(tx), entityId);
     const [entity] = await tx.query<{ kind: string; shown: string | null }>(
       `select kind, ${shownObservation('support', '$3')} as shown from entity where tenant_id = $1 and id = $2`,
       [tx.settings.tenantId, entityId, field],
     );
     if (entity === undefined) throw new Failure('memory.not_found', { facts: { id: entityId } });
-    const spec = (await kindIn(tx, entity.kind)).byId.get(field);
-    if (spec === undefined || !scope.categories.includes(spec.category))
+    if (!(await seenKind(tx, scope, entity.kind)).byId.has(field))
       throw new Failure('memory.not_found', { facts: { field } });
     const rows = await readObservations(tx, entityId, `and o.data ? $3`, [field], MOST_LISTED);
     return rows.map((r) => ({
@@ -71,16 +74,12 @@ export async function changesOf(
   page: { after: string | null; limit: number },
 ): Promise<Change[]> {
   return scope.read(async (tx) => {
-    const kinds = await kindsIn(tx);
+    await recallOne(scope.within(tx), entityId);
+    const { kinds } = await sightIn(tx, scope);
     const rows = await readObservations(tx, entityId, 'and ($3::uuid is null or o.id < $3)', [page.after], page.limit);
     return rows.map((r) => {
       const kind = kinds.get(r.kind);
-      const data = Object.fromEntries(
-        Object.entries(r.data).filter(
-          ([id]) =>
-            scope.categories.includes(kind?.byId.get(id)?.category ?? 'internal') && kind?.byId.has(id) === true,
-        ),
-      );
+      const data = Object.fromEntries(Object.entries(r.data).filter(([id]) => kind?.byId.has(id) === true));
       return {
         observation: r.id,
         at: r.at,
@@ -150,13 +149,10 @@ export async function openObservation(scope: Scope, id: string): Promise<OpenedO
        left join batch b on b.tenant_id = o.tenant_id and b.id = o.batch_id where o.tenant_id = $1 and o.id = $2`,
       [tx.settings.tenantId, id],
     );
-    const kind = row === undefined ? undefined : (await kindsIn(tx)).get(row.kind);
+    const kind = row === undefined ? undefined : (await sightIn(tx, scope)).kinds.get(row.kind);
     if (row === undefined || kind === undefined) throw new Failure('memory.not_found', { facts: { id } });
-    const data = Object.fromEntries(
-      Object.entries(row.data).filter(
-        ([f]) => scope.categories.includes(kind.byId.get(f)?.category ?? 'outcome') && kind.byId.has(f),
-      ),
-    );
+    await refuseUnseenSaying(tx, scope, row);
+    const data = Object.fromEntries(Object.entries(row.data).filter(([f]) => kind.byId.has(f)));
     const { entity_id, is_retracted, recorded_at, source, ...rest } = row;
     return {
       ...rest,
@@ -167,4 +163,21 @@ export async function openObservation(scope: Scope, id: string): Promise<OpenedO
       source: { ...source, retrievedAt: new Date(source.retrievedAt) },
     };
   });
+}
+
+/** What was said about a record that is gone stays open to those whom no rule limits. @throws Failure `memory.not_found` */
+async function refuseUnseenSaying(
+  tx: Tx,
+  scope: Scope,
+  said: Readonly<{ id: string; entity_id: string; kind: string; data: Data }>,
+): Promise<void> {
+  const canonical = (await canonicalOf(tx, [said.entity_id])).get(said.entity_id) ?? said.entity_id;
+  if ((await idsAllowed(tx, scope, [canonical])).size > 0) return;
+  const exists = await tx.query('select 1 from entity where tenant_id = $1 and id = $2', [
+    tx.settings.tenantId,
+    canonical,
+  ]);
+  const kind = await seenKind(tx, scope, said.kind);
+  const isOpen = exists.length === 0 && kind.right.see === 'all' && said.data['isPrivate'] !== true;
+  if (!isOpen) throw new Failure('memory.not_found', { facts: { id: said.id } });
 }

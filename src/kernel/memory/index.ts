@@ -37,7 +37,7 @@ export {
   type ListQuery,
   type Page,
 } from './recall.ts';
-export { idsAllowed } from './query/rows.ts';
+export { idsAllowed } from './query/ids-allowed.ts';
 export { recallGroups, type GroupsQuery } from './query/groups.ts';
 export type { SupportEntry } from './resolve.ts';
 export type { SourceKind, SourceSpec } from './source.ts';

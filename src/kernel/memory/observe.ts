@@ -1,10 +1,9 @@
-import { Failure, newId } from '#base';
+import { Failure, newId, type Problem } from '#base';
 import { notarise, type Scope } from '#kernel/security';
 import type { Tx } from '#store';
 import { ENTITY_COLUMNS, type EntityRow } from './entity.ts';
 import { addSayings, foldedOf, foldField, readSayings, writeFolded, type Folded, type Sayings } from './fold.ts';
 import { claimKeys } from './keys.ts';
-import type { FieldSpec } from './kind.ts';
 import { kindIn, type Kind } from './kinds.ts';
 import { computeFormulas } from './kinds/complete.ts';
 import { brokenRules, isGuarded } from './kinds/guard.ts';
@@ -15,7 +14,8 @@ import { refuseTrashed, whereaboutsOf } from './merge/whereabouts.ts';
 import { orphansAmong } from './refold.ts';
 import { sightIn, type Sight } from './sight.ts';
 import { ensureSource, type Source, type SourceSpec } from './source.ts';
-import { brokenRule, type Data, type Value } from './value.ts';
+import type { Data, Value } from './value.ts';
+import { asMakers, problemsOf, refuseUnallowed, refuseUnseen } from './writing-rights.ts';
 
 /** What is said about one record. Without `id` it is a new record. */
 export type Saying = Readonly<{

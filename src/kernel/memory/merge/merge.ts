@@ -3,7 +3,7 @@ import { notarise, type Scope } from '#kernel/security';
 import type { Tx } from '#store';
 import { openBatch } from '../batch.ts';
 import { observe } from '../observe.ts';
-import { idsAllowed } from '../query/rows.ts';
+import { idsAllowed } from '../query/ids-allowed.ts';
 import { refold, tellRefolded } from '../refold.ts';
 import { actingSource } from '../source.ts';
 import type { Data, Value } from '../value.ts';

@@ -2,11 +2,7 @@ import { Failure } from '#base';
 import type { Scope } from '#kernel/security';
 import type { Slot, Tx } from '#store';
 import type { FieldSpec } from '../kind.ts';
-import { sightIn, type SeenKind, type Sight } from '../sight.ts';
-import { dayIn } from './relative-time.ts';
-
-/** Whose days are meant where nobody says so. */
-export const HOME_ZONE = 'Asia/Shanghai';
+import type { SeenKind, Sight } from '../sight.ts';
 
 /** What the parts of one statement are compiled with. `$1` is the workspace. */
 export type Asking = Readonly<{
@@ -20,31 +16,11 @@ export type Asking = Readonly<{
   add(value: unknown): string;
   /** A rule of the workspace, not a wish of who asks: it may name what they may not see. */
   isRule: boolean;
+  /** Which rows of another kind may be seen, as SQL over `alias`; null: all. */
+  rowsSeen(asking: Asking, kind: SeenKind, alias: string): Promise<string | null>;
   /** Whether few related records are looked up first, for an index to start from; otherwise each row is looked at. */
   looksAhead: boolean;
 }>;
-
-export type When = Readonly<{ tz?: string | undefined; now?: Date | undefined }>;
-
-/** Begins a statement; `values` collects what is added, the workspace first. */
-export async function askIn(
-  tx: Tx,
-  scope: Scope,
-  { tz = HOME_ZONE, now = new Date() }: When = {},
-): Promise<Asking & { values: unknown[] }> {
-  const values: unknown[] = [tx.settings.tenantId];
-  return {
-    tx,
-    scope,
-    sight: await sightIn(tx, scope),
-    zone: tz,
-    today: dayIn(tz, now),
-    add: (value) => `$${values.push(value)}`,
-    values,
-    isRule: false,
-    looksAhead: true,
-  };
-}
 
 /** The same question with values of its own, for a statement that is sent before it. */
 export function besides(asking: Asking): Asking & { values: unknown[] } {

@@ -10,7 +10,6 @@ import { daysOf, addDays, startOf, type Days } from './relative-time.ts';
 
 /** Matches of a word that one condition looks at; what `find_ids` gives at most. */
 const MOST_WORDS = 5_000;
-const NOTHING = 'false';
 
 type Comparing = Readonly<{ asking: Asking; kind: SeenKind; field: FieldSpec; alias: string }>;
 type Asked = Pick<Condition, 'op'> & { value: unknown };
@@ -43,17 +42,19 @@ const SIGN: Partial<Record<FilterOp, string>> = {
   lessThan: '<',
 };
 
-function compare({ asking, field, alias }: Comparing, column: string, { op, value }: Asked): string {
+function compare(on: Comparing, column: string, { op, value }: Asked): string {
+  const { asking, field } = on;
   const sign = SIGN[op];
   if (sign === undefined) throw refused(field, op);
   if (value === null && (op === 'is' || op === 'isNot')) return `${column} is ${op === 'is' ? '' : 'not '}null`;
   // A box that nobody has touched is not ticked.
-  if (field.type === 'boolean' && (value === false || value === 'false') && op === 'is')
-    return `${column} is distinct from 'true'`;
-  const place = `${asking.add(compared(field, value as Value))}::${typeOf(field.slot as Slot)}`;
-  const sql = `${column} ${sign} ${place}`;
-  // Minor units of another currency are another amount; the currency stands in the record alone.
-  if (field.type !== 'money' || typeof value !== 'object' || value === null) return sql;
+  if (field.type === 'boolean' && String(value) === 'false' && op === 'is') return `${column} is distinct from 'true'`;
+  const sql = `${column} ${sign} ${asking.add(compared(field, value as Value))}::${typeOf(field.slot as Slot)}`;
+  return field.type === 'money' && typeof value === 'object' ? ofCurrency(on, sql, { op, value }) : sql;
+}
+
+/** Minor units of another currency are another amount; the currency stands in the record alone. */
+function ofCurrency({ asking, field, alias }: Comparing, sql: string, { op, value }: Asked): string {
   const { currency } = value as { currency: string };
   const own = `${alias}.data -> ${asking.add(field.id)}::text ->> 'currency' = ${asking.add(currency)}::text`;
   return op === 'isNot' ? `(${sql} or not ${own})` : `(${sql} and ${own})`;

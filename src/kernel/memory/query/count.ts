@@ -1,6 +1,6 @@
 import type { Scope } from '#kernel/security';
 import { seenKind } from '../sight.ts';
-import { askIn } from './asking.ts';
+import { askIn } from './ask-in.ts';
 import { matching, type ListQuery } from './list.ts';
 import { MAYBE_CUT } from './words.ts';
 

@@ -4,7 +4,6 @@ import type { FieldSpec } from '../kind.ts';
 import type { SeenKind } from '../sight.ts';
 import { besides, fieldOf, slotOf, type Asking } from './asking.ts';
 import { comparison } from './condition.ts';
-import { rowsSeen } from './rows.ts';
 
 const MOST_PARTS = 60;
 const DEEPEST = 6;
@@ -120,7 +119,7 @@ type Source = Readonly<{ kind: SeenKind; alias: string; where: Behind['where'] }
 /** The conditions over the other record: its kind, the wish, and that who asks may see it. */
 async function rowsOf(asking: Asking, { kind, alias, where }: Source): Promise<string> {
   const row = { ...asking, looksAhead: false };
-  const seen = asking.isRule ? null : await rowsSeen(row, kind, alias);
+  const seen = asking.isRule ? null : await asking.rowsSeen(row, kind, alias);
   const own = `${alias}.kind = ${asking.add(kind.name)} and ${await where(row, alias)}`;
   return seen === null ? own : `${own} and ${seen}`;
 }

@@ -5,7 +5,7 @@ import { unmask, type Entity, type EntityRow } from '../entity.ts';
 import { canonicalOf } from '../merge/whereabouts.ts';
 import { sightIn, type SeenKind, type Sight } from '../sight.ts';
 import { trashedTitle } from '../trash/trashed-title.ts';
-import { askIn } from './asking.ts';
+import { askIn } from './ask-in.ts';
 import { COLUMNS, matching } from './list.ts';
 import { anyRowsSeen } from './rows.ts';
 import { statementName } from './statement-name.ts';

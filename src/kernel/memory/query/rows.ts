@@ -1,12 +1,11 @@
 import type { Filter, KindRight, RowRule } from '@valence/contract';
 import { Failure } from '#base';
-import type { Scope } from '#kernel/security';
-import type { Tx } from '#store';
 import type { SeenKind } from '../sight.ts';
-import { askIn, besides, slotOf, type Asking } from './asking.ts';
+import { besides, slotOf, type Asking } from './asking.ts';
 import { allOf, behind } from './filter.ts';
 
-type Act = keyof Pick<KindRight, 'see' | 'change' | 'remove'>;
+/** What a rule is asked about. */
+export type Act = keyof Pick<KindRight, 'see' | 'change' | 'remove'>;
 
 /** How far a rule that leads through other records is followed; beyond that nothing is found. */
 const FARTHEST = 3;
@@ -118,25 +117,4 @@ export async function anyRowsSeen(asking: Asking, alias: string, act: Act = 'see
   if (ruled.length === 0) return null;
   const free = `${alias}.kind <> all (${asking.add(ruled.map((r) => r.kind))}::text[])`;
   return `(${[free, ...ruled.map((r) => `(${alias}.kind = ${asking.add(r.kind)} and ${r.sql})`)].join(' or ')})`;
-}
-
-/**
- * Which of these records the scope may see, change or remove; the others are as good as absent. For writers, jobs and
- * whoever has ids from elsewhere.
- */
-export async function idsAllowed(
-  tx: Tx,
-  scope: Scope,
-  ids: readonly string[],
-  act: Act = 'see',
-): Promise<ReadonlySet<string>> {
-  if (ids.length === 0) return new Set();
-  const asking = await askIn(tx, scope);
-  const list = asking.add([...new Set(ids)]);
-  const allowed = await anyRowsSeen(asking, 'e', act);
-  const rows = await tx.query<{ id: string }>(
-    `select e.id from entity e where e.tenant_id = $1 and e.id = any (${list}::uuid[])${allowed === null ? '' : ` and ${allowed}`}`,
-    asking.values,
-  );
-  return new Set(rows.map((r) => r.id));
 }

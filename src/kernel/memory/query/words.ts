@@ -2,7 +2,8 @@ import type { Scope } from '#kernel/security';
 import type { Tx } from '#store';
 import type { SeenKind } from '../sight.ts';
 import { queryOf } from '../tokens.ts';
-import { askIn, type Asking } from './asking.ts';
+import { askIn } from './ask-in.ts';
+import { type Asking } from './asking.ts';
 
 /** Full-text matches looked at for one answer; more specific words find the rest. It is what `find_ids` gives at most. */
 const MOST_MATCHES = 5_000;

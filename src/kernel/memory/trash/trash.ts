@@ -3,7 +3,7 @@ import { notarise, type Scope } from '#kernel/security';
 import type { Tx } from '#store';
 import { openBatch } from '../batch.ts';
 import { whereaboutsOf } from '../merge/whereabouts.ts';
-import { idsAllowed } from '../query/rows.ts';
+import { idsAllowed } from '../query/ids-allowed.ts';
 import { forget, refold, tellRefolded, type Refolded } from '../refold.ts';
 import { trashSeen } from './trashed-title.ts';
 
