@@ -15,6 +15,8 @@ export { ALL_SLOTS, SLOTS, type Slot, type SlotType } from './migrations/slots.t
 export { startOutbox, type OutboxEvent } from './outbox.ts';
 export { cancelJob, enqueueJob, startJobs, type NewJob } from './jobs.ts';
 export { JobCancelled, type JobActor, type JobHandlers, type JobRun } from './job-work.ts';
+export { restoreBackup, type RestoreReport } from './backup/restore-backup.ts';
+export { takeBackup, type BackupReport } from './backup/take-backup.ts';
 export { openStore, type Store } from './store.ts';
 export type { EvidenceRow, Tx, TxSettings } from './transaction.ts';
 export * from './embedded/index.ts';

@@ -8,11 +8,13 @@ import { MIGRATIONS } from './migrations/index.ts';
 const LOGIN_ROLES: readonly LoginRole[] = ['valence_app', 'valence_identity', 'valence_dispatch'];
 
 /**
- * Brings the schema up to date and lets the plain roles log in. Safe to call from several processes at once.
+ * Brings the schema up to date, or up to migration `to`, and lets the plain roles log in. Safe to call from several
+ * processes at once.
  *
- * @throws Failure `setup.database_unreachable`, `setup.database_old`, `setup.database_rights`, `setup.database_newer`.
+ * @throws Failure `setup.database_unreachable`, `setup.database_old`, `setup.database_rights`, `setup.database_newer`,
+ *   `setup.migration_failed` with the step; all steps of one call are one transaction, so nothing of it remains.
  */
-export async function migrate(config: StoreConfig): Promise<{ applied: string[] }> {
+export async function migrate(config: StoreConfig, { to }: { to?: string } = {}): Promise<{ applied: string[] }> {
   await checkServer(config);
   const pool = new pg.Pool({ ...config.admin, max: 2 });
   pool.on('error', () => {});
@@ -28,8 +30,8 @@ export async function migrate(config: StoreConfig): Promise<{ applied: string[] 
           ),
       },
     });
-    const { error, results } = await migrator.migrateToLatest();
-    if (error !== undefined) throw migrationFailure(error);
+    const { error, results } = await (to === undefined ? migrator.migrateToLatest() : migrator.migrateTo(to));
+    if (error !== undefined) throw migrationFailure(error, results?.find((r) => r.status === 'Error')?.migrationName);
     await openRoles(db, config);
     return { applied: (results ?? []).map((r) => r.migrationName) };
   } finally {
@@ -62,10 +64,13 @@ async function openRoles(db: Kysely<object>, config: StoreConfig): Promise<void>
   });
 }
 
-function migrationFailure(error: unknown): unknown {
+function migrationFailure(error: unknown, step: string | undefined): unknown {
   const message = error instanceof Error ? error.message : String(error);
   const missing = /previously executed migration (\S+) is missing/.exec(message);
   if (missing) return new Failure('setup.database_newer', { params: { name: missing[1] ?? '' }, cause: error });
   const code = (error as { code?: string }).code;
-  return code === '42501' ? new Failure('setup.database_rights', { cause: error }) : error;
+  if (code === '42501') return new Failure('setup.database_rights', { cause: error });
+  return step === undefined
+    ? error
+    : new Failure('setup.migration_failed', { params: { name: step, reason: message }, cause: error });
 }
