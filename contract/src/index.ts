@@ -7,6 +7,7 @@ export * from './kinds.ts';
 export * from './process.ts';
 export * from './imports.ts';
 export * from './jobs.ts';
+export * from './history.ts';
 export * from './matching.ts';
 export * from './views.ts';
 export * from './conversation.ts';
