@@ -1,3 +1,5 @@
+import { SALES_FAILURES, SALES_RULES } from './failures-sales.ts';
+
 /**
  * The closed list of reasons a request can fail. HTTP status and user text derive from it; nothing else decides them.
  * Every text says what to do next where there is something to do.
@@ -62,6 +64,16 @@ export const FAILURES = {
     status: 403,
     zh: '这次改动是 {name} 做的。只有本人、经理或管理员可以撤销。',
     en: '{name} made this change. Only they, a manager or an administrator may take it back.',
+  },
+  'match.decided': {
+    status: 409,
+    zh: '这一对已经处理过了。请刷新列表；要改，请先撤回之前的回答。',
+    en: 'This pair has been answered already. Reload the list; to change it, take the earlier answer back first.',
+  },
+  'match.not_comparable': {
+    status: 400,
+    zh: '“{kind}”没有可以比较的字段（名称、电话、邮箱等），不能查重。',
+    en: 'Records of this kind ({kind}) have no field to compare, such as a name, phone or mail address.',
   },
   'memory.undone_already': {
     status: 409,
@@ -263,72 +275,7 @@ export const FAILURES = {
     zh: '这个视图由 {name} 维护，你不能改它。请另存为自己的视图。',
     en: 'This view is kept by {name}, so you may not change it. Save a copy of your own.',
   },
-  'sales.changed': {
-    status: 409,
-    zh: '别人刚改过这份内容。请重新载入，再改一次。',
-    en: 'Someone else has just changed this. Load it again and repeat your change.',
-  },
-  'sales.state': {
-    status: 409,
-    zh: '现在不能这样做：它的状态是“{state}”。',
-    en: 'This cannot be done now: its state is “{state}”.',
-  },
-  'sales.needs_approval': {
-    status: 409,
-    zh: '发出前需要审批：{why}',
-    en: 'It must be approved before it goes out: {why}',
-  },
-  'sales.own_approval': {
-    status: 403,
-    zh: '不能审批自己的报价。请由别人审批，或转交。',
-    en: 'Nobody approves a quote of their own. Somebody else must, or hand it over.',
-  },
-  'sales.not_approver': {
-    status: 403,
-    zh: '这一级由“{level}”审批，你不在其中。',
-    en: 'This level is decided by “{level}”, and you are not among them.',
-  },
-  'sales.no_approver': {
-    status: 409,
-    zh: '“{level}”这一级没有可审批的人。请让管理员在“审批规则”里指定。',
-    en: 'Nobody can approve at the level “{level}”. Ask an administrator to name someone in the approval rules.',
-  },
-  'sales.no_rate': {
-    status: 422,
-    zh: '没有 {day} 或更早的 {from}→{to} 汇率，无法折算。请先录入汇率。',
-    en: 'There is no rate {from}→{to} of {day} or before, so nothing is converted. Enter the rate first.',
-  },
-  'sales.too_much': {
-    status: 422,
-    zh: '核销金额超过剩余：最多还可核销 {left}。',
-    en: 'That is more than is left: at most {left} can be allocated.',
-  },
-  'pool.taken': {
-    status: 409,
-    zh: '{name} 刚刚领取了这一条。请选别的。',
-    en: '{name} has just claimed this one. Choose another.',
-  },
-  'pool.not_there': { status: 409, zh: '这一条不在公海里。', en: 'This one is not in a pool.' },
-  'pool.full': {
-    status: 409,
-    zh: '你已持有 {n} 条，上限 {max} 条。请先退回一些。',
-    en: 'You hold {n}, the most is {max}. Give some back first.',
-  },
-  'pool.day_full': {
-    status: 409,
-    zh: '今天已领取 {n} 条，上限 {max} 条。明天再来。',
-    en: 'You have claimed {n} today, the most is {max}. Come back tomorrow.',
-  },
-  'pool.cooling': {
-    status: 409,
-    zh: '你退回或被收回过这一条，{day} 之后才能再领。',
-    en: 'You gave this one back or lost it; you may claim it again after {day}.',
-  },
-  'pool.no_person': {
-    status: 409,
-    zh: '你的账号没有对应的员工记录，不能领取。请联系管理员。',
-    en: 'Your account has no staff record, so you cannot claim. Ask an administrator.',
-  },
+  ...SALES_FAILURES,
   'request.not_found': { status: 404, zh: '没有这个地址。', en: 'There is nothing at this address.' },
   'request.too_large': {
     status: 413,
@@ -487,7 +434,10 @@ export const RULES = {
   too_many: { zh: '太多：最多 {max} 个。', en: 'Too many: at most {max}.' },
   formula_wrong: { zh: '{zh}', en: '{en}' },
   formula_cycle: { zh: '公式之间互相引用：{path}。', en: 'These formulas rest on each other: {path}.' },
-  formula_condition: { zh: '这里要写能判断是或否的条件。', en: 'This must be a condition: something that holds or does not.' },
+  formula_condition: {
+    zh: '这里要写能判断是或否的条件。',
+    en: 'This must be a condition: something that holds or does not.',
+  },
   formula_today: {
     zh: '用到 today() 的公式每次打开时才计算，不能用在这里。',
     en: 'A formula with today() is computed when it is read; it cannot be used here.',
@@ -630,19 +580,7 @@ export const RULES = {
     en: 'Row {row} has the same “{key}”. Keep one of the two.',
   },
   later: { zh: '必须晚于现在。', en: 'This must be later than now.' },
-  required_for_stage: {
-    zh: '进入“{stage}”之前必须填写。',
-    en: 'This must be filled in before “{stage}”.',
-  },
-  stage_unknown: {
-    zh: '流程“{pipeline}”没有这个阶段。可选：{options}。',
-    en: 'The pipeline “{pipeline}” has no such stage. There are: {options}.',
-  },
-  other_currency: { zh: '币种应为 {want}。', en: 'The currency must be {want}.' },
-  template_variable: {
-    zh: '没有变量“{name}”。可用：{options}。',
-    en: 'There is no variable “{name}”. There are: {options}.',
-  },
+  ...SALES_RULES,
   graph_unreachable: {
     zh: '节点“{node}”走不到。请连上它或删掉它。',
     en: 'Node “{node}” cannot be reached. Connect it or remove it.',

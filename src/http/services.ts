@@ -1,4 +1,4 @@
-import type { ImportsDoor, LiveDoor } from '#kernel/memory';
+import type { ImportsDoor, LiveDoor, Matching } from '#kernel/memory';
 import type { AgentGraph, AnyTool, ProcessKernel } from '#kernel/process';
 import type { Person, Security } from '#kernel/security';
 
@@ -7,6 +7,7 @@ export type Services = Readonly<{
   security: Security;
   imports: ImportsDoor;
   live: LiveDoor;
+  matching: Matching;
   process: ProcessKernel;
   /** The shipped agents and tools, in the order screens list them. */
   agents: readonly AgentGraph[];

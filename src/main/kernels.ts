@@ -6,6 +6,7 @@ import {
   importHandlers,
   openImports,
   openLive,
+  openMatching,
   runUndo,
   BULK_JOB,
   runBulk,
@@ -30,6 +31,7 @@ import { startJobs, startOutbox, type JobHandlers, type JobRun, type Store } fro
 import { furnish } from './furnish.ts';
 import { onImportDone } from './on-import-done.ts';
 import { onLeadClosed } from './on-lead-closed.ts';
+import { matchLearner } from './match-learner.ts';
 
 export type KernelOptions = Readonly<{
   store: Store;
@@ -68,6 +70,11 @@ export async function openKernels({ store, isHttps, publicUrl, report }: KernelO
     now,
   });
   const imports = openImports({ guessOutcome });
+  const matching = openMatching({
+    learner: matchLearner,
+    scopeFor: (tenantId) =>
+      security.scopeFor(tenantId, { type: 'system', id: 'matching', name: 'matching', role: 'admin' }, 'sales'),
+  });
   const live = openLive(store, report);
   const background: { stop(): Promise<void> }[] = [];
   return {
@@ -76,6 +83,7 @@ export async function openKernels({ store, isHttps, publicUrl, report }: KernelO
     services: {
       security,
       imports,
+      matching,
       live,
       process: agentsAtWork,
       agents,
@@ -85,7 +93,10 @@ export async function openKernels({ store, isHttps, publicUrl, report }: KernelO
     },
     async begin() {
       await agentsAtWork.agents.syncSchedules(await security.workspaces.all());
-      background.push(startJobs(store, jobHandlers(security), { owner: ownerName(), report }));
+      background.push(
+        startJobs(store, { ...jobHandlers(security), ...matching.handlers }, { owner: ownerName(), report }),
+      );
+      background.push(matching.startNights(store, report));
       background.push(
         startOutbox(
           store,
@@ -94,6 +105,7 @@ export async function openKernels({ store, isHttps, publicUrl, report }: KernelO
             await agentsAtWork.onEvents(events);
             await onImportDone(security, events);
             await onLeadClosed(security, events);
+            await matching.onEvents(events);
           },
           (error) => report(error, 'outbox'),
         ),

@@ -4,6 +4,7 @@ export { restoreRecord, restoreValue, type RestoredRecord } from './as-of/restor
 export { watermarkNow, type Moment } from './as-of/visible-at.ts';
 export { readAudit, type AuditItem, type AuditQuery } from './changes/audit.ts';
 export { getBatch, listBatches, undoBatch, type BatchQuery, type BatchView } from './changes/batches.ts';
+export { mergedInto, type MergedRecord } from './merge/merged-into.ts';
 export { previewMerge, type MergedField, type MergePreview } from './merge/preview.ts';
 export { rebuild } from './rebuild.ts';
 export { refold } from './refold.ts';
@@ -62,3 +63,5 @@ export { runBulk } from './bulk/run-bulk.ts';
 export type { Selection as RecordSelection } from './bulk/selection.ts';
 export { EXPORT_JOB, exportNow, runExport, startExport } from './export/export.ts';
 export type { ExportSpec } from './export/write-export.ts';
+export * from './conversation/index.ts';
+export * from './match/index.ts';

@@ -42,7 +42,7 @@ export { openProcess, type AgentView, type ProcessKernel, type ProcessOptions } 
 export { openEngine } from './engine/postgres-engine.ts';
 export type { EngineOptions } from './engine/engine-parts.ts';
 export type { DurableEngine, RunState, RunStatus, Started, StartRun } from './engine/port.ts';
-export { findOutcome, isHeldOut, type OutcomeGuess } from './learning/index.ts';
+export { findOutcome, isHeldOut, scoreOnly, trainInWorker, type Model, type OutcomeGuess } from './learning/index.ts';
 export * from './models/index.ts';
 export { subjectsOf } from './decisions/subjects-of.ts';
 export { withdrawSuggestions } from './agents/on-gone.ts';

@@ -46,6 +46,7 @@ export const EVIDENCE_TYPES = [
   'records.exported',
   'batch.retracted',
   'record.merged',
+  'duplicates.answered',
   'record.trashed',
   'record.restored',
   'trash.emptied',
@@ -70,6 +71,7 @@ export const EVIDENCE_TYPES = [
   'mail.queued',
   'mail.sent',
   'layout.changed',
+  'kind.changed',
 ] as const;
 export type EvidenceType = (typeof EVIDENCE_TYPES)[number];
 

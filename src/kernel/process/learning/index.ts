@@ -1,6 +1,6 @@
 export { findOutcome, type OutcomeGuess } from './find-outcome.ts';
 export type { RawValue } from './parse-value.ts';
-export { score, topReasons, type Model, type RawRow } from './score.ts';
+export { score, scoreOnly, topReasons, type Model, type RawRow } from './score.ts';
 export { isHeldOut } from './split-rows.ts';
 export { LOST, OPEN, WON, type RawColumn, type RawTable } from './table.ts';
 export { trainInWorker } from './train-in-worker.ts';

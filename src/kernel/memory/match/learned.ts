@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import type { Tx } from '#store';
+import type { Shares } from './compare/column.ts';
+import { estimate, type Weights } from './engine/fellegi-sunter.ts';
+import { columnFor } from './engine/plan.ts';
+import type { KindPlan } from './plan-of-kind.ts';
+
+/** What comparing all records taught: weights, and how common values are. */
+export type Learned = Readonly<{ weights: Weights; shares: ReadonlyMap<string, Shares> }>;
+
+const Stored = z.object({
+  fields: z.array(z.string()),
+  weights: z.object({
+    share: z.number(),
+    fields: z.array(z.object({ m: z.array(z.number()), u: z.array(z.number()) })),
+  }),
+  shares: z.array(
+    z.object({ field: z.string(), rows: z.number(), common: z.array(z.tuple([z.number(), z.number()])) }),
+  ),
+});
+
+/** What is kept of it. */
+export function storedOf({ plan }: KindPlan, { weights, shares }: Learned): object {
+  const stored: z.infer<typeof Stored> = {
+    fields: plan.fields.map((field) => field.id),
+    weights: { share: weights.share, fields: weights.fields.map(({ m, u }) => ({ m: [...m], u: [...u] })) },
+    shares: [...shares].map(([field, { rows, common }]) => ({ field, rows, common: [...common] })),
+  };
+  return stored;
+}
+
+/** What is known of a kind; `trees` is a model as the learner gave it. */
+export type Known = Readonly<{ learned: Learned; trees: unknown; isAutomatic: boolean }>;
+
+/** What this workspace has learned about a kind, else what is shipped. */
+export async function knownOf(tx: Tx, kindPlan: KindPlan): Promise<Known> {
+  const [row] = await tx.query<{ learned: unknown; trees: unknown; is_automatic: boolean }>(
+    'select learned, trees, is_automatic from match_state where tenant_id = $1 and kind = $2',
+    [tx.settings.tenantId, kindPlan.kind],
+    'match-known',
+  );
+  const stored = row?.learned === null || row === undefined ? null : Stored.parse(row.learned);
+  const ids = kindPlan.plan.fields.map((field) => field.id);
+  // After fields of the kind have changed, what was learned does not fit any more until all are compared again.
+  const isFitting =
+    stored !== null && stored.fields.length === ids.length && ids.every((id, i) => stored.fields[i] === id);
+  const learned: Learned = isFitting
+    ? {
+        weights: stored.weights,
+        shares: new Map(stored.shares.map(({ field, rows, common }) => [field, { rows, common: new Map(common) }])),
+      }
+    : shippedFor(kindPlan);
+  return { learned, trees: isFitting ? (row?.trees ?? null) : null, isAutomatic: row?.is_automatic ?? false };
+}
+
+/** What a workspace starts with. */
+function shippedFor({ plan }: KindPlan): Learned {
+  const levels = plan.fields.map((field) => columnFor(field.as).levels);
+  return { weights: estimate({ plan, levels, blocked: new Map(), random: new Map() }), shares: new Map() };
+}

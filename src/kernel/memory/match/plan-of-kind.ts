@@ -1,0 +1,136 @@
+import type { FieldSpec } from '../kind.ts';
+import type { Kind } from '../kinds.ts';
+import type { Data, Value } from '../value.ts';
+import type { KeyHow } from './compare/column.ts';
+import type { BlockRule, MatchAs, MatchField, MatchPlan, RawRow } from './engine/plan.ts';
+
+/** How the records of one kind are compared: `fields` are read from a record in this order. */
+export type KindPlan = Readonly<{ kind: string; fields: readonly string[]; plan: MatchPlan }>;
+
+/** Fields known by their id; others are known by their type. */
+const BY_ID: Readonly<Record<string, MatchAs>> = {
+  company: 'company',
+  contactName: 'person',
+  creditCode: 'creditCode',
+  city: 'place',
+  province: 'place',
+  address: 'address',
+  wechat: 'code',
+};
+const BY_TYPE: Partial<Record<FieldSpec['type'], MatchAs>> = {
+  email: 'mail',
+  phone: 'phone',
+  url: 'domain',
+  address: 'address',
+};
+const TITLE_AS: Readonly<Record<string, MatchAs>> = { organisation: 'company', person: 'person' };
+
+/** Which pairs of comparisons, or which alone, bring two records together. */
+const RULES: readonly { name: string; parts: readonly (readonly [MatchAs, KeyHow])[] }[] = [
+  { name: 'creditCode', parts: [['creditCode', 'whole']] },
+  { name: 'code', parts: [['code', 'whole']] },
+  { name: 'phone', parts: [['phone', 'whole']] },
+  { name: 'mail', parts: [['mail', 'whole']] },
+  {
+    name: 'person at company',
+    parts: [
+      ['person', 'sound'],
+      ['company', 'sound'],
+    ],
+  },
+  {
+    name: 'person in ref',
+    parts: [
+      ['person', 'sound'],
+      ['same', 'whole'],
+    ],
+  },
+  { name: 'person', parts: [['person', 'whole']] },
+  { name: 'text', parts: [['text', 'edits']] },
+];
+/** Beside them for kinds that are companies: a person's company brings colleagues together, not the same person. */
+const COMPANY_RULES: typeof RULES = [
+  { name: 'domain', parts: [['domain', 'whole']] },
+  // Named alike on purpose: an address of a web site and one of a mailbox meet under one key.
+  { name: 'domain', parts: [['mail', 'base']] },
+  { name: 'core', parts: [['company', 'edits']] },
+  {
+    name: 'seat',
+    parts: [
+      ['company', 'sound'],
+      ['seat', 'whole'],
+    ],
+  },
+  { name: 'start', parts: [['company', 'start']] },
+  { name: 'sound', parts: [['company', 'sound']] },
+  { name: 'address', parts: [['address', 'whole']] },
+];
+
+const plans = new WeakMap<Kind, KindPlan | null>();
+
+/** How records of a kind are compared; null where a kind has nothing that tells one record from another. */
+export function planOf(kind: Kind): KindPlan | null {
+  let plan = plans.get(kind);
+  if (plan === undefined) plans.set(kind, (plan = makePlan(kind)));
+  return plan;
+}
+
+function makePlan(kind: Kind): KindPlan | null {
+  const chosen = kind.fields.flatMap((field) => {
+    const as = compareAs(kind, field);
+    return as === null ? [] : [{ id: field.id, as }];
+  });
+  const fields = chosen.map(({ id }) => id);
+  const comparisons: MatchField[] = chosen.flatMap(({ id, as }, from): MatchField[] => {
+    if (as !== 'company') return [{ id: `${id}:${as}`, as, from }];
+    const others = chosen.flatMap((other, at) => (other.as === 'place' || other.as === 'address' ? [at] : []));
+    return [
+      { id: `${id}:company`, as, from },
+      { id: `${id}:seat`, as: 'seat', from, others },
+      { id: `${id}:industry`, as: 'industry', from },
+      { id: `${id}:branch`, as: 'branch', from },
+    ];
+  });
+  // Where a company's seat is weighed, its city says nothing more.
+  const hasSeat = comparisons.some(({ as }) => as === 'seat');
+  const kept = comparisons.filter(({ as }) => !(hasSeat && as === 'place'));
+  const rules = [...RULES, ...(isCompanyKind(kind) ? COMPANY_RULES : [])].flatMap((rule) => ruleOver(kept, rule) ?? []);
+  return rules.length === 0 ? null : { kind: kind.name, fields, plan: { fields: kept, rules } };
+}
+
+function compareAs(kind: Kind, field: FieldSpec): MatchAs | null {
+  if (field.computed !== undefined || field.id === 'externalId') return null;
+  if (field.id === kind.titleField) return TITLE_AS[kind.name] ?? (kind.name === 'lead' ? null : 'text');
+  const known = BY_ID[field.id];
+  if (known !== undefined && (field.type === 'text' || field.type === 'address')) return known;
+  // A person is told apart by where they work; other references say too little.
+  if (field.type === 'ref') return kind.name === 'person' && field.to === 'organisation' ? 'same' : null;
+  return BY_TYPE[field.type] ?? null;
+}
+
+function isCompanyKind(kind: Kind): boolean {
+  return TITLE_AS[kind.name] === 'company';
+}
+
+function ruleOver(fields: readonly MatchField[], { name, parts }: (typeof RULES)[number]): BlockRule | null {
+  const places = parts.map(([as, how]) => ({ field: fields.findIndex((f) => f.as === as), how }));
+  return places.some(({ field }) => field < 0) ? null : { name, parts: places };
+}
+
+/** A record as the plan compares it. */
+export function rawRowOf({ fields }: KindPlan, data: Data): RawRow {
+  return fields.map((field) => rawText(data[field]));
+}
+
+function rawText(value: Value | undefined): string | null {
+  if (value === null || value === undefined) return null;
+  if (Array.isArray(value)) return value.length === 0 ? null : value.join(' ');
+  if (typeof value === 'object') {
+    const text = ['province', 'city', 'district', 'street']
+      .map((part) => (value as Record<string, string | undefined>)[part] ?? '')
+      .join('');
+    return text === '' ? null : text;
+  }
+  const text = String(value).trim();
+  return text === '' ? null : text;
+}

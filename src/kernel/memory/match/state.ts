@@ -1,0 +1,81 @@
+import { Failure } from '#base';
+import type { Scope } from '#kernel/security';
+import type { Tx } from '#store';
+import { kindIn } from '../kinds.ts';
+import { ANSWERS_NEEDED } from './learn.ts';
+import { planOf } from './plan-of-kind.ts';
+import { openScan } from './scan.ts';
+
+/** How far the search for duplicates of one kind is. */
+export type MatchState = Readonly<{
+  kind: string;
+  open: number;
+  merged: number;
+  different: number;
+  due: number;
+  scanned: Readonly<{ at: Date; records: number; compared: number }> | null;
+  judge: 'weights' | 'trees';
+  answersMissing: number;
+  isAutomatic: boolean;
+  job: string | null;
+}>;
+
+type Row = {
+  open: bigint;
+  merged: bigint;
+  different: bigint;
+  answered: bigint;
+  due: bigint;
+  records: number | null;
+  compared: bigint | null;
+  scanned_at: Date | null;
+  has_trees: boolean | null;
+  is_automatic: boolean | null;
+};
+
+/** @throws Failure `memory.unknown_kind`, `match.not_comparable` */
+export async function matchState(scope: Scope, kindName: string): Promise<MatchState> {
+  return scope.read((tx) => stateIn(tx, kindName));
+}
+
+async function stateIn(tx: Tx, kindName: string): Promise<MatchState> {
+  const kind = await kindIn(tx, kindName);
+  if (planOf(kind) === null) throw new Failure('match.not_comparable', { params: { kind: kind.plural.zh } });
+  const [row] = await tx.query<Row>(
+    `select p.*, (select count(*) from match_due d where d.tenant_id = $1 and d.kind = $2) as due,
+       s.records, s.compared, s.scanned_at, s.trees is not null as has_trees, s.is_automatic
+     from (select count(*) filter (where status = 'open') as open, count(*) filter (where status = 'merged') as merged,
+         count(*) filter (where status = 'different') as different,
+         count(*) filter (where status <> 'open' and features is not null) as answered
+       from match_pair where tenant_id = $1 and kind = $2) p
+     left join match_state s on s.tenant_id = $1 and s.kind = $2`,
+    [tx.settings.tenantId, kindName],
+  );
+  const hasTrees = row?.has_trees === true;
+  const { records, compared, scanned_at: at } = row ?? { records: null, compared: null, scanned_at: null };
+  return {
+    kind: kindName,
+    open: Number(row?.open ?? 0n),
+    merged: Number(row?.merged ?? 0n),
+    different: Number(row?.different ?? 0n),
+    due: Number(row?.due ?? 0n),
+    scanned: at === null ? null : { at, records: records ?? 0, compared: Number(compared ?? 0n) },
+    judge: hasTrees ? 'trees' : 'weights',
+    answersMissing: hasTrees ? 0 : Math.max(0, ANSWERS_NEEDED - Number(row?.answered ?? 0n)),
+    isAutomatic: row?.is_automatic ?? false,
+    job: await openScan(tx, kindName),
+  };
+}
+
+/** Whether the surest pairs are merged without asking. */
+export async function setAutomatic(scope: Scope, kind: string, isAutomatic: boolean): Promise<MatchState> {
+  return scope.write(async (tx) => {
+    await kindIn(tx, kind);
+    await tx.query(
+      `insert into match_state (tenant_id, kind, is_automatic, next_at) values ($1, $2, $3, now() + interval '1 day')
+       on conflict (tenant_id, kind) do update set is_automatic = excluded.is_automatic`,
+      [tx.settings.tenantId, kind, isAutomatic],
+    );
+    return stateIn(tx, kind);
+  });
+}
