@@ -4,3 +4,8 @@ export { readQuote, type QuoteNow } from './quote.ts';
 export { recalculate, saveQuote, type SalesWriter } from './save-quote.ts';
 export { answerApproval, closeQuote, mayDecide, renewQuote, sendQuote, submitQuote } from './quote-life.ts';
 export { saveSetting, settingIn, type SettingName } from './settings.ts';
+export { quoteToPaper } from './paper/quote-to-paper.ts';
+export { renderQuote } from './paper/render-quote.ts';
+export { approvalReasons } from './approval-reasons.ts';
+export { lastRound, waitingSteps, type ApprovalRow } from './approvals.ts';
+export { membersIn, userOf, type Member } from './members.ts';

@@ -2,7 +2,7 @@ import { decimalOf, type Money } from '#base';
 import type { Scope } from '#kernel/security';
 import type { Entity } from '../entity.ts';
 import { recallMany } from '../recall.ts';
-import { converter, type UsedRate } from './rates.ts';
+import { converter, type Converted, type UsedRate } from './rates.ts';
 import { moneyIn, numberIn, recallAll, textIn } from './read.ts';
 
 export type PriceQuestion = Readonly<{
@@ -63,33 +63,24 @@ type Asked = Readonly<{
 }>;
 
 async function priceOf({ product, quantity, lists, lines, question, money }: Asked): Promise<PriceFound> {
-  const { currency, day } = question;
-  const own = moneyIn(product, 'cost');
-  const cost = own === null ? null : await money.tryConvert(own, currency, day);
-  const listed = tierOf(product.id, quantity, lists, lines);
-  if (listed !== null) {
-    const { list, line } = listed;
+  const into = async (amount: Money | null): Promise<Converted | null> =>
+    amount === null ? null : money.tryConvert(amount, question.currency, question.day);
+  const cost = await into(moneyIn(product, 'cost'));
+  const shared = { product, cost: cost?.money ?? null };
+  const tier = tierOf(product.id, quantity, lists, lines);
+  if (tier !== null) {
+    const { line } = tier;
     return {
+      ...shared,
+      ...tier,
       price: moneyIn(line, 'price'),
-      list,
-      line,
       maxDiscount: numberIn(line, 'maxDiscount'),
-      cost: cost?.money ?? null,
-      product,
       rate: cost?.rate ?? null,
     };
   }
-  const standard = moneyIn(product, 'price');
-  const price = standard === null ? null : await money.tryConvert(standard, currency, day);
-  return {
-    price: price?.money ?? null,
-    list: null,
-    line: null,
-    maxDiscount: null,
-    cost: cost?.money ?? null,
-    product,
-    rate: price?.rate ?? cost?.rate ?? null,
-  };
+  const price = await into(moneyIn(product, 'price'));
+  const rate = price?.rate ?? cost?.rate ?? null;
+  return { ...shared, list: null, line: null, price: price?.money ?? null, maxDiscount: null, rate };
 }
 
 function tierOf(

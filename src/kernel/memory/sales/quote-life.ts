@@ -1,5 +1,5 @@
-import type { ApprovalAnswer, ApprovalSetting } from '@valence/contract';
-import { Failure, say, type Text } from '#base';
+import type { ApprovalAnswer, ApprovalSetting, QuoteState } from '@valence/contract';
+import { Failure, say, type Locale, type Text } from '#base';
 import { notarise, type Scope } from '#kernel/security';
 import type { Tx } from '#store';
 import { observe } from '../observe.ts';
@@ -7,7 +7,7 @@ import type { Data } from '../value.ts';
 import { approvalReasons, levelsFor, type ApprovalReason } from './approval-reasons.ts';
 import { askLevels, decideStep, delegateStep, lastRound, openNext, voidSteps, type ApprovalRow } from './approvals.ts';
 import { membersIn, userOf, type Member } from './members.ts';
-import { assertSummable, lockQuote, readQuote, type QuoteNow } from './quote.ts';
+import { assertSummable, lockQuote, readQuote, wrongState, type QuoteNow } from './quote.ts';
 import { textIn } from './read.ts';
 import { CALCULATION, recalculate, type SalesWriter } from './save-quote.ts';
 import { settingIn } from './settings.ts';
@@ -21,7 +21,7 @@ type Level = ApprovalSetting['levels'][number];
  */
 export async function submitQuote(scope: Scope, id: string): Promise<void> {
   await inQuote(scope, id, async (tx, bound, quote) => {
-    assertState(quote, ['draft', 'refused']);
+    assertState(bound, quote, ['draft', 'refused']);
     assertSummable(quote);
     const { value } = await settingIn(tx, 'approval');
     const reasons = await approvalReasons(bound, value, quote);
@@ -29,7 +29,7 @@ export async function submitQuote(scope: Scope, id: string): Promise<void> {
     if (reasons.length === 0) return setState(bound, id, 'approved');
     const levels = levelsFor(value, reasons);
     const members = await membersIn(tx);
-    for (const level of levels) assertSomebody(level, members, tx.settings.actor, quote);
+    for (const level of levels) assertSomebody(bound, level, members, tx.settings.actor, quote);
     await askLevels(tx, { quote: id, digest: quote.digest, steps: stepsFor(levels, reasons) });
     await setState(bound, id, 'waiting');
     await tellApprovers(tx, quote, levels[0], members);
@@ -56,9 +56,15 @@ function isPartial(member: Member, askedBy: string, quote: QuoteNow): boolean {
   );
 }
 
-function assertSomebody(level: Level, members: readonly Member[], askedBy: string, quote: QuoteNow): void {
+function assertSomebody(
+  scope: Scope,
+  level: Level,
+  members: readonly Member[],
+  askedBy: string,
+  quote: QuoteNow,
+): void {
   if (members.some((m) => decidesAt(level, m) && !isPartial(m, askedBy, quote))) return;
-  throw new Failure('sales.no_approver', { params: { level: level.title.zh } });
+  throw new Failure('sales.no_approver', { params: { level: say(level.title, scope.locale) } });
 }
 
 /**
@@ -69,12 +75,19 @@ function assertSomebody(level: Level, members: readonly Member[], askedBy: strin
  */
 export async function answerApproval(scope: Scope, id: string, answer: ApprovalAnswer): Promise<void> {
   await inQuote(scope, id, async (tx, bound, quote) => {
-    assertState(quote, ['waiting']);
+    assertState(bound, quote, ['waiting']);
     const step = (await lastRound(tx, id)).find((s) => s.state === 'waiting');
     if (step === undefined || step.digest !== quote.digest) throw new Failure('sales.changed');
     const { value } = await settingIn(tx, 'approval');
     const members = await membersIn(tx);
-    const me = assertMayDecide({ step, quote, members, setting: value, actor: tx.settings.actor });
+    const me = assertMayDecide({
+      step,
+      quote,
+      members,
+      setting: value,
+      actor: tx.settings.actor,
+      locale: bound.locale,
+    });
     if (answer.answer === 'delegate')
       return handOver(tx, { step, quote, members, to: answer.to, reason: answer.reason });
     const isYes = answer.answer === 'approve';
@@ -114,16 +127,19 @@ type Deciding = Readonly<{
   members: readonly Member[];
   setting: ApprovalSetting;
   actor: string;
+  locale: Locale;
 }>;
 
-function assertMayDecide({ step, quote, members, setting, actor }: Deciding): Member {
+function assertMayDecide({ step, quote, members, setting, actor, locale }: Deciding): Member {
   const user = userOf(actor);
   const me = members.find((m) => m.userId === user);
   const level = setting.levels.find((l) => l.id === step.level);
   if (me !== undefined && isPartial(me, step.asked_by, quote)) throw new Failure('sales.own_approval');
   const isAsked = me !== undefined && (step.delegate === me.userId || (level !== undefined && decidesAt(level, me)));
   if (me === undefined || !isAsked)
-    throw new Failure('sales.not_approver', { params: { level: level?.title.zh ?? step.level } });
+    throw new Failure('sales.not_approver', {
+      params: { level: level === undefined ? step.level : say(level.title, locale) },
+    });
   return me;
 }
 
@@ -170,7 +186,7 @@ export async function sendQuote(scope: Scope, id: string, { day }: Pick<SalesWri
 
 async function assertSendable(tx: Tx, scope: Scope, quote: QuoteNow): Promise<void> {
   if (quote.state === 'approved') return;
-  assertState(quote, ['draft']);
+  assertState(scope, quote, ['draft']);
   assertSummable(quote);
   const { value } = await settingIn(tx, 'approval');
   const reasons = await approvalReasons(scope, value, quote);
@@ -183,7 +199,7 @@ async function assertSendable(tx: Tx, scope: Scope, quote: QuoteNow): Promise<vo
 /** Notes how the customer answered a quote that was sent. @throws Failure `sales.state` */
 export async function closeQuote(scope: Scope, id: string, outcome: 'accepted' | 'declined'): Promise<void> {
   await inQuote(scope, id, async (_tx, bound, quote) => {
-    assertState(quote, ['sent']);
+    assertState(bound, quote, ['sent']);
     await setState(bound, id, outcome);
   });
 }
@@ -207,7 +223,7 @@ const LINE = ['title', 'product', 'unit', 'quantity', 'price', 'discount', 'taxR
 /** A new version with the same lines, as a draft; the earlier one is replaced by it. Returns the new one's id. @throws Failure `sales.state` */
 export async function renewQuote(scope: Scope, id: string, { source, day }: SalesWriter): Promise<string> {
   return inQuote(scope, id, async (tx, bound, quote) => {
-    assertState(quote, ['draft', 'waiting', 'approved', 'refused', 'sent', 'declined']);
+    assertState(bound, quote, ['draft', 'waiting', 'approved', 'refused', 'sent', 'declined']);
     const base = (textIn(quote.entity, 'number') ?? '').replace(/\/\d+$/, '');
     const header = { ...picked(quote.entity.data, HEADER), number: `${base}/${quote.version + 1}`, issuedOn: day };
     const { entities } = await observe(bound, { source, sayings: [{ kind: 'quote', data: header }] });
@@ -240,8 +256,8 @@ async function inQuote<T>(
   });
 }
 
-function assertState(quote: QuoteNow, states: readonly string[]): void {
-  if (!states.includes(quote.state)) throw new Failure('sales.state', { params: { state: quote.state } });
+function assertState(scope: Scope, quote: QuoteNow, states: readonly QuoteState[]): void {
+  if (!states.includes(quote.state)) throw wrongState(scope, quote);
 }
 
 async function setState(scope: Scope, id: string, status: string): Promise<void> {

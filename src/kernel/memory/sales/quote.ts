@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { quoteSums, type QuoteState, type QuoteSums } from '@valence/contract';
-import { Failure } from '#base';
+import { Failure, say, type Text } from '#base';
 import type { Scope } from '#kernel/security';
 import type { Tx } from '#store';
 import type { Entity } from '../entity.ts';
@@ -136,4 +136,20 @@ export function assertSummable({ lines, currency }: QuoteNow): void {
       : [{ path: `lines.${i}.price`, rule: 'other_currency', params: { want: currency } } as const],
   );
   if (fields.length > 0) throw new Failure('input.invalid', { fields });
+}
+
+const STATE_NAMES: Readonly<Record<QuoteState, Text>> = {
+  draft: { zh: '草稿', en: 'draft' },
+  waiting: { zh: '待审批', en: 'waiting for approval' },
+  approved: { zh: '已批准', en: 'approved' },
+  refused: { zh: '已退回', en: 'sent back' },
+  sent: { zh: '已发出', en: 'sent' },
+  accepted: { zh: '客户接受', en: 'accepted' },
+  declined: { zh: '客户拒绝', en: 'declined' },
+  replaced: { zh: '已被新版替代', en: 'replaced' },
+};
+
+/** The refusal of a step that the state of a quote does not allow. */
+export function wrongState(scope: Scope, { state }: QuoteNow): Failure {
+  return new Failure('sales.state', { params: { state: say(STATE_NAMES[state], scope.locale) } });
 }

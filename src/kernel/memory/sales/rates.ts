@@ -2,6 +2,7 @@ import { rounded } from '@valence/contract';
 import { Failure, minorDigitsOf, type Money } from '#base';
 import type { Scope } from '#kernel/security';
 import { recallList } from '../recall.ts';
+import { textIn } from './read.ts';
 
 /** The rate that converted an amount: one `from` is `rate` `to`, published for `day`. */
 export type UsedRate = Readonly<{ from: string; to: string; rate: string; day: string }>;
@@ -42,7 +43,8 @@ async function newestRate(
   const usable = items.find(
     ({ data }) => typeof data['rate'] === 'string' && DECIMAL.test(data['rate']) && Number(data['rate']) > 0,
   );
-  return usable === undefined ? null : { rate: String(usable.data['rate']), day: String(usable.data['onDay']) };
+  if (usable === undefined) return null;
+  return { rate: textIn(usable, 'rate') ?? '', day: textIn(usable, 'onDay') ?? day };
 }
 
 /** 1 / rate with twelve decimals. */

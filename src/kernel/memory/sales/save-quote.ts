@@ -11,7 +11,7 @@ import { approvalReasons } from './approval-reasons.ts';
 import { nextNumber } from './document-number.ts';
 import { membersIn, userOf } from './members.ts';
 import { pricesFor, type PriceFound } from './prices.ts';
-import { lockQuote, readQuote, type QuoteNow } from './quote.ts';
+import { lockQuote, readQuote, wrongState, type QuoteNow } from './quote.ts';
 import { moneyText } from './read.ts';
 import { settingIn } from './settings.ts';
 
@@ -60,7 +60,7 @@ async function openForEdit(
   await lockQuote(tx, id);
   const quote = await readQuote(scope, id);
   if (seen !== undefined && seen !== quote.seen) throw new Failure('sales.changed');
-  if (!EDITABLE.has(quote.state)) throw new Failure('sales.state', { params: { state: quote.state } });
+  if (!EDITABLE.has(quote.state)) throw wrongState(scope, quote);
   return quote;
 }
 
@@ -116,7 +116,7 @@ async function saveLines(scope: Scope, draft: QuoteDraft, { quoteId, before, by 
     if (Object.keys(data).length === 0) return [];
     return [{ kind: 'quote-line', ...(id === null ? {} : { id }), data }];
   });
-  const kept = new Set(ids);
+  const kept = new Set<string | null>(ids);
   if (sayings.length > 0) await observe(scope, { source: by.source, sayings });
   const dropped = [...known.keys()].filter((id) => !kept.has(id));
   if (dropped.length > 0) await trashRecords(scope, dropped);
@@ -143,7 +143,7 @@ export async function recalculate(tx: Tx, scope: Scope, id: string, also: Data =
   const loose = await readQuote(scope, id);
   if (!EDITABLE.has(loose.state)) return loose;
   const found = await pricesFor(scope, {
-    items: loose.lines.map((l) => ({ product: l.product ?? '', quantity: l.quantity })).filter((i) => i.product !== ''),
+    items: loose.lines.flatMap((l) => (l.product === null ? [] : [{ product: l.product, quantity: l.quantity }])),
     organisation: textOf(loose.entity.data['organisation']),
     currency: loose.currency,
     day: textOf(loose.entity.data['issuedOn']) ?? loose.entity.createdAt.toISOString().slice(0, 10),

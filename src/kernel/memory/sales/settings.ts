@@ -24,7 +24,8 @@ export async function settingIn<Name extends SettingName>(tx: Tx, name: Name): P
     [tx.settings.tenantId, name],
     'sales-setting',
   );
-  if (row === undefined) return { value: DEFAULTS[name] as Values[Name], version: 0, changedBy: null, changedAt: null };
+  const shipped: Values = DEFAULTS;
+  if (row === undefined) return { value: shipped[name], version: 0, changedBy: null, changedAt: null };
   const value = SALES_SETTINGS[name].parse(row.value) as Values[Name];
   return { value, version: row.version, changedBy: row.changed_by, changedAt: row.changed_at };
 }
