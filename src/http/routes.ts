@@ -5,6 +5,8 @@ import { answerDecision } from './decisions/answer-decision.ts';
 import { getDecision } from './decisions/get-decision.ts';
 import { listDecisionsRoute } from './decisions/list-decisions.ts';
 import { cancelImport } from './imports/cancel-import.ts';
+import { downloadRefused } from './imports/download-refused.ts';
+import { setImportOptions } from './imports/set-options.ts';
 import { getImport } from './imports/get-import.ts';
 import { listImports } from './imports/list-imports.ts';
 import { listProblems } from './imports/list-problems.ts';
@@ -41,6 +43,19 @@ import { makeFieldIndexed } from './records/index-field.ts';
 import { groupRecords } from './records/group-records.ts';
 import { listRecords } from './records/list-records.ts';
 import { makeRecord } from './records/make-record.ts';
+import { listBatchesRoute } from './changes/list-batches.ts';
+import { readAuditRoute } from './changes/read-audit.ts';
+import { undoBatchRoute } from './changes/undo-batch.ts';
+import { listMerged } from './merges/list-merged.ts';
+import { merge } from './merges/merge.ts';
+import { previewMergeRoute } from './merges/preview-merge.ts';
+import { getRecordThen } from './records/get-record-then.ts';
+import { restoreRecordRoute } from './records/restore-record.ts';
+import { restoreValueRoute } from './records/restore-value.ts';
+import { emptyTrashRoute } from './trash/empty-trash.ts';
+import { listTrash } from './trash/list-trash.ts';
+import { restoreTrash } from './trash/restore-trash.ts';
+import { trash } from './trash/trash.ts';
 import type { OpenRoute, Route } from './route.ts';
 import { search } from './search/search.ts';
 import { getMe } from './session/get-me.ts';
@@ -78,6 +93,19 @@ export const routes: readonly (Route | OpenRoute)[] = [
   makeViewRoute,
   changeViewRoute,
   chooseViewsRoute,
+  merge,
+  previewMergeRoute,
+  listMerged,
+  trash,
+  listTrash,
+  restoreTrash,
+  emptyTrashRoute,
+  listBatchesRoute,
+  undoBatchRoute,
+  readAuditRoute,
+  getRecordThen,
+  restoreRecordRoute,
+  restoreValueRoute,
   getHistory,
   getObservation,
   getTimeline,
@@ -99,6 +127,8 @@ export const routes: readonly (Route | OpenRoute)[] = [
   listImports,
   getImport,
   listProblems,
+  downloadRefused,
+  setImportOptions,
   mapImport,
   startImport,
   cancelImport,

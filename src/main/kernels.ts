@@ -7,6 +7,8 @@ import {
   openImports,
   openLive,
   openMatching,
+  REFOLD_REFERRERS,
+  refoldReferrers,
   runUndo,
   BULK_JOB,
   runBulk,
@@ -150,6 +152,7 @@ export function jobHandlers(security: Security): JobHandlers {
     [EXPORT_JOB]: (job) => runExport(scopeOf(job, 'sales'), job),
     [UNDO_JOB]: (job) => runUndo(scopeOf(job, 'sales'), job),
     [FILL_SLOT]: (job) => fillSlot(scopeOf(job, 'sales'), job),
+    [REFOLD_REFERRERS]: (job) => refoldReferrers(scopeOf(job, 'sales'), job),
     [TRAIN_JOB]: (job) => runTraining(scopeOf(job, 'learning'), job),
   };
 }

@@ -12,6 +12,7 @@ export { mergeRecords, MOST_MERGED, type Merged, type MergeWish } from './merge/
 export { REFOLD_REFERRERS, refoldReferrers } from './merge/referrers.ts';
 export { emptyTrash, MOST_TRASHED, restoreRecords, trashRecords, type Trashed } from './trash/trash.ts';
 export { trashList, type TrashItem } from './trash/list.ts';
+export { checkFold, type FoldCheck } from './check-fold.ts';
 export { cite, citeAll, type EvidenceRef } from './cite.ts';
 export { digestOf } from './digest.ts';
 export type { Entity } from './entity.ts';
@@ -27,6 +28,27 @@ export {
 export { defineKind, type FieldSpec, type FieldType, type KindSpec } from './kind.ts';
 export { useKinds, type Kind } from './kinds.ts';
 export { kindsOf, type SeenKind } from './sight.ts';
+export {
+  addField,
+  askFormula,
+  changeField,
+  changeKind,
+  describeKind,
+  describeKinds,
+  makeKind,
+  previewRetype,
+  rebuildKind,
+  REBUILD_KIND,
+  RETYPE_FIELD,
+  retypeField,
+  runRetype,
+  versionsOf,
+  type DescribedField,
+  type DescribedKind,
+  type FieldChange,
+  type FieldDefinition,
+} from './kinds/index.ts';
+export { onRollupsDue } from './rollup/on-due.ts';
 export { observe, type LinkSaying, type Observation, type Observed, type Saying } from './observe.ts';
 export {
   recallCount,
