@@ -14,12 +14,24 @@ export const IMPORT_STATUSES = [
   'undone',
 ] as const;
 
-/** What one column becomes. `field` null and `isIgnored` false: a new custom field of `newType`. */
+/**
+ * How a column names other records: `by` is the field of their kind whose value stands in it (`$id`: their id), and
+ * `missing` what happens where there is none. Where several fit, the row is refused and both are named.
+ */
+export const RelationChoice = z.object({ by: z.string(), missing: z.enum(['create', 'refuse', 'empty']) });
+export type RelationChoice = z.infer<typeof RelationChoice>;
+
+/**
+ * What one column becomes. `field` null and `isIgnored` false: a new custom field of `newType`. `field` may lead through
+ * a reference: `organisation.industry` says something about the record that the row refers to.
+ */
 export const ColumnMapping = z.object({
   column: z.string(),
   field: z.string().nullable(),
   newType: FieldType.nullable(),
   isIgnored: z.boolean(),
+  /** For fields that refer to records; null: companies and people by name, made where missing, others refused. */
+  relation: RelationChoice.nullable().optional(),
 });
 export type ColumnMapping = z.infer<typeof ColumnMapping>;
 
@@ -55,6 +67,21 @@ export const OutcomeGuess = z.object({
 });
 export type OutcomeGuess = z.infer<typeof OutcomeGuess>;
 
+export const ENCODINGS = ['utf-8', 'gb18030', 'utf-16le', 'utf-16be'] as const;
+export const SEPARATORS = [',', '\t', ';', '|'] as const;
+export const DATE_ORDERS = ['ymd', 'dmy', 'mdy'] as const;
+
+/** PUT /api/imports/:id/options: how the file is to be read where the detection was wrong; null is as detected. */
+export const ImportOptions = z.object({
+  encoding: z.enum(ENCODINGS).nullable().default(null),
+  separator: z.enum(SEPARATORS).nullable().default(null),
+  sheet: z.string().max(200).nullable().default(null),
+  /** Row of the column names, as the spreadsheet counts. */
+  headerRow: z.number().int().min(1).max(1000).nullable().default(null),
+  dateOrder: z.enum(DATE_ORDERS).nullable().default(null),
+});
+export type ImportOptions = z.infer<typeof ImportOptions>;
+
 /** GET /api/imports/:id */
 export const Import = z.object({
   id: z.string(),
@@ -65,8 +92,14 @@ export const Import = z.object({
   encoding: z.string().nullable(),
   separator: z.string().nullable(),
   sheet: z.string().nullable(),
+  /** All sheets of a workbook. */
+  sheets: z.array(z.string()),
+  headerRow: z.number().int(),
+  options: ImportOptions,
   columns: z.array(ImportColumn),
   mapping: z.array(ColumnMapping),
+  /** The mapping is the one that was used for the last file with these columns. */
+  isRemembered: z.boolean(),
   /** Columns that together name a record, for dedupe and for importing again. */
   keys: z.array(z.string()),
   keyReason: Text.nullable(),
@@ -112,3 +145,4 @@ export const ImportMapping = z.object({
 /** POST /api/imports/:id/start */
 export const ImportStart = z.object({ onlyValid: z.boolean() });
 // POST /api/imports (multipart: `file`, `kind` default lead) · POST …/:id/cancel · POST …/:id/undo · each answers the Import
+// GET /api/imports/:id/refused?format=csv|xlsx: the refused rows as a file, with row, field and reason; mended, it is imported again

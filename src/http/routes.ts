@@ -56,6 +56,9 @@ import { emptyTrashRoute } from './trash/empty-trash.ts';
 import { listTrash } from './trash/list-trash.ts';
 import { restoreTrash } from './trash/restore-trash.ts';
 import { trash } from './trash/trash.ts';
+import { changeRights } from './rights/change-rights.ts';
+import { getRights } from './rights/get-rights.ts';
+import { seeAs } from './rights/see-as.ts';
 import type { OpenRoute, Route } from './route.ts';
 import { search } from './search/search.ts';
 import { getMe } from './session/get-me.ts';
@@ -64,6 +67,10 @@ import { signIn } from './session/sign-in.ts';
 import { signOut } from './session/sign-out.ts';
 import { signUp } from './session/sign-up.ts';
 import { welcome } from './session/welcome.ts';
+import { changeTeamRoute } from './teams/change-team.ts';
+import { dropTeamRoute } from './teams/drop-team.ts';
+import { listTeams } from './teams/list-teams.ts';
+import { makeTeamRoute } from './teams/make-team.ts';
 import { changeCellsRoute } from './views/change-cells.ts';
 import { changeViewRoute } from './views/change-view.ts';
 import { chooseViewsRoute } from './views/choose-views.ts';
@@ -110,6 +117,13 @@ export const routes: readonly (Route | OpenRoute)[] = [
   getObservation,
   getTimeline,
   search,
+  getRights,
+  changeRights,
+  seeAs,
+  listTeams,
+  makeTeamRoute,
+  changeTeamRoute,
+  dropTeamRoute,
   streamEvents,
   getNow,
   listDecisionsRoute,

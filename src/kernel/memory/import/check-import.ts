@@ -1,6 +1,5 @@
 import { Failure } from '#base';
 import type { Tx } from '#store';
-import { kindIn } from '../kinds.ts';
 import { planChunk } from './complete-rows.ts';
 import {
   NO_COUNTS,
@@ -21,12 +20,11 @@ import {
 } from './job-life.ts';
 import type { MatchedRow } from './match-rows.ts';
 import { withTable } from './open-file.ts';
-import { planImport } from './plan-import.ts';
+import { openPlan } from './open-plan.ts';
 import { readChunks, type RowChunk } from './read-chunks.ts';
-import { openDirectory } from './related-records.ts';
 
 /** Problems kept for one import; the counts go on. */
-const MOST_PROBLEMS = 10_000;
+const MOST_PROBLEMS = 1_000_000;
 
 /** The dry run: reads the whole file, holds it against what is known, and writes down what would happen and what is wrong. */
 export async function checkImport(step: ImportJob): Promise<void> {
@@ -48,11 +46,7 @@ export async function checkImport(step: ImportJob): Promise<void> {
 
 async function checkFile(step: ImportJob, state: ImportState): Promise<void> {
   const { scope, job, id } = step;
-  const plan = planImport(await scope.read((tx) => kindIn(tx, state.kind)), {
-    ...state,
-    columns: state.report.columns,
-  });
-  const directory = await openDirectory(scope, plan);
+  const { plan, directory, relations } = await openPlan(scope, state);
   const rateOf = startRate();
   let counts = NO_COUNTS;
   let kept = 0;
@@ -60,14 +54,15 @@ async function checkFile(step: ImportJob, state: ImportState): Promise<void> {
     await lockForJob(tx, step, 'checking');
     await tx.query('delete from import_problem where tenant_id = $1 and import_id = $2', [tx.settings.tenantId, id]);
   });
-  await withTable(scope, state.blobId, async (table) => {
+  await withTable(scope, state, async (table) => {
     for await (const chunk of readChunks(plan, table)) {
       job.signal.throwIfAborted();
-      const { matched } = await scope.read((tx) =>
-        planChunk({ tx, scope, plan, directory, rows: chunk.rows, at: state.madeAt }),
+      const planned = await scope.read((tx) =>
+        planChunk({ tx, scope, plan, directory, relations, rows: chunk.rows, at: state.madeAt }),
       );
-      counts = countChunk(counts, chunk, matched);
-      const problems = chunk.problems.slice(0, MOST_PROBLEMS - kept);
+      counts = countChunk(counts, chunk, planned);
+      const wrong = [...chunk.problems, ...planned.problems].toSorted((a, b) => a.row - b.row);
+      const problems = wrong.slice(0, MOST_PROBLEMS - kept);
       const done = counts.rowsRead;
       const progress: Progress = {
         ...FIRST_PROGRESS,
@@ -92,7 +87,11 @@ async function checkFile(step: ImportJob, state: ImportState): Promise<void> {
 }
 
 /** The counts with one more chunk. */
-export function countChunk(counts: Counts, chunk: RowChunk, matched: readonly MatchedRow[]): Counts {
+export function countChunk(
+  counts: Counts,
+  chunk: RowChunk,
+  { matched, refused }: Readonly<{ matched: readonly MatchedRow[]; refused: number }>,
+): Counts {
   const toCreate = matched.filter((m) => m.id === null).length;
   const toUpdate = matched.filter((m) => m.id !== null && m.isChanged).length;
   return {
@@ -101,7 +100,7 @@ export function countChunk(counts: Counts, chunk: RowChunk, matched: readonly Ma
     toUpdate: counts.toUpdate + toUpdate,
     unchanged: counts.unchanged + matched.length - toCreate - toUpdate,
     duplicates: counts.duplicates + chunk.duplicates,
-    refused: counts.refused + chunk.refused,
+    refused: counts.refused + chunk.refused + refused,
   };
 }
 

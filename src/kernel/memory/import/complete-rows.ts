@@ -6,12 +6,17 @@ import type { Saying } from '../observe.ts';
 import type { Data, Value } from '../value.ts';
 import { matchRows, type CompleteRow, type MatchedRow } from './match-rows.ts';
 import type { ImportPlan } from './plan-import.ts';
+import type { ImportProblem } from './import-state.ts';
 import type { KeyedRow } from './read-chunks.ts';
+import type { Relations } from './relations.ts';
 import { companyDetails, relatedOf, type Directory, type Known, type Related } from './related-records.ts';
 
 /** What a chunk would write: the rows against what is known, and sayings for it all in the order they must be said. */
 export type ChunkPlan = Readonly<{
   matched: readonly MatchedRow[];
+  /** Rows whose relations cannot be told, with what is wrong. */
+  refused: number;
+  problems: readonly ImportProblem[];
   sayings: readonly Saying[];
   named: readonly Named[];
 }>;
@@ -24,6 +29,7 @@ export type ChunkInput = Readonly<{
   scope: Scope;
   plan: ImportPlan;
   directory: Directory;
+  relations: Relations;
   rows: readonly KeyedRow[];
   /** When the file came: what it says is as old as that. */
   at: Date;
@@ -34,11 +40,15 @@ export type ChunkInput = Readonly<{
  * or phone, or made, one per name. A found one is named again by this file, so that it stays when the import that made
  * it is taken back.
  */
-export async function planChunk(input: ChunkInput): Promise<ChunkPlan> {
-  const { tx, plan, rows } = input;
+export async function planChunk(whole: ChunkInput): Promise<ChunkPlan> {
+  const { tx, plan } = whole;
+  const related = await whole.relations.resolve(tx, whole.rows, whole.at);
+  const problems = whole.rows.flatMap((row) => related.of.get(row)?.problems ?? []);
+  const rows = whole.rows.filter((row) => (related.of.get(row)?.problems.length ?? 0) === 0);
+  const input = { ...whole, rows };
   const namings = await nameAll(input);
   const complete = rows.map((row): CompleteRow => {
-    const data: Record<string, Value> = { ...row.data };
+    const data: Record<string, Value> = { ...row.data, ...related.of.get(row)?.data };
     for (const { related, known } of namings.get(row) ?? []) {
       data[related.field] = known.id;
       const text = nameField(plan, related);
@@ -52,7 +62,13 @@ export async function planChunk(input: ChunkInput): Promise<ChunkPlan> {
   const used = changed.flatMap((m) => namings.get(m.row) ?? []);
   return {
     matched,
-    sayings: [...(await sayingsAbout(input, used)), ...changed.map((m) => sayingOf(plan, m, input.at))],
+    refused: whole.rows.length - rows.length,
+    problems,
+    sayings: withKeysOnce([
+      ...related.sayings,
+      ...(await sayingsAbout(input, used)),
+      ...changed.map((m) => sayingOf(input, m)),
+    ]),
     named: used,
   };
 }
@@ -120,13 +136,28 @@ function employment({ kind, data }: Related, employer: string | undefined): Data
   return kind === 'person' && data['side'] === 'customer' && employer !== undefined ? { organisation: employer } : {};
 }
 
-function sayingOf(plan: ImportPlan, { row, data, id }: MatchedRow, at: Date): Saying {
+function sayingOf({ plan, relations, at }: ChunkInput, { row, data, id }: MatchedRow): Saying {
+  const known = id ?? relations.ownId(row);
   return {
     kind: plan.kind.name,
-    ...(id === null ? {} : { id }),
+    ...(known === undefined ? {} : { id: known }),
     data,
     at,
     spot: { row: row.row },
     key: row.keyText,
   };
+}
+
+/** Of several sayings with one key the first one claims it. */
+function withKeysOnce(sayings: readonly Saying[]): Saying[] {
+  const claimed = new Set<string>();
+  return sayings.map((saying) => {
+    const claim = saying.key === undefined ? undefined : `${saying.kind} ${saying.key}`;
+    if (claim === undefined || !claimed.has(claim)) {
+      if (claim !== undefined) claimed.add(claim);
+      return saying;
+    }
+    const { key: _, ...rest } = saying;
+    return rest;
+  });
 }

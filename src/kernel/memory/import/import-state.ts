@@ -1,10 +1,17 @@
-import { ImportColumn as ContractColumn, ColumnMapping, IMPORT_STATUSES, OutcomeGuess, Text } from '@valence/contract';
+import {
+  ImportColumn as ContractColumn,
+  ColumnMapping,
+  IMPORT_STATUSES,
+  ImportOptions,
+  OutcomeGuess,
+  Text,
+} from '@valence/contract';
 import { z } from 'zod';
 import { Failure, RULES, type FailureCode, type Params, type RuleCode } from '#base';
 import type { Tx } from '#store';
 
 export type ImportStatus = (typeof IMPORT_STATUSES)[number];
-export { ColumnMapping, OutcomeGuess };
+export { ColumnMapping, ImportOptions, OutcomeGuess };
 
 const RuleName = z.string().refine((rule): rule is RuleCode => rule in RULES);
 
@@ -47,6 +54,10 @@ const Report = z.object({
   encoding: z.string().nullable(),
   separator: z.string().nullable(),
   sheet: z.string().nullable(),
+  sheets: z.array(z.string()).default([]),
+  headerRow: z.number().default(1),
+  /** The mapping was used before for a file of this shape. */
+  isRemembered: z.boolean().default(false),
   columns: z.array(ImportColumn),
   keyReason: Text.nullable(),
   fileProblems: z.array(ImportProblem),
@@ -83,6 +94,7 @@ export type ImportState = Readonly<{
   mapping: readonly ColumnMapping[];
   keys: readonly string[];
   outcome: OutcomeGuess | null;
+  options: ImportOptions;
   onlyValid: boolean;
   batchId: string | null;
   jobId: string | null;
@@ -105,6 +117,7 @@ const Row = z.object({
   mapping: z.array(ColumnMapping),
   keys: z.array(z.string()),
   outcome: OutcomeGuess.nullable(),
+  options: ImportOptions,
   only_valid: z.boolean(),
   batch_id: z.string().nullable(),
   job_id: z.string().nullable(),
@@ -117,7 +130,7 @@ const Row = z.object({
 
 /** Columns of an import with the job that works on it; `$1` is the workspace. */
 export const IMPORT_COLUMNS =
-  'i.id, i.kind, i.file_name, i.blob_id, i.bytes, i.status, i.report, i.mapping, i.keys, i.outcome, i.only_valid, i.batch_id, i.job_id, i.made_at, i.ended_at, i.error, j.progress, j.status as job_status';
+  'i.id, i.kind, i.file_name, i.blob_id, i.bytes, i.status, i.report, i.mapping, i.keys, i.outcome, i.options, i.only_valid, i.batch_id, i.job_id, i.made_at, i.ended_at, i.error, j.progress, j.status as job_status';
 export const IMPORT_FROM = 'import i left join job j on j.tenant_id = i.tenant_id and j.id = i.job_id';
 
 export function stateOf(input: unknown): ImportState {
@@ -133,6 +146,7 @@ export function stateOf(input: unknown): ImportState {
     mapping: row.mapping,
     keys: row.keys,
     outcome: row.outcome,
+    options: row.options,
     onlyValid: row.only_valid,
     batchId: row.batch_id,
     jobId: row.job_id,
@@ -182,6 +196,7 @@ export type ImportChange = Partial<{
   mapping: readonly ColumnMapping[];
   keys: readonly string[];
   outcome: OutcomeGuess | null;
+  options: ImportOptions;
   onlyValid: boolean;
   batchId: string | null;
   jobId: string | null;
@@ -198,6 +213,7 @@ export async function updateImport(tx: Tx, id: string, change: ImportChange): Pr
   if (change.mapping !== undefined) columns.push(['mapping', json(change.mapping)]);
   if (change.keys !== undefined) columns.push(['keys', json(change.keys)]);
   if (change.outcome !== undefined) columns.push(['outcome', json(change.outcome)]);
+  if (change.options !== undefined) columns.push(['options', json(change.options)]);
   if (change.onlyValid !== undefined) columns.push(['only_valid', change.onlyValid]);
   if (change.batchId !== undefined) columns.push(['batch_id', change.batchId]);
   if (change.jobId !== undefined) columns.push(['job_id', change.jobId]);

@@ -3,11 +3,12 @@ import type { Scope } from '#kernel/security';
 import { cancelJob, receiveBlob, type Tx } from '#store';
 import { openBatch } from '../batch.ts';
 import { addFields } from '../fields.ts';
-import { kindIn } from '../kinds.ts';
+import { kindIn, kindsIn } from '../kinds.ts';
 import {
   assertStatus,
   IMPORT_COLUMNS,
   IMPORT_FROM,
+  ImportOptions,
   ImportProblem,
   lockImport,
   NO_COUNTS,
@@ -22,7 +23,9 @@ import {
 import { viewOf, type ImportView } from './import-view.ts';
 import { enqueueStep } from './job-life.ts';
 import { planImport } from './plan-import.ts';
-import { profileFile, type GuessOutcome } from './profile-file.ts';
+import { profileFile, type FileProfile, type GuessOutcome } from './profile-file.ts';
+import { writeRefused, type RefusedFile } from './refused-file.ts';
+import { rememberedMapping, rememberMapping } from './remembered-mapping.ts';
 
 /** Kinds of the jobs that work on imports. */
 export const CHECK_IMPORT = 'import.check';
@@ -47,6 +50,10 @@ export type ImportsDoor = Readonly<{
   startImport(scope: Scope, file: ImportFile): Promise<ImportView>;
   /** Takes the person's mapping and begins the dry run. @throws Failure `input.invalid`, `import.not_ready`, `import.unreadable` */
   setMapping(scope: Scope, id: string, choice: MappingChoice): Promise<ImportView>;
+  /** Reads the file anew, with what a person says of its encoding, separator, sheet, header or dates. @throws Failure `import.not_ready` */
+  setOptions(scope: Scope, id: string, options: ImportOptions): Promise<ImportView>;
+  /** The refused rows as a file, to be mended and imported again. @throws Failure `memory.not_found`, `export.no_file` */
+  refusedFile(scope: Scope, id: string, format: RefusedFile['format']): Promise<RefusedFile>;
   /** Begins to write. Rows with problems are left out only when `onlyValid` says so. @throws Failure `import.has_errors`, `import.not_ready` */
   startRun(scope: Scope, id: string, options: { onlyValid: boolean }): Promise<ImportView>;
   /** Stops the import; what it wrote is taken back. @throws Failure `import.not_ready` when it has ended. */
@@ -75,6 +82,8 @@ export function openImports(ports: { guessOutcome?: GuessOutcome } = {}): Import
   return {
     startImport: (scope, file) => startImport(scope, file, guess),
     setMapping,
+    setOptions: (scope, id, options) => setOptions(scope, id, options, guess),
+    refusedFile: writeRefused,
     startRun,
     cancelImport,
     undoImport,
@@ -89,24 +98,13 @@ async function startImport(scope: Scope, file: ImportFile, guess: GuessOutcome):
   const fileName = file.fileName.trim().slice(0, 200) || 'file';
   const spec = { subjectId: null, name: fileName, mediaType: 'application/octet-stream', body: limited(file.body) };
   const blob = await receiveBlob(scope.write, spec);
-  const { rows, problems, keys, keyReason, outcome, ...profile } = await profileFile(
-    scope,
-    { blobId: blob.id, kind: file.kind },
-    guess,
-  );
-  const report: Report = {
-    ...profile,
-    columns: [...profile.columns],
-    sha256: blob.sha256,
-    startedBy: scope.actor.name,
-    keyReason,
-    fileProblems: [...problems],
-    counts: { ...NO_COUNTS, rowsRead: rows },
-    isCancelling: false,
-  };
+  const source = { blobId: blob.id, kind: file.kind, options: AS_DETECTED };
+  const profile = await profileFile(scope, source, guess);
   const id = newId('import');
-  const mapping = report.columns.map(({ suggestion }) => suggestion);
   return scope.write(async (tx) => {
+    const { mapping, keys, outcome, isRemembered } = await firstMapping(tx, file.kind, profile);
+    const told = { sha256: blob.sha256, startedBy: scope.actor.name, isRemembered };
+    const report = reportOf(profile, told);
     await tx.query(
       `insert into import (tenant_id, id, kind, file_name, blob_id, bytes, status, report, mapping, keys, outcome, made_by)
        values ($1, $2, $3, $4, $5, $6, 'mapping', $7, $8, $9, $10, $11)`,
@@ -126,6 +124,60 @@ async function startImport(scope: Scope, file: ImportFile, guess: GuessOutcome):
   });
 }
 
+const AS_DETECTED = ImportOptions.parse({});
+
+function reportOf(profile: FileProfile, told: Pick<Report, 'sha256' | 'startedBy' | 'isRemembered'>): Report {
+  const { rows, problems, keyReason, encoding, separator, sheet, sheets, headerRow, columns } = profile;
+  return {
+    encoding,
+    separator,
+    sheet,
+    sheets: [...sheets],
+    headerRow,
+    columns: [...columns],
+    ...told,
+    keyReason,
+    fileProblems: [...problems],
+    counts: { ...NO_COUNTS, rowsRead: rows },
+    isCancelling: false,
+  };
+}
+
+/** The mapping of the last file with these columns where it still fits, else what was suggested. */
+async function firstMapping(
+  tx: Tx,
+  kindName: string,
+  { columns, keys, outcome }: FileProfile,
+): Promise<MappingChoice & { outcome: OutcomeGuess | null; isRemembered: boolean }> {
+  const suggested = { mapping: columns.map(({ suggestion }) => suggestion), keys, outcome };
+  const known = await rememberedMapping(tx, kindName, columns);
+  if (known === null) return { ...suggested, isRemembered: false };
+  try {
+    planImport(await kindsIn(tx), kindName, { ...known, outcome, columns: [...columns] });
+    return { ...known, outcome, isRemembered: true };
+  } catch (error) {
+    // The kinds have changed since: a field is gone or has become another.
+    if (!(error instanceof Failure)) throw error;
+    return { ...suggested, isRemembered: false };
+  }
+}
+
+/** Reads the file anew as a person says it is to be read; mapping and rehearsal begin anew. @throws Failure `import.not_ready` */
+async function setOptions(scope: Scope, id: string, options: ImportOptions, guess: GuessOutcome): Promise<ImportView> {
+  const before = await scope.read((tx) => readImport(tx, id));
+  assertStatus(before, 'mapping', 'checked');
+  const profile = await profileFile(scope, { ...before, options }, guess);
+  return scope.write(async (tx) => {
+    const state = await lockImport(tx, id);
+    assertStatus(state, 'mapping', 'checked');
+    const { mapping, keys, outcome, isRemembered } = await firstMapping(tx, state.kind, profile);
+    const { sha256, startedBy } = state.report;
+    const report = reportOf(profile, { sha256, startedBy, isRemembered });
+    await updateImport(tx, id, { status: 'mapping', report, mapping, keys, outcome, options });
+    return viewOf(await readImport(tx, id));
+  });
+}
+
 async function* limited(body: ImportFile['body']): AsyncGenerator<Buffer> {
   let bytes = 0;
   for await (const chunk of Buffer.isBuffer(body) ? [body] : body) {
@@ -141,7 +193,7 @@ async function setMapping(scope: Scope, id: string, choice: MappingChoice): Prom
     assertStatus(state, 'mapping', 'checking', 'checked');
     assertReadable(state, scope.locale);
     const outcome = choice.outcome === undefined ? state.outcome : choice.outcome;
-    planImport(await kindIn(tx, state.kind), { ...choice, outcome, columns: state.report.columns });
+    planImport(await kindsIn(tx), state.kind, { ...choice, outcome, columns: state.report.columns });
     if (state.jobId !== null) await cancelJob(tx, state.jobId);
     const jobId = await enqueueStep(scope, tx, CHECK_IMPORT, id);
     const { mapping, keys } = choice;
@@ -164,7 +216,8 @@ async function startRun(scope: Scope, id: string, { onlyValid }: { onlyValid: bo
     const { refused } = state.report.counts;
     if (refused > 0 && !onlyValid) throw new Failure('import.has_errors', { params: { count: refused } });
     const bound = scope.within(tx);
-    const plan = planImport(await kindIn(tx, state.kind), { ...state, columns: state.report.columns });
+    const plan = planImport(await kindsIn(tx), state.kind, { ...state, columns: state.report.columns });
+    await rememberMapping(tx, state);
     const label = { zh: `导入 ${state.fileName}`, en: `Import of ${state.fileName}` };
     const batchId = await openBatch(bound, { kind: 'import', label });
     if (plan.newFields.length > 0) await addFields(bound, state.kind, plan.newFields, batchId);

@@ -4,6 +4,7 @@ import type { NewField } from '../fields.ts';
 import type { FieldSpec } from '../kind.ts';
 import type { Kind } from '../kinds.ts';
 import { categoryOf } from './column-category.ts';
+import type { RelationChoice } from '@valence/contract';
 import type { ColumnMapping, ImportColumn, OutcomeGuess } from './import-state.ts';
 import { fieldIdOf, type ValueOptions } from './reading/index.ts';
 
@@ -15,6 +16,18 @@ export type ColumnPlan = Readonly<{
   /** The field by which a cell is checked: a name stands where the record points to somebody. */
   held: FieldSpec;
   options: ValueOptions;
+  /** The `ref` field through which the value belongs to another record; absent for the row's own. */
+  through?: string;
+}>;
+
+/** How a column names records of another kind. */
+export type RelationPlan = Readonly<{
+  field: FieldSpec;
+  column: string;
+  to: Kind;
+  /** Field of that kind by whose value a record is found; null: by its id. */
+  by: FieldSpec | null;
+  missing: RelationChoice['missing'];
 }>;
 
 /** How a lead's outcome is told: the column and which of its values mean what. */
@@ -36,6 +49,8 @@ export type ImportPlan = Readonly<{
   /** Names of the key columns, for messages. */
   keyColumns: readonly string[];
   outcome: OutcomePlan | null;
+  /** Fields that name other records by a way of their own, by id; the rest are companies and people by name. */
+  relations: ReadonlyMap<string, RelationPlan>;
 }>;
 
 export type Choices = Readonly<{
@@ -48,9 +63,14 @@ export type Choices = Readonly<{
 /** Kinds whose records a file may name instead of giving their ids. */
 const NAMEABLE: ReadonlySet<string> = new Set(['organisation', 'person']);
 
-/** Whether a file may fill the field. */
+/** Whether a file may fill the field: not what the product writes, nor files. */
 export function isImportable(field: FieldSpec): boolean {
-  return field.isReadOnly !== true && (field.type !== 'ref' || NAMEABLE.has(field.to ?? ''));
+  return field.isReadOnly !== true && field.computed === undefined && field.type !== 'file';
+}
+
+/** Whether a field names records: one or several. */
+export function isRelation(field: FieldSpec): boolean {
+  return field.type === 'ref' || field.type === 'refs';
 }
 
 /** The field that an outcome fills: a choice that knows new, won and lost. */
@@ -66,19 +86,30 @@ export function outcomeField(kind: Kind): FieldSpec | undefined {
  *
  * @throws Failure `input.invalid` with the place in the mapping that is wrong.
  */
-export function planImport(kind: Kind, choices: Choices): ImportPlan {
+export function planImport(kinds: ReadonlyMap<string, Kind>, kindName: string, choices: Choices): ImportPlan {
+  const kind = kinds.get(kindName);
+  if (kind === undefined) throw new Failure('memory.unknown_kind', { params: { kind: kindName } });
   const problems: Problem[] = [];
   const outcome = planOutcome(kind, choices, problems);
-  const columns = planColumns({ kind, choices, outcome, problems });
-  const newFields = columns.filter(({ field }) => !kind.byId.has(field.id)).map(({ field }) => newField(field));
+  const columns = planColumns({ kind, kinds, choices, outcome, problems });
+  const relations = planRelations(kinds, { choices, columns, problems });
+  const newFields = columns
+    .filter(({ field, through }) => through === undefined && !kind.byId.has(field.id))
+    .map(({ field }) => newField(field));
   const keys = planKeys(choices, columns, problems);
   if (problems.length > 0) throw new Failure('input.invalid', { fields: problems });
-  return { kind, columns, newFields, keys, keyColumns: choices.keys, outcome };
+  return { kind, columns, newFields, keys, keyColumns: choices.keys, outcome, relations };
 }
 
-type Planning = Readonly<{ kind: Kind; choices: Choices; outcome: OutcomePlan | null; problems: Problem[] }>;
+type Planning = Readonly<{
+  kind: Kind;
+  kinds: ReadonlyMap<string, Kind>;
+  choices: Choices;
+  outcome: OutcomePlan | null;
+  problems: Problem[];
+}>;
 
-function planColumns({ kind, choices, outcome, problems }: Planning): ColumnPlan[] {
+function planColumns({ kind, kinds, choices, outcome, problems }: Planning): ColumnPlan[] {
   const places = new Map(choices.columns.map((column, index) => [column.column, { column, index }]));
   const taken = new Set(kind.byId.keys());
   const filledBy = new Map<string, string>(outcome === null ? [] : [[outcome.field.id, choices.outcome?.column ?? '']]);
@@ -87,6 +118,8 @@ function planColumns({ kind, choices, outcome, problems }: Planning): ColumnPlan
     if (place === undefined)
       problems.push({ path: `mapping.${at}.column`, rule: 'unknown_column', params: { name: row.column } });
     if (place === undefined || row.isIgnored) return [];
+    if (row.field?.includes('.') === true)
+      return detailColumn({ kind, kinds, row, place, path: `mapping.${at}.field`, problems });
     const isOutcome = place.index === outcome?.index;
     const id = isOutcome && row.field === outcome.field.id ? null : row.field;
     const field = id === null ? ownField(kind, place.column, row, { isOutcome, taken }) : kind.byId.get(id);
@@ -95,9 +128,72 @@ function planColumns({ kind, choices, outcome, problems }: Planning): ColumnPlan
     if (field === undefined) return [];
     filledBy.set(field.id, row.column);
     taken.add(field.id);
-    const held: FieldSpec = field.type === 'ref' ? { ...field, type: 'text' } : field;
-    return [{ column: row.column, index: place.index, field, held, options: optionsOf(place.column, field) }];
+    return [
+      { column: row.column, index: place.index, field, held: heldAs(field), options: optionsOf(place.column, field) },
+    ];
   });
+}
+
+/** A name stands where a record points to another. */
+function heldAs(field: FieldSpec): FieldSpec {
+  return isRelation(field) ? { ...field, type: field.type === 'ref' ? 'text' : 'longText' } : field;
+}
+
+type Detail = Readonly<{
+  kind: Kind;
+  kinds: ReadonlyMap<string, Kind>;
+  row: ColumnMapping;
+  place: { column: ImportColumn; index: number };
+  path: string;
+  problems: Problem[];
+}>;
+
+/** A column that says something about the record the row refers to: `organisation.industry`. */
+function detailColumn({ kind, kinds, row, place, path, problems }: Detail): ColumnPlan[] {
+  const [through = '', id = ''] = (row.field ?? '').split('.');
+  const ref = kind.byId.get(through);
+  const field = ref?.type === 'ref' ? kinds.get(ref.to ?? '')?.byId.get(id) : undefined;
+  if (ref === undefined || field === undefined || !isImportable(field) || isRelation(field)) {
+    problems.push({ path, rule: 'unknown_field' });
+    return [];
+  }
+  const options = optionsOf(place.column, field);
+  return [{ column: row.column, index: place.index, field, held: field, options, through }];
+}
+
+type Relating = Readonly<{ choices: Choices; columns: readonly ColumnPlan[]; problems: Problem[] }>;
+
+/** The relations with a way of their own: those told, those with details, and all that do not name companies or people. */
+function planRelations(
+  kinds: ReadonlyMap<string, Kind>,
+  { choices, columns, problems }: Relating,
+): ReadonlyMap<string, RelationPlan> {
+  const told = new Map(choices.mapping.map((row, at) => [row.column, { relation: row.relation ?? null, at }]));
+  const detailed = new Set(columns.flatMap(({ through }) => through ?? []));
+  const plans = columns.flatMap(({ field, column, through }): RelationPlan[] => {
+    if (through !== undefined || !isRelation(field)) return [];
+    const { relation = null, at = 0 } = told.get(column) ?? {};
+    const isPlain = field.type === 'ref' && NAMEABLE.has(field.to ?? '') && !detailed.has(field.id);
+    if (relation === null && isPlain) return [];
+    const to = kinds.get(field.to ?? '');
+    const by = relation?.by ?? to?.titleField ?? '';
+    const byField = by === '$id' ? null : to?.byId.get(by);
+    if (to === undefined || byField === undefined) {
+      problems.push({ path: `mapping.${at}.relation.by`, rule: 'unknown_field' });
+      return [];
+    }
+    const missing = relation?.missing ?? (detailed.has(field.id) ? 'create' : 'refuse');
+    return [{ field, column, to, by: byField, missing: byField === null && missing === 'create' ? 'refuse' : missing }];
+  });
+  const known = new Set(plans.map(({ field }) => field.id));
+  for (const { through, column } of columns)
+    if (through !== undefined && !known.has(through))
+      problems.push({
+        path: `mapping.${told.get(column)?.at ?? 0}.field`,
+        rule: 'relation_missing',
+        params: { name: through },
+      });
+  return new Map(plans.map((plan) => [plan.field.id, plan]));
 }
 
 function planOutcome(kind: Kind, { columns, outcome }: Choices, problems: Problem[]): OutcomePlan | null {
@@ -156,7 +252,7 @@ function optionsOf({ options }: ImportColumn, field: FieldSpec): ValueOptions {
 
 function planKeys(choices: Choices, columns: readonly ColumnPlan[], problems: Problem[]): string[] {
   return choices.keys.flatMap((name, at) => {
-    const plan = columns.find((column) => column.column === name);
+    const plan = columns.find((column) => column.column === name && column.through === undefined);
     if (plan !== undefined) return [plan.field.id];
     const isThere = choices.columns.some((column) => column.column === name);
     problems.push({ path: `keys.${at}`, rule: isThere ? 'key_ignored' : 'unknown_column', params: { name } });

@@ -4,7 +4,8 @@ import type { FieldSpec } from '../kind.ts';
 import { kindIn, type Kind } from '../kinds.ts';
 import { brokenRule } from '../value.ts';
 import { isContactColumn } from './column-category.ts';
-import type { ColumnMapping, ImportColumn, ImportProblem, OutcomeGuess } from './import-state.ts';
+import type { ColumnMapping, ImportColumn, ImportOptions, ImportProblem, OutcomeGuess } from './import-state.ts';
+import { isRefusalColumn } from './refusal-columns.ts';
 import { withTable } from './open-file.ts';
 import { isImportable, outcomeField } from './plan-import.ts';
 import {
@@ -32,6 +33,8 @@ export type FileProfile = Readonly<{
   encoding: string | null;
   separator: string | null;
   sheet: string | null;
+  sheets: readonly string[];
+  headerRow: number;
   columns: readonly ImportColumn[];
   keys: readonly string[];
   keyReason: Text | null;
@@ -52,23 +55,33 @@ const EXAMPLES = 8;
 /** Reads the beginning of a kept file and suggests what its columns mean. */
 export function profileFile(
   scope: Scope,
-  file: { blobId: string; kind: string },
+  file: { blobId: string; kind: string; options: ImportOptions },
   guess: GuessOutcome,
 ): Promise<FileProfile> {
-  return withTable(scope, file.blobId, async (table) => {
+  return withTable(scope, file, async (table) => {
     const kind = await scope.read((tx) => kindIn(tx, file.kind));
     const format = formatOf(table);
     const problems = table.problems.map((problem) => ({ ...problem, params: { ...problem.params } }));
     const nothing = { columns: [], keys: [], keyReason: null, outcome: null, rows: 0 };
     return problems.length > 0
       ? { ...format, ...nothing, problems }
-      : { ...format, ...(await lookInto(table, kind, guess)), problems };
+      : { ...format, ...inOrder(await lookInto(table, kind, guess), file.options), problems };
   });
 }
 
-function formatOf({ format }: Table): Pick<FileProfile, 'encoding' | 'separator' | 'sheet'> {
-  if (format?.kind === 'csv') return { encoding: format.encoding, separator: format.separator, sheet: null };
-  return { encoding: null, separator: null, sheet: format?.sheet ?? null };
+type Format = Pick<FileProfile, 'encoding' | 'separator' | 'sheet' | 'sheets' | 'headerRow'>;
+
+function formatOf({ format, headerRow }: Table): Format {
+  if (format?.kind === 'csv')
+    return { encoding: format.encoding, separator: format.separator, sheet: null, sheets: [], headerRow };
+  const sheets = format === null ? [] : [format.sheet, ...format.otherSheets];
+  return { encoding: null, separator: null, sheet: format?.sheet ?? null, sheets, headerRow };
+}
+
+/** The columns with the order of dates that a person told. */
+function inOrder<T extends Pick<FileProfile, 'columns'>>(profile: T, { dateOrder }: ImportOptions): T {
+  if (dateOrder === null) return profile;
+  return { ...profile, columns: profile.columns.map((c) => ({ ...c, options: { ...c.options, dateOrder } })) };
 }
 
 async function lookInto(
@@ -120,6 +133,10 @@ type ColumnInput = Readonly<{
 }>;
 
 const EMPTY: Text = { zh: '这一列没有值，不导入。', en: 'This column holds no values and is left out.' };
+const REFUSAL: Text = {
+  zh: '这一列说明上次为什么没有导入，不导入。',
+  en: 'This column tells why the row was refused before and is left out.',
+};
 const UNFIT = {
   zh: '“{field}”放不下这一列的值，将作为新字段保存。',
   en: 'Its values do not fit “{field}”, so it becomes a field of its own.',
@@ -161,6 +178,7 @@ function settle(input: Settling): Settled {
   const { column, suggestion, kind } = input;
   const own = { column: column.name, field: null, newType: column.type, isIgnored: false };
   if (column.filled === 0) return { ...own, isIgnored: true, newType: null, confidence: 1, reason: EMPTY };
+  if (isRefusalColumn(column.name)) return { ...own, isIgnored: true, newType: null, confidence: 1, reason: REFUSAL };
   const { field: id, confidence, reason } = suggestion ?? { field: null, confidence: 1, reason: EMPTY };
   const field = id === null ? undefined : kind.byId.get(id);
   if (field === undefined) return { ...own, confidence, reason };

@@ -1,8 +1,9 @@
 import { shorten } from '#base';
-import { brokenRule, type Value } from '../value.ts';
+import { unsafeCell } from '../export/safe-cell.ts';
+import { brokenRule, type Data, type Value } from '../value.ts';
 import type { ImportProblem } from './import-state.ts';
 import { cellsOf, contentOf, keyText } from './key-text.ts';
-import { outcomeText, type ColumnPlan, type ImportPlan } from './plan-import.ts';
+import { isRelation, outcomeText, type ColumnPlan, type ImportPlan } from './plan-import.ts';
 import { parseValue, type TableRow } from './reading/index.ts';
 
 /** One row as the plan reads it: what it says, whom it names, and the key that tells its record. */
@@ -12,6 +13,8 @@ export type ReadRow = Readonly<{
   data: Readonly<Record<string, Value>>;
   /** Per `ref` field, the name that stands in the file. */
   names: Readonly<Record<string, string>>;
+  /** Per `ref` field, what the row says about the record it refers to. */
+  details: Readonly<Record<string, Data>>;
   /** Null when no key column is filled in: the row is told by its content then. */
   key: string | null;
   /** A hash of what the row says. */
@@ -28,12 +31,16 @@ export function readRow(plan: ImportPlan, table: TableRow): ReadRow {
     );
   const data: Record<string, Value> = {};
   const names: Record<string, string> = {};
+  const details: Record<string, Data> = {};
   const problems: ImportProblem[] = [];
   for (const column of plan.columns) {
     const read = readCell(column, table.cells[column.index] ?? '');
     if ('problem' in read) problems.push({ row: table.row, column: column.column, ...read.problem });
-    else if (column.field.type === 'ref' && typeof read.value === 'string') names[column.field.id] = read.value;
-    else if (read.value !== null) data[column.field.id] = read.value;
+    else if (read.value === null) continue;
+    else if (column.through !== undefined)
+      details[column.through] = { ...details[column.through], [column.field.id]: read.value };
+    else if (isRelation(column.field)) names[column.field.id] = String(read.value);
+    else data[column.field.id] = read.value;
   }
   if (problems.length > 0) return refused(table.row, problems);
   if (plan.outcome !== null) data[plan.outcome.field.id] = statusOf(plan.outcome, table.cells);
@@ -41,18 +48,20 @@ export function readRow(plan: ImportPlan, table: TableRow): ReadRow {
   if (Object.keys(said).length === 0)
     return refused(table.row, [{ row: table.row, column: null, value: '', rule: 'required', params: {} }]);
   const key = keyText(said, plan.keys);
-  return { row: table.row, data, names, key, content: key === null ? contentOf(said) : cellsOf(table.cells), problems };
+  const content = key === null ? contentOf(said) : cellsOf(table.cells);
+  return { row: table.row, data, names, details, key, content, problems };
 }
 
 function refused(row: number, problems: readonly ImportProblem[]): ReadRow {
-  return { row, data: {}, names: {}, key: null, content: '', problems };
+  return { row, data: {}, names: {}, details: {}, key: null, content: '', problems };
 }
 
 type CellRead = Readonly<{ value: Value }> | Readonly<{ problem: Pick<ImportProblem, 'value' | 'rule' | 'params'> }>;
 
-function readCell({ field, held, options }: ColumnPlan, cell: string): CellRead {
-  if (cell === '') return { value: null };
-  const parsed = parseValue(field.type, cell, options);
+function readCell({ field, held, options }: ColumnPlan, raw: string): CellRead {
+  if (raw === '') return { value: null };
+  const cell = unsafeCell(raw);
+  const parsed = parseValue(isRelation(field) ? held.type : field.type, cell, options);
   const broken = parsed.ok ? brokenRule(held, parsed.value) : parsed;
   if (broken !== null && 'rule' in broken)
     return { problem: { value: shorten(cell.trim()), rule: broken.rule, params: { ...broken.params } } };

@@ -32,7 +32,9 @@ export type Directory = Readonly<{
 
 /** The records that a row names, companies before people. */
 export function relatedOf(plan: ImportPlan, row: KeyedRow): Related[] {
-  const refs = plan.kind.fields.filter((field) => field.type === 'ref' && field.isReadOnly !== true);
+  const refs = plan.kind.fields.filter(
+    (field) => field.type === 'ref' && field.isReadOnly !== true && !plan.relations.has(field.id),
+  );
   const companies = refs.filter((f) => f.to === 'organisation').flatMap((f) => companyOf(plan.kind, f, row) ?? []);
   const people = refs.filter((f) => f.to === 'person').flatMap((f) => personOf(plan.kind, f, row, companies) ?? []);
   return [...companies, ...people];
@@ -143,7 +145,9 @@ export async function openDirectory(scope: Scope, plan: ImportPlan): Promise<Dir
 const NAMING = new Set(['company', 'contactName', 'email', 'phone']);
 
 function namesAnybody(plan: ImportPlan): boolean {
-  return plan.columns.some(({ field }) => field.type === 'ref' || NAMING.has(field.id));
+  const isNaming = (field: FieldSpec): boolean =>
+    (field.type === 'ref' && !plan.relations.has(field.id)) || NAMING.has(field.id);
+  return plan.columns.some(({ field, through }) => through === undefined && isNaming(field));
 }
 
 type NamedRow = {

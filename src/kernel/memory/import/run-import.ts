@@ -2,7 +2,6 @@ import { Failure } from '#base';
 import { notarise } from '#kernel/security';
 import type { Tx } from '#store';
 import { retractBatch } from '../batch.ts';
-import { kindIn } from '../kinds.ts';
 import { observe } from '../observe.ts';
 import { refreshStatistics } from '../statistics.ts';
 import { countChunk } from './check-import.ts';
@@ -18,9 +17,8 @@ import {
   type ImportJob,
 } from './job-life.ts';
 import { withTable } from './open-file.ts';
-import { planImport, type ImportPlan } from './plan-import.ts';
+import { openPlan, type OpenPlan } from './open-plan.ts';
 import { readChunks, type RowChunk } from './read-chunks.ts';
-import { openDirectory, type Directory } from './related-records.ts';
 
 /** Rows after which the tables look different to the planner. */
 const MANY_ROWS = 1_000;
@@ -46,20 +44,17 @@ export async function runImport(step: ImportJob): Promise<void> {
   }
 }
 
-type Work = Readonly<{ step: ImportJob; state: ImportState; plan: ImportPlan; directory: Directory }>;
+type Work = OpenPlan & Readonly<{ step: ImportJob; state: ImportState }>;
 
 async function importFile(step: ImportJob, state: ImportState): Promise<void> {
   const { scope, job, id } = step;
-  const plan = planImport(await scope.read((tx) => kindIn(tx, state.kind)), {
-    ...state,
-    columns: state.report.columns,
-  });
-  const directory = await openDirectory(scope, plan);
-  const work: Work = { step, state, plan, directory };
+  const opened = await openPlan(scope, state);
+  const { plan } = opened;
+  const work: Work = { step, state, ...opened };
   const before = job.progress === null ? FIRST_PROGRESS : Progress.parse(job.progress);
   const rateOf = startRate();
   let progress: Progress = { ...before, total: state.report.counts.rowsRead };
-  await withTable(scope, state.blobId, async (table) => {
+  await withTable(scope, state, async (table) => {
     const chunks = readChunks(plan, table, progress.afterRow);
     for await (const chunk of readAhead(chunks)) {
       job.signal.throwIfAborted();
@@ -105,7 +100,7 @@ async function* readAhead<T>(chunks: AsyncGenerator<T>): AsyncGenerator<T> {
 }
 
 async function writeChunk(
-  { step, state, plan, directory }: Work,
+  { step, state, plan, directory, relations }: Work,
   chunk: RowChunk,
   before: Progress,
 ): Promise<Progress> {
@@ -117,7 +112,9 @@ async function writeChunk(
     const now = await lockForJob(tx, step, 'importing');
     if (now.report.isCancelling) throw new Cancelled();
     const at = state.madeAt;
-    const { matched, sayings, named } = await planChunk({ tx, scope, plan, directory, rows: chunk.rows, at });
+    const planned = await planChunk({ tx, scope, plan, directory, relations, rows: chunk.rows, at });
+    const { sayings, named, refused } = planned;
+    if (refused > 0 && !state.onlyValid) throw new Failure('import.has_errors', { params: { count: refused } });
     if (sayings.length > 0)
       await observe(scope.within(tx), {
         source: { kind: 'import', name: state.fileName, version: null, sha256: state.report.sha256 },
@@ -128,7 +125,7 @@ async function writeChunk(
       ...before,
       afterRow: chunk.lastRow,
       done: before.done + chunk.read,
-      counts: countChunk(before.counts, chunk, matched),
+      counts: countChunk(before.counts, chunk, planned),
     };
     await job.checkpoint(tx, progress);
     return { progress, named };

@@ -22,7 +22,7 @@ export type TableFormat =
   | Readonly<{ kind: 'xlsx'; sheet: string; otherSheets: readonly string[] }>;
 
 /** Choices a person may make where the detection was wrong. */
-export type TableOptions = Readonly<{ encoding?: Encoding; separator?: Separator; sheet?: string }>;
+export type TableOptions = Readonly<{ encoding?: Encoding; separator?: Separator; sheet?: string; headerRow?: number }>;
 
 /**
  * A table file opened for reading. With `problems` it cannot be read and has no rows. `rows()` starts from the first row
@@ -60,7 +60,7 @@ async function openTable(bytes: ByteSource, options: TableOptions): Promise<Tabl
   const kind = await sniffKind(bytes);
   const opened = kind === 'csv' ? await openText(bytes, options) : await openSheet(bytes, options);
   try {
-    const header = await findHeader(opened);
+    const header = await findHeader(opened, options.headerRow ?? 1);
     const rows = header.problems.length === 0 ? () => rowsUnder(opened, header) : noRows;
     const { names, row, problems } = header;
     return { format: opened.format, header: names, headerRow: row, problems, rows, close: bytes.close };
@@ -120,11 +120,11 @@ async function hasAnything(rows: AsyncGenerator<RawRow>): Promise<boolean> {
   return false;
 }
 
-/** The first row with anything in it, with the problem `no_rows` when nothing follows. */
-async function findHeader(opened: Opened): Promise<Header> {
+/** The first row from `from` on with anything in it, with the problem `no_rows` when nothing follows. */
+async function findHeader(opened: Opened, from: number): Promise<Header> {
   let header: Header | undefined;
   for await (const raw of opened.raw()) {
-    if (isBlank(raw)) continue;
+    if (raw.row < from || isBlank(raw)) continue;
     if (header !== undefined) return header;
     header = checkHeader(raw);
   }
