@@ -267,12 +267,12 @@ export const GraphEdge = z.object({
   title: Text,
   field: z.string(),
 });
-export const Graph = z.object({ nodes: z.array(GraphNode), edges: z.array(GraphEdge), isCut: z.boolean() });
-export type Graph = z.infer<typeof Graph>;
+export const Neighbourhood = z.object({ nodes: z.array(GraphNode), edges: z.array(GraphEdge), isCut: z.boolean() });
+export type Neighbourhood = z.infer<typeof Neighbourhood>;
 export type GraphNode = z.infer<typeof GraphNode>;
 export type GraphEdge = z.infer<typeof GraphEdge>;
 /** `hops` is null when there is no way within four steps; `isCut` when too many were met to be sure. */
-export const PathAnswer = Graph.extend({ hops: z.number().int().nullable() });
+export const PathAnswer = Neighbourhood.extend({ hops: z.number().int().nullable() });
 export type PathAnswer = z.infer<typeof PathAnswer>;
 
 /** How the page of a kind is laid out. */

@@ -172,7 +172,8 @@ function txOn(
     },
     async emit(topic, payload) {
       const id = newUuid();
-      life.events.push({ id, topic, payload });
+      // Who is told of records is not told of their own doing.
+      life.events.push({ id, topic, payload: 'ids' in payload ? { ...payload, actor: settings.actor } : payload });
       if (life.events.length === 1) life.after.push(() => wake.send('outbox'));
       return id;
     },

@@ -60,6 +60,7 @@ export {
   type ListQuery,
   type Page,
 } from './recall.ts';
+export { checkRight } from './query/check-right.ts';
 export { idsAllowed } from './query/ids-allowed.ts';
 export { recallGroups, type GroupsQuery } from './query/groups.ts';
 export type { SupportEntry } from './resolve.ts';

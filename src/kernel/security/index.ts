@@ -11,5 +11,7 @@ export {
 export { EVIDENCE_TYPES, notarise, type Actor, type Evidence, type EvidenceType, type Scope } from './scope.ts';
 export { type Access } from './rights/access.ts';
 export { rightsIn } from './rights/rights-in.ts';
+export { changeRules, rulesOf, type Rule } from './rights/rules.ts';
+export { changeTeam, dropTeam, makeTeam, teamsOf, type Team } from './rights/teams.ts';
 export { openSecurity, type Opened, type Security, type SignUp } from './security.ts';
-export type { Person, Preferences } from './workspaces.ts';
+export type { Member, Person, Preferences } from './workspaces.ts';

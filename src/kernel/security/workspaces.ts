@@ -13,6 +13,18 @@ export type Person = Readonly<{
   /** The staff person record of this user, when there is one. */
   personId: string | null;
   preferences: Preferences;
+  /** The login of who looks with this person's eyes; absent when it is the person. */
+  seenBy?: string;
+}>;
+
+/** Somebody who can sign in to a workspace. */
+export type Member = Readonly<{
+  userId: string;
+  name: string;
+  email: string;
+  role: Role;
+  personId: string | null;
+  preferences: Preferences;
 }>;
 
 export type Workspaces = ReturnType<typeof openWorkspaces>;
@@ -70,6 +82,16 @@ export function openWorkspaces(store: Store, changed: () => void) {
       ]);
       changed();
       return { ...person, preferences: merged };
+    },
+    /** Who can sign in to a workspace, by name; some of them where `users` is given. */
+    async members(tenantId: string, users: readonly string[] | null = null): Promise<readonly Member[]> {
+      const { rows } = await sql<Member>(
+        `select m.user_id as "userId", u.name, u.email, m.role, m.person_id as "personId", m.preferences
+         from public.membership m join identity."user" u on u.id = m.user_id
+         where m.tenant_id = $1 and ($2::text[] is null or m.user_id = any ($2)) order by u.name, m.user_id limit 2000`,
+        [tenantId, users],
+      );
+      return rows;
     },
     /** Makes a workspace that was filled by set-up the demo workspace. */
     async showAsDemo(tenantId: string): Promise<void> {

@@ -74,7 +74,7 @@ create index reminder_record on reminder (tenant_id, record_id, user_id);
 create table recurrence (
   tenant_id uuid not null, id uuid not null,
   rule text not null, time_zone text not null, starts_on date not null, workdays text not null default 'any',
-  task_id uuid not null, current_on date not null, task_data jsonb not null, made_by jsonb not null,
+  task_id uuid not null, current_on date not null, made_by jsonb not null,
   status text not null default 'running', made_at timestamptz not null default now(), ended_at timestamptz,
   primary key (tenant_id, id)
 );

@@ -45,47 +45,7 @@ type Watcher = { watch: Watch; on: Listener };
 
 export function openLive(store: Store, report: (error: unknown, where: string) => void): LiveDoor {
   const watchers = new Set<Watcher>();
-  /** Events already told whose transaction is not yet behind the watermark. */
-  const told = new Map<string, bigint>();
-  let mark: string | null = null;
-  let running: Promise<void> | undefined;
-  let again = false;
-  let isClosed = false;
-
-  async function drain(): Promise<void> {
-    do {
-      again = false;
-      if (watchers.size === 0) {
-        mark = null;
-        told.clear();
-        return;
-      }
-      const { next, rows, isCut } = await readLive(store, mark, wantedBy([...watchers].map((w) => w.watch)));
-      mark = next;
-      const fresh = rows.filter((row) => !told.has(row.id));
-      for (const row of fresh) told.set(row.id, BigInt(row.xid));
-      const behind = BigInt(next);
-      for (const [id, xid] of told) if (xid < behind) told.delete(id);
-      if (fresh.length === 0) continue;
-      for (const { watch, on } of watchers) tellOne(on, { ...newsFor(watch, fresh, next), isGap: isCut });
-    } while (again && !isClosed);
-  }
-  const poke = (): void => {
-    if (isClosed || watchers.size === 0) return;
-    again = true;
-    running ??= drain()
-      .catch((error: unknown) => report(error, 'live'))
-      .finally(() => {
-        running = undefined;
-      });
-  };
-  const off = store.wake.on('outbox', poke);
-  const poll = setInterval(poke, POLL_MS).unref();
-  const sweep = setInterval(
-    () => void sweepLive(store).catch((error: unknown) => report(error, 'live')),
-    SWEEP_MS,
-  ).unref();
-
+  const reading = startReading(store, watchers, report);
   const since = async (watch: Watch, after: string | null): Promise<LiveNews> => {
     const from = after === null ? null : markIn(after);
     const { next, rows, isCut } = await readLive(store, from, wantedBy([watch]));
@@ -98,18 +58,75 @@ export function openLive(store: Store, report: (error: unknown, where: string) =
       const watcher = { watch, on };
       watchers.add(watcher);
       // The watermark must be there before the first event that is to be told; what came before it is asked for once.
-      if (mark === null) poke();
-      await running;
+      await reading.begun();
       on.tell(await since(watch, after));
       return () => void watchers.delete(watcher);
     },
     async close() {
-      isClosed = true;
+      for (const { on } of watchers) on.ended();
+      watchers.clear();
+      await reading.stop();
+    },
+  };
+}
+
+/** Reads what was committed at each wake-up, as long as somebody watches, and tells the watchers. */
+function startReading(
+  store: Store,
+  watchers: ReadonlySet<Watcher>,
+  report: (error: unknown, where: string) => void,
+): { begun(): Promise<void>; stop(): Promise<void> } {
+  /** Events already told whose transaction is not yet behind the watermark. */
+  const told = new Map<string, bigint>();
+  let mark: string | null = null;
+  let running: Promise<void> | undefined;
+  let again = false;
+  let isStopped = false;
+
+  async function readOnce(): Promise<void> {
+    const { next, rows, isCut } = await readLive(store, mark, wantedBy([...watchers].map((w) => w.watch)));
+    mark = next;
+    const fresh = rows.filter((row) => !told.has(row.id));
+    for (const row of fresh) told.set(row.id, BigInt(row.xid));
+    const behind = BigInt(next);
+    for (const [id, xid] of told) if (xid < behind) told.delete(id);
+    if (fresh.length === 0) return;
+    for (const { watch, on } of watchers) tellOne(on, { ...newsFor(watch, fresh, next), isGap: isCut });
+  }
+  async function drain(): Promise<void> {
+    do {
+      again = false;
+      if (watchers.size > 0) await readOnce();
+    } while (again && !isStopped);
+    if (watchers.size > 0) return;
+    mark = null;
+    told.clear();
+  }
+  const poke = (): void => {
+    if (isStopped) return;
+    again = true;
+    running ??= drain()
+      .catch((error: unknown) => report(error, 'live'))
+      .finally(() => {
+        running = undefined;
+      });
+  };
+  const off = store.wake.on('outbox', () => {
+    if (watchers.size > 0) poke();
+  });
+  const poll = setInterval(poke, POLL_MS).unref();
+  const sweep = setInterval(() => void sweepLive(store).catch((e: unknown) => report(e, 'live')), SWEEP_MS).unref();
+  return {
+    async begun() {
+      if (mark !== null) return;
+      poke();
+      await running;
+    },
+    async stop() {
+      isStopped = true;
       off();
       clearInterval(poll);
       clearInterval(sweep);
-      for (const { on } of watchers) on.ended();
-      watchers.clear();
       await running;
     },
   };

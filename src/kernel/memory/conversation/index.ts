@@ -1,0 +1,21 @@
+export {
+  addComment,
+  commentVersions,
+  editComment,
+  excerptsOf,
+  listThreads,
+  removeComment,
+  type StoredComment,
+  type StoredThread,
+} from './comments.ts';
+export { choicesIn, readChoices, saveChoices, unsubscribe } from './choices.ts';
+export { follow, followState, type FollowState } from './followers.ts';
+export { excerptOf } from './mentions.ts';
+export { listNotices, noticesById, readNotices, unreadSince, type StoredNotice } from './notices.ts';
+export { titleOfNotice } from './notice-words.ts';
+export { notify, type Notice } from './notify.ts';
+export { onConversation, TASK_DUE, tellDueTasks } from './on-conversation.ts';
+export { endRecurrence, goOnDue, recur, RECURRENCE, recurrenceOf, type StoredRecurrence } from './recurring-tasks.ts';
+export { changeReminder, listReminders, remind, REMINDER, tellReminders, type StoredReminder } from './reminders.ts';
+export { HOME_ZONE, nextAt } from './day-times.ts';
+export { setTimerOnce, setTimers, startTimers, runDueTimers, type DueTimer, type TimerHandler } from './timers.ts';
