@@ -3,7 +3,13 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { Failure } from '#base';
 
-export type StartArguments = Readonly<{ port: number; host: string; dataDir: string | null; isEmpty: boolean }>;
+export type StartArguments = Readonly<{
+  port: number;
+  host: string;
+  dataDir: string | null;
+  isEmpty: boolean;
+  withBackup: boolean;
+}>;
 
 const Port = z.coerce.number().int().min(0).max(65_535);
 export const DEFAULT_PORT = 8080;
@@ -15,6 +21,7 @@ export function startArguments(argv: readonly string[], env: NodeJS.ProcessEnv):
     host: { type: 'string' },
     data: { type: 'string' },
     empty: { type: 'boolean' },
+    'no-backup': { type: 'boolean' },
   } as const;
   try {
     const { values } = parseArgs({ args: [...argv], options, strict: true });
@@ -25,6 +32,7 @@ export function startArguments(argv: readonly string[], env: NodeJS.ProcessEnv):
       host: values.host ?? env['HOST'] ?? '127.0.0.1',
       dataDir: values.data === undefined ? null : resolve(values.data),
       isEmpty: values.empty ?? false,
+      withBackup: values['no-backup'] !== true,
     };
   } catch (cause) {
     throw new Failure('setup.arguments', {

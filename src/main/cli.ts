@@ -1,5 +1,8 @@
-import { Failure, problemOf } from '#base';
+import { resolve } from 'node:path';
+import { Failure, problemOf, type Locale } from '#base';
+import { runBackupCommand, runRestoreCommand } from './command/backup.ts';
 import { chainArguments, runChainCommand } from './command/chain.ts';
+import { runCheckCommand, runUpgradeCommand } from './command/upkeep.ts';
 
 const USAGE = `npm run valence -- chain FILE.csv [--id COLUMN] [--outcome COLUMN] [--later COLUMN …]
                                 [--valid-only] [--limit N] --out decisions.jsonl --report report.json
@@ -7,20 +10,53 @@ const USAGE = `npm run valence -- chain FILE.csv [--id COLUMN] [--outcome COLUMN
   Imports the file into a workspace of its own, learns a lead score from its history and runs the chain
   lead-to-touch for the open leads (for the held-out ones when every row has an outcome).
   把文件导入一个独立的工作区，从历史中学会线索评分，并为未结束的线索跑完“线索到首触”。
+
+npm run valence -- backup FILE [--data DIR] [--without-secret]      or: backup DIR --keep N
+npm run valence -- restore FILE [--data DIR]
+npm run valence -- check [--data DIR] [--all]
+npm run valence -- upgrade [--data DIR] [--no-backup]
+
+  Copies everything of an installation into one file while it runs; fills an empty data directory (or the empty
+  database of DATABASE_URL) from it; looks whether everything holds; brings an older database up to this version.
+  把整个安装备份成一个文件（运行中也可以）；恢复到空的数据目录或空数据库；检查数据是否完好；升级旧数据库。
 `;
 
-const [command, ...rest] = process.argv.slice(2);
-if (command !== 'chain') {
+const log = (line: string): void => console.log(line);
+const locale: Locale = (process.env['LC_ALL'] ?? process.env['LANG'] ?? '').startsWith('zh') ? 'zh-CN' : 'en';
+const place = { repoRoot: resolve(import.meta.dirname, '../..'), env: process.env };
+
+/** Each gives the exit code. */
+const COMMANDS: Readonly<Record<string, (argv: readonly string[]) => Promise<number>>> = {
+  chain: async (argv) => {
+    await runChainCommand(chainArguments(argv), log);
+    return 0;
+  },
+  backup: async (argv) => {
+    await runBackupCommand(argv, place, log);
+    return 0;
+  },
+  restore: async (argv) => {
+    await runRestoreCommand(argv, place, log);
+    return 0;
+  },
+  check: async (argv) => ((await runCheckCommand(argv, place, { log, locale })) === 0 ? 0 : 1),
+  upgrade: async (argv) => {
+    await runUpgradeCommand(argv, place, log);
+    return 0;
+  },
+};
+
+const [name, ...rest] = process.argv.slice(2);
+const command = name === undefined ? undefined : COMMANDS[name];
+if (command === undefined) {
   console.error(USAGE);
-  process.exit(command === undefined || command === '--help' || command === 'help' ? 0 : 2);
+  process.exit(name === undefined || name === '--help' || name === 'help' ? 0 : 2);
 }
 try {
-  await runChainCommand(chainArguments(rest), (line) => console.log(line));
-  process.exit(0);
+  process.exit(await command(rest));
 } catch (error) {
   if (!(error instanceof Failure)) throw error;
-  const isChinese = (process.env['LC_ALL'] ?? process.env['LANG'] ?? '').startsWith('zh');
-  const { detail, fields } = problemOf(error, isChinese ? 'zh-CN' : 'en');
+  const { detail, fields } = problemOf(error, locale);
   console.error([detail, ...fields.map((f) => `  ${f.path}: ${f.message}`)].join('\n'));
   process.exit(1);
 }

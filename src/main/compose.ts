@@ -2,7 +2,8 @@ import { createServer, type AddressInfo } from 'node:net';
 import { Failure } from '#base';
 import { openApp } from '#http';
 import type { Security } from '#kernel/security';
-import { migrate, openStore } from '#store';
+import { openStore } from '#store';
+import { upgradeSafely } from './command/upkeep.ts';
 import { openDatabase } from './database.ts';
 import { makeDemoWorkspace, readDemoLogin, type DemoLogin } from './demo.ts';
 import { openKernels } from './kernels.ts';
@@ -14,6 +15,8 @@ export type Config = Readonly<{
   host: string;
   dataDir: string | null;
   isEmpty: boolean;
+  /** Whether an older schema is copied before it is upgraded. */
+  withBackup: boolean;
   repoRoot: string;
   webDir: string | null;
   env: NodeJS.ProcessEnv;
@@ -42,8 +45,7 @@ async function build(config: Config, closing: (() => Promise<void>)[]): Promise<
   const { log, env } = config;
   const database = await openDatabase({ repoRoot: config.repoRoot, dataDir: config.dataDir, env, log });
   closing.push(() => database.stop());
-  const { applied } = await migrate(database.config);
-  if (applied.length > 0) log(`Database schema is up to date (${applied.length} migrations applied).`);
+  await upgradeSafely(database.config, { dataDir: database.dataDir, withBackup: config.withBackup, log });
   const store = await openStore(database.config);
   closing.push(() => store.close());
   const publicUrl = env['PUBLIC_URL'] ?? null;

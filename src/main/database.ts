@@ -41,7 +41,7 @@ export async function openDatabase({ repoRoot, dataDir: told, env, log }: Wanted
 const SHORTEST_SECRET = 32;
 
 /** The secret that all server processes of one installation share: from the environment, else a file made once. */
-async function secretIn(dataDir: string, env: NodeJS.ProcessEnv): Promise<Buffer> {
+export async function secretIn(dataDir: string, env: NodeJS.ProcessEnv): Promise<Buffer> {
   const told = env['VALENCE_SECRET'];
   if (told !== undefined && told.length < SHORTEST_SECRET)
     throw new Failure('setup.secret_short', { params: { min: SHORTEST_SECRET } });

@@ -10,7 +10,8 @@ export {
 } from './blob.ts';
 export { directClient, LOWEST_POSTGRES, type StoreConfig } from './connection.ts';
 export { perEpoch, type PerEpoch } from './epoch.ts';
-export { migrate } from './migrate.ts';
+export { checkStore, type Finding } from './check/check-store.ts';
+export { migrate, schemaState } from './migrate.ts';
 export { ALL_SLOTS, SLOTS, type Slot, type SlotType } from './migrations/slots.ts';
 export { startOutbox, type OutboxEvent } from './outbox.ts';
 export { cancelJob, enqueueJob, startJobs, type NewJob } from './jobs.ts';

@@ -2,6 +2,7 @@ import { Kysely, PostgresDialect, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import pg from 'pg';
 import { Failure } from '#base';
+import { levelOf } from './backup/catalog.ts';
 import { directClient, LOWEST_POSTGRES, passwordOf, type LoginRole, type StoreConfig } from './connection.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 
@@ -36,6 +37,17 @@ export async function migrate(config: StoreConfig, { to }: { to?: string } = {})
     return { applied: (results ?? []).map((r) => r.migrationName) };
   } finally {
     await db.destroy();
+  }
+}
+
+/** The last migration that ran (null in a new database), and those of this version that have not. */
+export async function schemaState(config: StoreConfig): Promise<{ level: string | null; pending: readonly string[] }> {
+  const client = await directClient(config);
+  try {
+    const level = await levelOf(client);
+    return { level, pending: MIGRATIONS.map((m) => m.name).filter((name) => level === null || name > level) };
+  } finally {
+    await client.end();
   }
 }
 

@@ -17,7 +17,7 @@ export const kinds: Migration = {
 alter table entity ${slotColumns};
 ${slotIndexes}
 
-alter table field add column spec jsonb not null default '{}', add column retired_at timestamptz;
+alter table field add column spec jsonb not null default '{}', add column retired_at timestamptz, add column retired_by_batch uuid;
 
 create table kind (
   tenant_id uuid not null, name text not null,
