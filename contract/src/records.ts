@@ -38,6 +38,8 @@ export const Kind = z.object({
   fields: z.array(Field),
   /** Made in this workspace, not shipped. */
   isCustom: z.boolean().optional(),
+  /** What who asks may do with records of this kind; for some records less. */
+  may: z.object({ make: z.boolean(), change: z.boolean(), remove: z.boolean(), export: z.boolean() }).optional(),
 });
 export type Kind = z.infer<typeof Kind>;
 

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { Failure, localeOf, problemOf, type Locale, type Problem } from '#base';
+import type { Person } from '#kernel/security';
 import type { OpenRoute, Route } from './route.ts';
 import type { Services } from './services.ts';
 
@@ -46,11 +47,21 @@ async function handleSigned(
   reply: FastifyReply,
 ): Promise<unknown> {
   const { security } = services;
-  const person = await security.identify(headersOf(request));
+  const person = await personOf(services, request);
   const locale = localeFor(request);
   const scope = security.scopeOf(person, route.purpose, locale);
   const input = parse(route.input, request);
   return route.output.parse(await route.handle(input, { scope, person, locale, services, request, reply }));
+}
+
+/** Who is signed in, or whom they look as. Then nothing may be changed, not even what needs no scope. */
+async function personOf({ security }: Services, request: FastifyRequest): Promise<Person> {
+  const person = await security.identify(headersOf(request));
+  const member = request.headers['x-see-as'];
+  if (typeof member !== 'string' || member === '' || member === person.user.id) return person;
+  const seen = await security.seeAs(person, member);
+  if (WRITES.has(request.method)) throw new Failure('rights.see_as', { params: { name: seen.user.name } });
+  return seen;
 }
 
 /** Path, query and body as one object; the path wins over the query, the query over the body. */

@@ -15,6 +15,12 @@ import { startImport } from './imports/start-import.ts';
 import { undoImport } from './imports/undo-import.ts';
 import { uploadImport } from './imports/upload-import.ts';
 import { streamEvents } from './live/stream-events.ts';
+import { answerDuplicate } from './duplicates/answer-duplicate.ts';
+import { checkDuplicates } from './duplicates/check-duplicates.ts';
+import { decideDuplicates } from './duplicates/decide-duplicates.ts';
+import { listDuplicates } from './duplicates/list-duplicates.ts';
+import { getMatchState, setMatchState } from './duplicates/match-state.ts';
+import { scanDuplicates } from './duplicates/scan-duplicates.ts';
 import { getNow } from './now/get-now.ts';
 import { cancelRun } from './runs/cancel-run.ts';
 import { getRun } from './runs/get-run.ts';
@@ -125,6 +131,13 @@ export const routes: readonly (Route | OpenRoute)[] = [
   changeTeamRoute,
   dropTeamRoute,
   streamEvents,
+  listDuplicates,
+  getMatchState,
+  setMatchState,
+  scanDuplicates,
+  checkDuplicates,
+  decideDuplicates,
+  answerDuplicate,
   getNow,
   listDecisionsRoute,
   getDecision,

@@ -14,21 +14,27 @@ export const listKinds = defineRoute({
   async handle(_input, { scope }) {
     const kinds = await kindsOf(scope);
     return {
-      kinds: kinds.map(({ name, title, plural, titleField, columns, fields, ready, isCustom }) => ({
+      kinds: kinds.map(({ name, title, plural, titleField, columns, fields, byId, ready, isCustom, right }) => ({
         name,
         title,
         plural,
         titleField,
-        columns: [...columns],
-        fields: fields.map((f) => fieldOf(f, ready)),
+        columns: columns.filter((id) => byId.has(id)),
+        fields: fields.map((f) => fieldOf(f, ready, right.readOnly)),
         isCustom: isCustom ?? false,
+        may: {
+          make: right.make,
+          change: right.change !== 'none',
+          remove: right.remove !== 'none',
+          export: right.export,
+        },
       })),
     };
   },
 });
 
 /** A field as the wire has it. Fields with several values filter without a column of their own. */
-function fieldOf(field: FieldSpec, ready: ReadonlySet<string>): z.input<typeof Field> {
+function fieldOf(field: FieldSpec, ready: ReadonlySet<string>, readOnly: readonly string[]): z.input<typeof Field> {
   const { id, title, type, choices, to, help, computed } = field;
   return {
     id,
@@ -43,6 +49,6 @@ function fieldOf(field: FieldSpec, ready: ReadonlySet<string>): z.input<typeof F
     ...(field.isHidden === true && { isHidden: true }),
     isIndexed: ready.has(id),
     isCustom: field.isCustom ?? false,
-    isReadOnly: computed !== undefined || field.isReadOnly === true,
+    isReadOnly: computed !== undefined || field.isReadOnly === true || readOnly.includes(id),
   };
 }

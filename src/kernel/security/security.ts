@@ -3,6 +3,7 @@ import type { Store } from '#store';
 import { openKnownSessions } from './known-sessions.ts';
 import { MIN_PASSWORD, openAuth, type Auth, type AuthOptions } from './auth.ts';
 import type { Purpose, Role } from './policy.ts';
+import { openSeeAs } from './rights/see-as.ts';
 import { makeScope, notarise, type Actor, type Scope } from './scope.ts';
 import { openWorkspaces, type Person, type Workspaces } from './workspaces.ts';
 
@@ -21,6 +22,12 @@ export type Security = Readonly<{
   identify(headers: Headers): Promise<Person>;
   /** @throws Failure `purpose.refused` */
   scopeOf(person: Person, purpose: Purpose, locale: Locale): Scope;
+  /**
+   * A member as somebody else may look with their eyes.
+   *
+   * @throws Failure `auth.forbidden` unless an administrator asks, or a manager about a rep of their teams
+   */
+  seeAs(viewer: Person, memberId: string): Promise<Person>;
   /** A scope for work that no request started: schedules, events, jobs. It names the agent or service that acts. */
   scopeFor(tenantId: string, actor: Actor, purpose: Purpose, locale?: Locale): Scope;
   /** @throws Failure `auth.wrong_password`; it does not say which of the two is wrong. */
@@ -55,10 +62,11 @@ export function openSecurity(store: Store, options: AuthOptions): Security {
         return workspaces.personOf({ id, name, email });
       });
     },
-    scopeOf: (person, purpose, locale) =>
+    seeAs: openSeeAs(store),
+    scopeOf: ({ user, workspace, role, seenBy }, purpose, locale) =>
       scopeFor(
-        person.workspace.id,
-        { type: 'person', id: person.user.id, name: person.user.name, role: person.role },
+        workspace.id,
+        { type: 'person', id: user.id, name: user.name, role, ...(seenBy === undefined ? {} : { seenBy }) },
         purpose,
         locale,
       ),

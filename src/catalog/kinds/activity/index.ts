@@ -143,6 +143,16 @@ export const activity = defineKind({
       ],
     },
     {
+      id: 'isPrivate',
+      isState: true,
+      title: { zh: '私密', en: 'Private' },
+      type: 'boolean',
+      category: 'internal',
+      slot: 't7',
+      help: { zh: '只有负责人和其中提到的人能看到。', en: 'Only its owner and the people it names can see it.' },
+      synonyms: ['私密', '仅自己可见', '保密', 'private', 'confidential'],
+    },
+    {
       id: 'externalId',
       title: { zh: '外部编号', en: 'External id' },
       type: 'text',
