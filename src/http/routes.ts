@@ -1,6 +1,11 @@
 import { changeAgent } from './agents/change-agent.ts';
 import { listAgents } from './agents/list-agents.ts';
 import { listTools } from './agents/list-tools.ts';
+import { addCommentRoute } from './comments/add-comment.ts';
+import { changeComment } from './comments/change-comment.ts';
+import { listCommentVersions } from './comments/list-comment-versions.ts';
+import { listComments } from './comments/list-comments.ts';
+import { removeCommentRoute } from './comments/remove-comment.ts';
 import { answerDecision } from './decisions/answer-decision.ts';
 import { getDecision } from './decisions/get-decision.ts';
 import { listDecisionsRoute } from './decisions/list-decisions.ts';
@@ -14,6 +19,13 @@ import { mapImport } from './imports/map-import.ts';
 import { startImport } from './imports/start-import.ts';
 import { undoImport } from './imports/undo-import.ts';
 import { uploadImport } from './imports/upload-import.ts';
+import { followRecord, getFollowing } from './followers/follow-record.ts';
+import { listMembers } from './members/list-members.ts';
+import { changeChoices, getChoices } from './notifications/choices.ts';
+import { listNotifications } from './notifications/list-notifications.ts';
+import { readNotifications } from './notifications/read-notifications.ts';
+import { dropRecurrence, getRecurrence, setRecurrence } from './reminders/recurrence.ts';
+import { changeReminderRoute, listRemindersRoute, makeReminder } from './reminders/reminders.ts';
 import { streamEvents } from './live/stream-events.ts';
 import { answerDuplicate } from './duplicates/answer-duplicate.ts';
 import { checkDuplicates } from './duplicates/check-duplicates.ts';
@@ -131,6 +143,24 @@ export const routes: readonly (Route | OpenRoute)[] = [
   changeTeamRoute,
   dropTeamRoute,
   streamEvents,
+  listMembers,
+  listComments,
+  addCommentRoute,
+  changeComment,
+  removeCommentRoute,
+  listCommentVersions,
+  getFollowing,
+  followRecord,
+  listNotifications,
+  readNotifications,
+  getChoices,
+  changeChoices,
+  listRemindersRoute,
+  makeReminder,
+  changeReminderRoute,
+  getRecurrence,
+  setRecurrence,
+  dropRecurrence,
   listDuplicates,
   getMatchState,
   setMatchState,

@@ -17,6 +17,12 @@ import {
   UNDO_JOB,
   useKinds,
   type GuessOutcome,
+  type Matching,
+  REBUILD_KIND,
+  rebuildKind,
+  RETYPE_FIELD,
+  runRetype,
+  onRollupsDue,
 } from '#kernel/memory';
 import {
   findOutcome,
@@ -30,6 +36,7 @@ import {
 } from '#kernel/process';
 import { openSecurity, type Purpose, type Role, type Scope, type Security } from '#kernel/security';
 import { startJobs, startOutbox, type JobHandlers, type JobRun, type Store } from '#store';
+import { openConversation } from './conversation.ts';
 import { furnish } from './furnish.ts';
 import { onImportDone } from './on-import-done.ts';
 import { onLeadClosed } from './on-lead-closed.ts';
@@ -72,12 +79,9 @@ export async function openKernels({ store, isHttps, publicUrl, report }: KernelO
     now,
   });
   const imports = openImports({ guessOutcome });
-  const matching = openMatching({
-    learner: matchLearner,
-    scopeFor: (tenantId) =>
-      security.scopeFor(tenantId, { type: 'system', id: 'matching', name: 'matching', role: 'admin' }, 'sales'),
-  });
+  const matching = matchingOf(security);
   const live = openLive(store, report);
+  const conversation = openConversation({ store, security, report });
   const background: { stop(): Promise<void> }[] = [];
   return {
     security,
@@ -99,15 +103,18 @@ export async function openKernels({ store, isHttps, publicUrl, report }: KernelO
         startJobs(store, { ...jobHandlers(security), ...matching.handlers }, { owner: ownerName(), report }),
       );
       background.push(matching.startNights(store, report));
+      background.push(conversation.start());
       background.push(
         startOutbox(
           store,
           async (events) => {
             for (const { tenantId, payload } of events) if (isOfTheDesk(payload)) desk.forget(tenantId);
+            await onRollupsDue((tenantId) => totalsScope(security, tenantId), events);
             await agentsAtWork.onEvents(events);
             await onImportDone(security, events);
             await onLeadClosed(security, events);
             await matching.onEvents(events);
+            await conversation.onEvents(events);
           },
           (error) => report(error, 'outbox'),
         ),
@@ -119,6 +126,17 @@ export async function openKernels({ store, isHttps, publicUrl, report }: KernelO
       await agentsAtWork.stop();
     },
   };
+}
+
+/** The search for duplicates works in the name of the workspace, which sees all. */
+function matchingOf(security: Security): Matching {
+  const actor = { type: 'system', id: 'matching', name: 'matching', role: 'admin' } as const;
+  return openMatching({ learner: matchLearner, scopeFor: (tenantId) => security.scopeFor(tenantId, actor, 'sales') });
+}
+
+/** In whose name totals are computed: they count all records, whoever may see them. */
+function totalsScope(security: Security, tenantId: string): Scope {
+  return security.scopeFor(tenantId, { type: 'system', id: 'totals', name: 'totals', role: 'admin' }, 'administration');
 }
 
 /** Playbook, materials and people are what the desk keeps in memory for a while. */
@@ -151,6 +169,8 @@ export function jobHandlers(security: Security): JobHandlers {
     [BULK_JOB]: (job) => runBulk(scopeOf(job, 'sales'), job),
     [EXPORT_JOB]: (job) => runExport(scopeOf(job, 'sales'), job),
     [UNDO_JOB]: (job) => runUndo(scopeOf(job, 'sales'), job),
+    [REBUILD_KIND]: (job) => rebuildKind(scopeOf(job, 'administration'), job),
+    [RETYPE_FIELD]: (job) => runRetype(scopeOf(job, 'administration'), job),
     [FILL_SLOT]: (job) => fillSlot(scopeOf(job, 'sales'), job),
     [REFOLD_REFERRERS]: (job) => refoldReferrers(scopeOf(job, 'sales'), job),
     [TRAIN_JOB]: (job) => runTraining(scopeOf(job, 'learning'), job),
