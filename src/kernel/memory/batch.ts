@@ -132,6 +132,16 @@ async function settle(tx: Tx, scope: Scope, batch: string): Promise<void> {
     await refreshReferrers(tx, scope, { targets: merged.map((id) => now.get(id) ?? id), batchId: batch });
   }
   await dropFields(tx, batch);
+  await bringBackFields(tx, batch);
+}
+
+/** Fields that gave way to one of another type come back when that change is taken back. */
+async function bringBackFields(tx: Tx, batch: string): Promise<void> {
+  const back = await tx.query(
+    'update field set retired_at = null, retired_by_batch = null where tenant_id = $1 and retired_by_batch = $2 returning id',
+    [tx.settings.tenantId, batch],
+  );
+  if (back.length > 0) kindsChanged(tx);
 }
 
 /** Custom fields that the batch made go with it, unless something else fills them by now. */

@@ -1,3 +1,4 @@
+import { withReadFormulas } from './kinds/complete.ts';
 import { isTitleOpen, type SeenKind } from './sight.ts';
 import type { SupportEntry } from './resolve.ts';
 import { unpackSupport, type PackedSupport } from './support.ts';
@@ -37,7 +38,7 @@ export function unmask(kind: SeenKind, row: EntityRow): Entity {
   const data: Record<string, Data[string]> = {};
   const all = unpackSupport(row.support);
   const support: Record<string, SupportEntry> = {};
-  for (const [id, value] of Object.entries(row.data)) {
+  for (const [id, value] of Object.entries(withReadFormulas(kind, row.data))) {
     if (!kind.byId.has(id)) continue;
     data[id] = value;
     const why = all[id];

@@ -2,13 +2,14 @@ import { Failure, type Text } from '#base';
 import type { Category, Scope } from '#kernel/security';
 import { enqueueJob, SLOTS, type JobRun, type Slot, type SlotType, type Tx } from '#store';
 import type { FieldSpec, FieldType } from './kind.ts';
-import { kindIn, kindsChanged } from './kinds.ts';
+import { kindIn, kindsChanged, type Kind } from './kinds.ts';
+import { holdsSeveral } from './value.ts';
 
 /** A field that a workspace adds to a shipped kind. */
 export type NewField = Readonly<{ id: string; title: Text; type: FieldType; category: Category }>;
 
 /** Custom fields one kind may have. */
-const MOST_FIELDS = 500;
+export const MOST_FIELDS = 500;
 
 /** Adds fields to a kind; those that exist already are left as they are. Returns the ids that are new. */
 export async function addFields(
@@ -54,9 +55,13 @@ const SLOT_TYPE: Readonly<Record<FieldType, SlotType>> = {
   datetime: 'timestamptz',
 };
 
+/** An address as one line, as `plainText` writes it. */
+const addressText = (f: string): string =>
+  `concat_ws(' ', ${['country', 'province', 'city', 'district', 'street', 'postcode'].map((part) => `data -> ${f} ->> '${part}'`).join(', ')})`;
+
 /** Fills the slot from `data` in SQL, per slot type. */
 const FROM_DATA: Readonly<Record<SlotType, (field: string) => string>> = {
-  text: (f) => `left(data ->> ${f}, 120)`,
+  text: (f) => `left(case jsonb_typeof(data -> ${f}) when 'object' then ${addressText(f)} else data ->> ${f} end, 120)`,
   bigint: (f) => `coalesce(data -> ${f} ->> 'minor', data ->> ${f})::bigint`,
   float8: (f) => `(data ->> ${f})::float8`,
   timestamptz: (f) => `(data ->> ${f})::timestamptz`,
@@ -64,30 +69,78 @@ const FROM_DATA: Readonly<Record<SlotType, (field: string) => string>> = {
 
 export const FILL_SLOT = 'memory.fill-slot';
 
-/** Makes a custom field filterable and sortable: takes a free slot of its type and fills it in the background. @throws Failure `memory.limit_reached` */
+/** Makes a field filterable and sortable: takes a free slot of its type and fills it in the background. @throws Failure `memory.limit_reached` */
 export async function indexField(scope: Scope, kindName: string, fieldId: string): Promise<void> {
   await scope.write(async (tx) => {
     const kind = await kindIn(tx, kindName);
     const field = kind.byId.get(fieldId);
     if (field === undefined) throw new Failure('input.invalid', { fields: [{ path: fieldId, rule: 'unknown_field' }] });
-    if (field.slot !== undefined) return;
-    const slot = freeSlot(kind.fields, SLOT_TYPE[field.type]);
-    if (slot === undefined)
+    if (field.slot !== undefined || holdsSeveral(field.type)) return;
+    const taken = await takeSlot(tx, kind, field, false);
+    if (taken === 'none')
       throw new Failure('memory.limit_reached', {
         params: { what: `${kind.title.zh}·${SLOT_TYPE[field.type]}`, max: SLOTS[SLOT_TYPE[field.type]].length },
       });
-    const made = await tx.query(
-      'insert into slot (tenant_id, kind, field, slot) values ($1, $2, $3, $4) on conflict do nothing returning field',
-      [tx.settings.tenantId, kindName, fieldId, slot],
-    );
-    if (made.length === 0) return;
-    await enqueueJob(tx, {
-      kind: FILL_SLOT,
-      input: { kind: kindName, field: fieldId, slot, type: SLOT_TYPE[field.type] },
-      actor: { id: scope.actor.id, role: scope.actor.role, locale: scope.locale },
-    });
+    if (taken !== 'already') await fillLater(tx, scope, kindName, { field, slot: taken.slot });
     kindsChanged(tx);
   });
+}
+
+/** Puts the filling of a slot from what the records hold into the queue. */
+export async function fillLater(
+  tx: Tx,
+  scope: Scope,
+  kind: string,
+  { field, slot }: { field: FieldSpec; slot: Slot },
+): Promise<void> {
+  await enqueueJob(tx, {
+    kind: FILL_SLOT,
+    input: { kind, field: field.id, slot, type: SLOT_TYPE[field.type] },
+    actor: { id: scope.actor.id, role: scope.actor.role, locale: scope.locale, name: scope.actor.name },
+  });
+}
+
+/**
+ * Takes a slot for a field: one that was never used, else one that a retired field of the kind leaves. `already`: another
+ * transaction was quicker. `none`: all are in use. Where no record holds a value of the field (`isEmpty`), an unused slot is
+ * ready at once.
+ */
+export async function takeSlot(
+  tx: Tx,
+  kind: Kind,
+  field: FieldSpec,
+  isEmpty: boolean,
+): Promise<Readonly<{ slot: Slot; isReused: boolean }> | 'already' | 'none'> {
+  const type = SLOT_TYPE[field.type];
+  const { tenantId } = tx.settings;
+  const unused = freeSlot([...kind.fields, ...kind.retired], type);
+  const slot = unused ?? freeSlot(kind.fields, type);
+  if (slot === undefined) return 'none';
+  if (unused === undefined) {
+    const holder = kind.retired.find((f) => f.slot === slot);
+    await tx.query('delete from slot where tenant_id = $1 and kind = $2 and field = $3', [
+      tenantId,
+      kind.name,
+      holder?.id,
+    ]);
+  }
+  const made = await tx.query(
+    'insert into slot (tenant_id, kind, field, slot, is_ready) values ($1, $2, $3, $4, $5) on conflict do nothing returning field',
+    [tenantId, kind.name, field.id, slot, isEmpty && unused !== undefined],
+  );
+  return made.length === 0 ? 'already' : { slot, isReused: unused === undefined };
+}
+
+/** Whether a field of this type may take a slot: those that hold several values filter without one. */
+export function takesSlot(field: Pick<FieldSpec, 'type'>): boolean {
+  return !holdsSeveral(field.type) && field.type !== 'file';
+}
+
+/** Slots of each type that no field of the kind in use holds. */
+export function freeSlots(kind: Kind): Record<SlotType, number> {
+  const taken = new Set(kind.fields.map((f) => f.slot));
+  const left = (type: SlotType): number => SLOTS[type].filter((slot) => !taken.has(slot)).length;
+  return { text: left('text'), bigint: left('bigint'), float8: left('float8'), timestamptz: left('timestamptz') };
 }
 
 function freeSlot(fields: readonly FieldSpec[], type: SlotType): Slot | undefined {

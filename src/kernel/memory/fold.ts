@@ -183,11 +183,12 @@ insert into entity (tenant_id, id, kind, title, data, support, subject_id, creat
 select $1, id, kind, title, data, support, subject_id, created_at, ${SLOT_NAMES} from rows
 on conflict (tenant_id, id) do update set title = excluded.title, data = excluded.data, support = excluded.support, subject_id = excluded.subject_id,
   version = entity.version + 1, updated_at = now(), ${SLOT_UPDATES}`;
+const QUIET_UPSERT = UPSERT.replace('version = entity.version + 1, updated_at = now(), ', '');
 
 /**
  * Computes the formulas of folded entities and writes them with their slots and search rows in one statement; `changed`
  * are those that existed before. A value that must be unique and belongs to another record stays there, unless `isLenient`
- * is false.
+ * is false. `isQuiet`: only what the product computes was computed anew, so the records do not count as changed.
  *
  * @throws Failure `input.invalid` when a unique value is taken and `isLenient` is false
  */
@@ -195,7 +196,7 @@ export async function writeFolded(
   tx: Tx,
   folded: readonly Folded[],
   changed: ReadonlySet<string>,
-  { isLenient = true }: { isLenient?: boolean } = {},
+  { isLenient = true, isQuiet = false }: { isLenient?: boolean; isQuiet?: boolean } = {},
 ): Promise<void> {
   if (folded.length === 0) return;
   for (const one of folded) computeFormulas(one);
@@ -209,9 +210,9 @@ export async function writeFolded(
   const existing = stale.filter((f) => changed.has(f.id)).map((f) => f.id);
   if (existing.length > 0) await dropStaleSearch(tx, existing, search);
   await tx.query(
-    UPSERT,
+    isQuiet ? QUIET_UPSERT : UPSERT,
     [tx.settings.tenantId, JSON.stringify(folded.map(rowOf)), JSON.stringify(search)],
-    'write-folded',
+    isQuiet ? 'write-folded-quietly' : 'write-folded',
   );
   await writeListed(tx, folded, changed);
   await claimUnique(tx, folded, changed, isLenient);

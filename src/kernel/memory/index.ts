@@ -88,3 +88,4 @@ export { EXPORT_JOB, exportNow, runExport, startExport } from './export/export.t
 export type { ExportSpec } from './export/write-export.ts';
 export * from './conversation/index.ts';
 export * from './match/index.ts';
+export * from './sales/index.ts';

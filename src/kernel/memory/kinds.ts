@@ -127,46 +127,59 @@ function ownKind({ name, spec }: KindRow): KindSpec {
   };
 }
 
-function kindWith(spec: KindSpec, { fields, slots, kind }: Rows): Kind {
-  if (fields.length === 0 && slots.length === 0 && kind === undefined) return plainKind(spec);
+function kindWith(shippedSpec: KindSpec, { fields, slots, kind }: Rows): Kind {
+  if (fields.length === 0 && slots.length === 0 && kind === undefined) return plainKind(shippedSpec);
   const changes = kind?.spec ?? {};
-  const all = [
-    ...spec.fields.map((f) => ({
-      field: changedField(f, changes.fields?.[f.id]),
-      isRetired: changes.fields?.[f.id]?.isRetired === true,
-    })),
-    ...fields.map((row) => ({ field: ownField(row), isRetired: row.is_retired })),
-  ];
-  const slotted = withSlots(all, slots);
-  const used = inOrder(
-    slotted.filter((f) => !f.isRetired).map((f) => f.field),
-    changes.order ?? [],
-  );
+  const spec = changedSpec(shippedSpec, changes);
+  const all = withSlots([...placedFields(shippedSpec, changes), ...fields.map(placedField)], slots);
+  const used = inOrder(fieldsOf(all, false), changes.order ?? []);
   const filling = new Set(slots.flatMap((s) => (s.is_ready ? [] : [s.field])));
-  const { title, plural, titleField, columns, rules, uniqueKeys } = changes;
   const byId = new Map(used.map((f) => [f.id, f]));
   return {
     ...spec,
-    ...(title !== undefined && { title }),
-    ...(plural !== undefined && { plural }),
-    ...(titleField !== undefined && { titleField }),
-    columns: (columns ?? spec.columns).filter((id) => byId.has(id)),
-    rules: [...(spec.rules ?? []), ...(rules ?? [])],
-    uniqueKeys: [...(spec.uniqueKeys ?? []), ...(uniqueKeys ?? [])],
+    columns: spec.columns.filter((id) => byId.has(id)),
     fields: used,
     byId,
     ready: new Set(used.filter((f) => isFilterable(f) && !filling.has(f.id)).map((f) => f.id)),
-    retired: slotted.filter((f) => f.isRetired).map((f) => f.field),
+    retired: fieldsOf(all, true),
     version: kind?.version ?? 0,
     isRetired: kind?.is_retired ?? false,
   };
 }
 
-function isFilterable(field: FieldSpec): boolean {
-  return field.slot !== undefined || holdsSeveral(field.type);
+function changedSpec(spec: KindSpec, changes: KindChanges): KindSpec {
+  const { title, plural, titleField, columns, rules = [], uniqueKeys = [] } = changes;
+  return {
+    ...spec,
+    ...(title !== undefined && { title }),
+    ...(plural !== undefined && { plural }),
+    ...(titleField !== undefined && { titleField }),
+    ...(columns !== undefined && { columns }),
+    rules: [...(spec.rules ?? []), ...rules],
+    uniqueKeys: [...(spec.uniqueKeys ?? []), ...uniqueKeys],
+  };
 }
 
 type Placed = Readonly<{ field: FieldSpec; isRetired: boolean }>;
+
+function placedFields(spec: KindSpec, changes: KindChanges): Placed[] {
+  return spec.fields.map((field) => {
+    const { isRetired = false, ...change } = changes.fields?.[field.id] ?? {};
+    return { field: { ...field, ...change }, isRetired };
+  });
+}
+
+function placedField(row: FieldRow): Placed {
+  return { field: ownField(row), isRetired: row.is_retired };
+}
+
+function fieldsOf(placed: readonly Placed[], isRetired: boolean): FieldSpec[] {
+  return placed.filter((p) => p.isRetired === isRetired).map((p) => p.field);
+}
+
+function isFilterable(field: FieldSpec): boolean {
+  return field.slot !== undefined || holdsSeveral(field.type);
+}
 
 /** A slot that the workspace took stays with its field, also when a later version ships another field in it. */
 function withSlots(all: readonly Placed[], slots: readonly SlotRow[]): Placed[] {
@@ -185,12 +198,6 @@ function inOrder(fields: readonly FieldSpec[], order: readonly string[]): FieldS
   if (order.length === 0) return [...fields];
   const place = new Map(order.map((id, at) => [id, at]));
   return fields.toSorted((a, b) => (place.get(a.id) ?? order.length) - (place.get(b.id) ?? order.length));
-}
-
-function changedField(field: FieldSpec, changes: FieldChanges | undefined): FieldSpec {
-  if (changes === undefined) return field;
-  const { isRetired: _, ...rest } = changes;
-  return { ...field, ...rest };
 }
 
 const SEARCHED: ReadonlySet<FieldType> = new Set(['text', 'email', 'phone']);

@@ -67,33 +67,34 @@ const LONGEST_TEXT = 1_000;
 /** Reads an expression over these fields. What cannot be run safely and typed is refused with its place. */
 export function readFormula(fields: readonly FieldLook[], typed: string): FormulaCheck {
   const { text, placeOf } = rewriteWholeNumbers(typed);
-  const fail = (code: string, summary: string, range?: { start: number; end: number }): FormulaCheck => ({
-    formula: null,
-    problem: {
-      message: sayProblem(code, summary),
-      from: placeOf(range?.start ?? 0),
-      to: placeOf(range?.end ?? text.length),
-    },
-  });
+  const read = readDecimal(fields, text);
+  if (!('code' in read)) return { formula: read, problem: null };
+  const { code, summary, range } = read;
+  const place = { from: placeOf(range?.start ?? 0), to: placeOf(range?.end ?? text.length) };
+  return { formula: null, problem: { message: sayProblem(code, summary), ...place } };
+}
+
+type Fault = Readonly<{ code: string; summary: string; range?: { start: number; end: number } | undefined }>;
+
+function readDecimal(fields: readonly FieldLook[], text: string): Formula | Fault {
   const language = languageOf(fields);
-  let parsed: ReturnType<Environment['parse']>;
   try {
-    parsed = language.parse(text);
+    const parsed = language.parse(text);
     const unsafe = unsafePart(parsed.ast, false);
-    if (unsafe !== null) return fail(unsafe.code, unsafe.name, unsafe.node);
+    if (unsafe !== null) return { code: unsafe.code, summary: unsafe.name, range: unsafe.node };
     const { valid, type = '', error } = language.check(text);
-    if (!valid) return fail(error?.code ?? 'type_error', error?.summary ?? '', error?.range);
+    if (!valid) return faultOf(error);
     const gives = GIVES[type];
-    if (gives === undefined) return fail('unsupported_result', type);
-    return { formula: formulaOf({ parsed, gives, fields, names: namesIn(parsed.ast) }), problem: null };
+    if (gives === undefined) return { code: 'unsupported_result', summary: type };
+    return formulaOf({ parsed, gives, fields, names: namesIn(parsed.ast) });
   } catch (error) {
-    const { code, summary, range } = error as {
-      code?: string;
-      summary?: string;
-      range?: { start: number; end: number };
-    };
-    return fail(code ?? 'parse_error', summary ?? '', range);
+    return faultOf(error);
   }
+}
+
+function faultOf(error: unknown): Fault {
+  const { code, summary, range } = (error ?? {}) as Partial<Fault>;
+  return { code: code ?? 'parse_error', summary: summary ?? '', range };
 }
 
 function formulaOf({

@@ -24,18 +24,16 @@ export async function noteChildren(tx: Tx, children: readonly Child[], existed: 
     tx,
     counted.flatMap((c) => (existed.has(c.id) ? [c.id] : [])),
   );
-  const due = new Map<string, Set<string>>();
-  for (const { id, kind, data } of counted) {
+  const due = counted.flatMap(({ id, kind, data }) => {
     const old = before.get(id) ?? null;
-    for (const { parentKind, field, concerns } of watchers.get(kind) ?? []) {
-      if (!isChanged(old, data, concerns)) continue;
-      const parents = due.get(parentKind) ?? new Set();
-      for (const parent of [...idsIn(old?.[field]), ...idsIn(data?.[field])]) parents.add(parent);
-      due.set(parentKind, parents);
-    }
-  }
-  for (const [kind, ids] of due) {
-    const all = [...ids];
+    return (watchers.get(kind) ?? [])
+      .filter(({ concerns }) => isChanged(old, data, concerns))
+      .flatMap(({ parentKind, field }) =>
+        [...idsIn(old?.[field]), ...idsIn(data?.[field])].map((parent) => ({ kind: parentKind, parent })),
+      );
+  });
+  for (const [kind, of] of Map.groupBy(due, (d) => d.kind)) {
+    const all = [...new Set(of.map((d) => d.parent))];
     for (let at = 0; at < all.length; at += PER_EVENT)
       await tx.emit(ROLLUP_DUE, { kind, ids: all.slice(at, at + PER_EVENT) });
   }

@@ -69,15 +69,14 @@ function conditionSql(field: FieldSpec, condition: Condition, add: Add): string 
   const { sql, type } = valueSql(field.type, `${place}::text`);
   if (op === 'oneOf') return `${sql} = any (${add(values)}::${type}[])`;
   if (op === 'noneOf') return `coalesce(${sql} <> all (${add(values)}::${type}[]), true)`;
-  if (op === 'startsWith') return `starts_with(e.data ->> ${place}::text, ${add(String(values[0] ?? ''))})`;
+  if (op === 'startsWith') return `starts_with(e.data ->> ${place}::text, ${add(values[0] ?? '')}::text)`;
   return `${sql} ${SIGNS[op] ?? '='} ${add(values[0] ?? null)}::${type}`;
 }
 
 /** How a value is read out of `data` for comparing and summing. */
 export function valueSql(type: FieldType, field: string): { sql: string; type: string } {
   if (type === 'money') return { sql: `(e.data -> ${field} ->> 'minor')::numeric`, type: 'numeric' };
-  if (type === 'integer' || type === 'number' || type === 'rating')
-    return { sql: `(e.data ->> ${field})::float8`, type: 'float8' };
+  if (NUMBERS.has(type)) return { sql: `(e.data ->> ${field})::float8`, type: 'float8' };
   if (type === 'datetime') return { sql: `(e.data ->> ${field})::timestamptz`, type: 'timestamptz' };
   return { sql: `(e.data ->> ${field})`, type: 'text' };
 }
@@ -86,19 +85,20 @@ function valuesOf({ value }: Condition): readonly unknown[] {
   return Array.isArray(value) ? value : [value ?? null];
 }
 
+const MINOR = /^-?\d{1,18}$/;
+const NUMBERS: ReadonlySet<FieldType> = new Set(['integer', 'number', 'rating']);
+const TIMES: ReadonlySet<FieldType> = new Set(['date', 'datetime']);
 const BARE_ID = /^[a-z]{3}_(?=[0-9a-f-]{36}$)/;
 
 function isFixed(field: FieldSpec, value: unknown): boolean {
-  if (typeof value === 'object' && value !== null) return field.type === 'money' && isMoney(value as Value);
-  if (field.type === 'money') return typeof value === 'string' && /^-?\d{1,18}$/.test(value);
-  if (field.type === 'integer' || field.type === 'number' || field.type === 'rating') return typeof value === 'number';
-  if (field.type === 'date' || field.type === 'datetime')
-    return typeof value === 'string' && !Number.isNaN(Date.parse(value));
+  if (field.type === 'money') return isMoney(value as Value) || (typeof value === 'string' && MINOR.test(value));
+  if (NUMBERS.has(field.type)) return typeof value === 'number';
+  if (TIMES.has(field.type)) return typeof value === 'string' && !Number.isNaN(Date.parse(value));
   return typeof value === 'string' || typeof value === 'boolean';
 }
 
 function comparedText(field: FieldSpec, value: unknown): unknown {
-  if (typeof value === 'object' && value !== null && isMoney(value as Value)) return (value as { minor: string }).minor;
-  if (field.type === 'ref' || field.type === 'refs') return String(value).replace(BARE_ID, '');
+  if (isMoney(value as Value)) return (value as { minor: string }).minor;
+  if (typeof value === 'string' && (field.type === 'ref' || field.type === 'refs')) return value.replace(BARE_ID, '');
   return typeof value === 'boolean' ? String(value) : value;
 }
