@@ -123,6 +123,8 @@ export type TestApp = Readonly<{
   store: Store;
   security: Security;
   signUp(workspace?: string): Promise<Caller>;
+  /** A member who has a login already. */
+  signIn(email: string, password: string): Promise<Caller>;
 }>;
 
 /** The HTTP server over an empty database, without pages and without listening. */
@@ -139,6 +141,7 @@ export async function withApp<T>(fn: (app: TestApp) => Promise<T>): Promise<T> {
         store,
         security: kernels.security,
         signUp: (workspace = '测试') => signUp(app, workspace),
+        signIn: (email, password) => opened(app, '/api/session', { email, password }),
       });
     } finally {
       await kernels.stop();
@@ -152,8 +155,13 @@ let people = 0;
 async function signUp(app: FastifyInstance, workspace: string): Promise<Caller> {
   people += 1;
   const payload = { workspace, name: '林悦', email: `lin${people}@example.com`, password: 'correct horse' };
-  const answer = await app.inject({ method: 'POST', url: '/api/workspaces', payload });
-  if (answer.statusCode !== 200) throw new Error(`sign-up answered ${answer.statusCode}: ${answer.body}`);
+  return opened(app, '/api/workspaces', payload);
+}
+
+/** Who calls with the session that a route opens. */
+async function opened(app: FastifyInstance, url: string, payload: object): Promise<Caller> {
+  const answer = await app.inject({ method: 'POST', url, payload });
+  if (answer.statusCode !== 200) throw new Error(`${url} answered ${answer.statusCode}: ${answer.body}`);
   const cookie = [answer.headers['set-cookie'] ?? []]
     .flat()
     .map((c) => c.split(';')[0])
