@@ -78,6 +78,18 @@ import { changeRights } from './rights/change-rights.ts';
 import { getRights } from './rights/get-rights.ts';
 import { seeAs } from './rights/see-as.ts';
 import type { OpenRoute, Route } from './route.ts';
+import { changeQuote } from './sales/change-quote.ts';
+import { closeQuoteRoute } from './sales/close-quote.ts';
+import { decideQuote } from './sales/decide-quote.ts';
+import { findPrice } from './sales/find-price.ts';
+import { getQuote } from './sales/get-quote.ts';
+import { listApprovals } from './sales/list-approvals.ts';
+import { makeQuote } from './sales/make-quote.ts';
+import { quotePdf } from './sales/quote-pdf.ts';
+import { renewQuoteRoute } from './sales/renew-quote.ts';
+import { getSalesSetting, putSalesSetting } from './sales/sales-settings.ts';
+import { sendQuoteRoute } from './sales/send-quote.ts';
+import { submitQuoteRoute } from './sales/submit-quote.ts';
 import { search } from './search/search.ts';
 import { getMe } from './session/get-me.ts';
 import { prefer } from './session/prefer.ts';
@@ -199,6 +211,19 @@ export const routes: readonly (Route | OpenRoute)[] = [
   startBulkRoute,
   startExportRoute,
   exportList,
+  makeQuote,
+  getQuote,
+  changeQuote,
+  submitQuoteRoute,
+  decideQuote,
+  sendQuoteRoute,
+  closeQuoteRoute,
+  renewQuoteRoute,
+  quotePdf,
+  findPrice,
+  listApprovals,
+  getSalesSetting,
+  putSalesSetting,
   getLeadScore,
   trainLeadScoreRoute,
 ];

@@ -37,17 +37,16 @@ export async function answerPair(scope: Scope, id: string, answer: PairAnswer): 
     if (pair.status !== 'open') throw new Failure('match.decided');
     const sides = await sidesOf(bound, pair);
     const features = await featuresIn(tx, sides);
-    const merged = answer.answer === 'same' ? await mergePair(tx, bound, { pair, sides, answer }) : null;
-    await write(tx, scope, {
-      pair,
-      status: merged === null ? 'different' : 'merged',
-      keepId: merged?.id ?? null,
-      batchId: merged?.batchId ?? null,
-      features,
-    });
+    if (answer.answer === 'different') {
+      await write(tx, scope, { pair, status: 'different', keepId: null, batchId: null, features });
+      await wakeLearning(tx, pair.kind);
+      return { id, status: 'different', record: null, batchId: null };
+    }
+    const { id: keepId, batchId } = await mergePair(tx, bound, { pair, sides, answer });
+    await write(tx, scope, { pair, status: 'merged', keepId, batchId, features });
     await wakeLearning(tx, pair.kind);
-    const record = merged === null ? null : ((await recallMany(bound, [merged.id]))[0] ?? null);
-    return { id, status: merged === null ? 'different' : 'merged', record, batchId: merged?.batchId ?? null };
+    const [record = null] = await recallMany(bound, [keepId]);
+    return { id, status: 'merged', record, batchId };
   });
 }
 

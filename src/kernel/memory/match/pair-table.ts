@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Failure, newUuid } from '#base';
+import { Failure, newId } from '#base';
 import type { Tx } from '#store';
 import type { Evidence } from './engine/judge.ts';
 
@@ -113,7 +113,7 @@ export async function savePairs(tx: Tx, kind: string, pairs: readonly NewPair[])
       t: top,
       w: bits,
     }));
-    return { id: newUuid(), left, right, p: pair.probability, judge: pair.judge, evidence, strong: pair.isStrong };
+    return { id: newId('pair'), left, right, p: pair.probability, judge: pair.judge, evidence, strong: pair.isStrong };
   });
   await tx.query(
     `insert into match_pair (tenant_id, kind, id, left_id, right_id, probability, judge, evidence, is_strong)

@@ -100,12 +100,17 @@ function makePlan(kind: Kind): KindPlan | null {
 
 function compareAs(kind: Kind, field: FieldSpec): MatchAs | null {
   if (field.computed !== undefined || field.id === 'externalId') return null;
-  if (field.id === kind.titleField) return TITLE_AS[kind.name] ?? (kind.name === 'lead' ? null : 'text');
-  const known = BY_ID[field.id];
-  if (known !== undefined && (field.type === 'text' || field.type === 'address')) return known;
+  if (field.id === kind.titleField) return titleAs(kind.name);
+  const known = field.type === 'text' || field.type === 'address' ? BY_ID[field.id] : undefined;
+  if (known !== undefined) return known;
   // A person is told apart by where they work; other references say too little.
   if (field.type === 'ref') return kind.name === 'person' && field.to === 'organisation' ? 'same' : null;
   return BY_TYPE[field.type] ?? null;
+}
+
+/** A lead's title says what is wanted, not of whom. */
+function titleAs(kind: string): MatchAs | null {
+  return kind === 'lead' ? null : (TITLE_AS[kind] ?? 'text');
 }
 
 function isCompanyKind(kind: Kind): boolean {

@@ -32,7 +32,7 @@ export async function scanInWorker({ plan, forTrees, most, chunks, onProgress, s
   const heard = listen(worker, { pairs, onProgress, signal });
   try {
     for await (const rows of chunks) await heard.taken({ kind: 'rows', rows: [...rows] });
-    worker.postMessage({ kind: 'compare' } satisfies ToWorker);
+    tell(worker, { kind: 'compare' });
     return { pairs, done: await heard.done };
   } finally {
     heard.stop();
@@ -74,10 +74,15 @@ function listen(
     taken(message) {
       next = Promise.withResolvers<void>();
       next.promise.catch(() => {});
-      worker.postMessage(message);
+      tell(worker, message);
       return next.promise;
     },
     done: done.promise,
     stop: () => signal.removeEventListener('abort', stop),
   };
+}
+
+function tell(worker: Worker, message: ToWorker): void {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
+  worker.postMessage(message);
 }

@@ -51,19 +51,35 @@ async function stateIn(tx: Tx, kindName: string): Promise<MatchState> {
      left join match_state s on s.tenant_id = $1 and s.kind = $2`,
     [tx.settings.tenantId, kindName],
   );
-  const hasTrees = row?.has_trees === true;
-  const { records, compared, scanned_at: at } = row ?? { records: null, compared: null, scanned_at: null };
+  return stateOf(kindName, row ?? NOTHING, await openScan(tx, kindName));
+}
+
+const NOTHING: Row = {
+  open: 0n,
+  merged: 0n,
+  different: 0n,
+  answered: 0n,
+  due: 0n,
+  records: null,
+  compared: null,
+  scanned_at: null,
+  has_trees: null,
+  is_automatic: null,
+};
+
+function stateOf(kind: string, row: Row, job: string | null): MatchState {
+  const { open, merged, different, due, scanned_at: at } = row;
   return {
-    kind: kindName,
-    open: Number(row?.open ?? 0n),
-    merged: Number(row?.merged ?? 0n),
-    different: Number(row?.different ?? 0n),
-    due: Number(row?.due ?? 0n),
-    scanned: at === null ? null : { at, records: records ?? 0, compared: Number(compared ?? 0n) },
-    judge: hasTrees ? 'trees' : 'weights',
-    answersMissing: hasTrees ? 0 : Math.max(0, ANSWERS_NEEDED - Number(row?.answered ?? 0n)),
-    isAutomatic: row?.is_automatic ?? false,
-    job: await openScan(tx, kindName),
+    kind,
+    open: Number(open),
+    merged: Number(merged),
+    different: Number(different),
+    due: Number(due),
+    scanned: at === null ? null : { at, records: row.records ?? 0, compared: Number(row.compared ?? 0n) },
+    judge: row.has_trees === true ? 'trees' : 'weights',
+    answersMissing: row.has_trees === true ? 0 : Math.max(0, ANSWERS_NEEDED - Number(row.answered)),
+    isAutomatic: row.is_automatic ?? false,
+    job,
   };
 }
 

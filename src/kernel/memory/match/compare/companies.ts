@@ -46,12 +46,18 @@ export function companyColumn(): Column {
 
 function companyLevel(x: CompanyName, y: CompanyName): number {
   if (x.core === y.core) return 5;
-  if (x.isHan !== y.isHan) return x.sound === y.sound ? 2 : isLatinOf(x, y) ? 1 : 0;
+  if (x.isHan !== y.isHan) return acrossScripts(x, y);
   const isSlip = Math.min(x.core.length, y.core.length) >= 3 && isOneEdit(x.core, y.core);
   if (isSlip && hasBrandIn(x, y)) return 4;
   if (x.brand === y.brand || isShortOf(x.core, y.core)) return 3;
   if (x.sound === y.sound) return 2;
   return isSlip || jaroWinkler(x.core, y.core) >= CLOSE ? 1 : 0;
+}
+
+/** A Chinese name beside a Latin one. */
+function acrossScripts(x: CompanyName, y: CompanyName): number {
+  if (x.sound === y.sound) return 2;
+  return isLatinOf(x, y) ? 1 : 0;
 }
 
 /** Whether one brand begins with the other: what differs lies behind it. A long brand may hold a slip itself. */

@@ -76,13 +76,7 @@ export function addressColumn(): Column {
     seal: () => {},
     level(a, b) {
       const [x, y] = [all[a] ?? null, all[b] ?? null];
-      if (x === null || y === null) return UNKNOWN;
-      const isApart = x.place !== null && y.place !== null && placesLie(x.place, y.place) === 'apart';
-      const share = isApart ? 0 : overlap(a, b);
-      const [few, many] = x.numbers.length <= y.numbers.length ? [x.numbers, y.numbers] : [y.numbers, x.numbers];
-      const hasNumber = few !== '' && many.startsWith(few);
-      if (share >= 0.75 && hasNumber) return 3;
-      return share >= 0.6 && (few === '' || hasNumber) ? 2 : share >= 0.4 ? 1 : 0;
+      return x === null || y === null ? UNKNOWN : addressLevel(x, y, overlap(a, b));
     },
     similarity: overlap,
     term: () => 0,
@@ -94,4 +88,13 @@ export function addressColumn(): Column {
     },
     shares: () => null,
   };
+}
+
+function addressLevel(x: Address, y: Address, share: number): number {
+  if (x.place !== null && y.place !== null && placesLie(x.place, y.place) === 'apart') return 0;
+  const [few, many] = x.numbers.length <= y.numbers.length ? [x.numbers, y.numbers] : [y.numbers, x.numbers];
+  const hasNumber = few !== '' && many.startsWith(few);
+  if (share >= 0.75 && hasNumber) return 3;
+  if (share >= 0.6 && (few === '' || hasNumber)) return 2;
+  return share >= 0.4 ? 1 : 0;
 }

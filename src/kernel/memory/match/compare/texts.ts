@@ -13,8 +13,8 @@ const LONGEST_EDITED = 16;
 export function interned(): {
   ids: number[];
   values: string[];
-  add(value: string | null): void;
-  counts(): Map<number, number>;
+  add: (value: string | null) => void;
+  counts: () => Map<number, number>;
 } {
   const ids: number[] = [];
   const values: string[] = [];

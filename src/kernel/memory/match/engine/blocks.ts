@@ -17,25 +17,35 @@ export function blocksOf(table: MatchTable, cap: number): Blocks {
   const rows = table.size();
   const { keyOf, starts } = keysByRow(table, rows);
   const { block, blocks } = numbered(keyOf);
-  const sizes = new Int32Array(blocks + 1);
-  for (const b of block) sizes[b + 1] = (sizes[b + 1] ?? 0) + 1;
-  const report: BlockReport = { rows, keys: keyOf.length, blocks, skippedBlocks: 0, largest: 0 };
-  for (let b = 0; b < blocks; b++) {
-    const size = sizes[b + 1] ?? 0;
-    report.largest = Math.max(report.largest, size);
-    if (size > cap) report.skippedBlocks += 1;
-  }
-  for (let b = 0; b < blocks; b++) sizes[b + 1] = (sizes[b + 1] ?? 0) + (sizes[b] ?? 0);
-  const members = new Int32Array(keyOf.length);
-  const at = sizes.slice(0, blocks);
-  for (let row = 0; row < rows; row++) {
-    for (let k = starts[row] ?? 0; k < (starts[row + 1] ?? 0); k++) {
-      const b = block[k] ?? 0;
-      members[at[b] ?? 0] = row;
-      at[b] = (at[b] ?? 0) + 1;
-    }
-  }
-  return { neighbours: neighboursIn({ block, starts, sizes, members, cap, rows }), report };
+  const sizes = new Int32Array(blocks);
+  for (const b of block) sizes[b] = (sizes[b] ?? 0) + 1;
+  const report: BlockReport = {
+    rows,
+    keys: keyOf.length,
+    blocks,
+    skippedBlocks: sizes.reduce((n, size) => n + Number(size > cap), 0),
+    largest: sizes.reduce((most, size) => Math.max(most, size), 0),
+  };
+  const from = new Int32Array(blocks + 1);
+  sizes.forEach((size, b) => {
+    from[b + 1] = (from[b] ?? 0) + size;
+  });
+  const members = membersOf(block, starts, from);
+  return { neighbours: neighboursIn({ block, starts, sizes: from, members, cap, rows }), report };
+}
+
+/** Rows block by block. */
+function membersOf(block: Int32Array, starts: Int32Array, from: Int32Array): Int32Array {
+  const members = new Int32Array(block.length);
+  const at = from.slice();
+  let row = 0;
+  block.forEach((b, k) => {
+    while (k >= (starts[row + 1] ?? Number.POSITIVE_INFINITY)) row++;
+    const place = at[b] ?? 0;
+    members[place] = row;
+    at[b] = place + 1;
+  });
+  return members;
 }
 
 function keysByRow(table: MatchTable, rows: number): { keyOf: Int32Array; starts: Int32Array } {
