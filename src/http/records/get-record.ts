@@ -1,7 +1,7 @@
 import { RecordDetail } from '@valence/contract';
 import { z } from 'zod';
 import { asId } from '#base';
-import { citeAll, recallList, recallOne, type Entity, type EvidenceRef, type Kind } from '#kernel/memory';
+import { citeAll, recallOne, recallRelated, type Entity, type EvidenceRef } from '#kernel/memory';
 import type { Scope } from '#kernel/security';
 import { defineRoute } from '../route.ts';
 import { kindsByName } from './kinds.ts';
@@ -22,12 +22,19 @@ export const getRecord = defineRoute({
       const bound = scope.within(tx);
       const kinds = await kindsByName(bound);
       const entity = await recallOne(bound, asId('entity', id));
-      const [row] = await rowsOf(bound, kinds, [entity]);
+      const related = await recallRelated(bound, entity, RELATED);
+      const [row, ...rows] = await rowsOf(bound, kinds, [entity, ...related.flatMap((r) => r.items)]);
       return {
         ...(row as NonNullable<typeof row>),
         version: entity.version,
         support: await supportOf(bound, entity),
-        related: await relatedOf(bound, kinds, entity),
+        related: related.map(({ kind, field, items, hasMore }) => ({
+          field,
+          kind: kind.name,
+          title: kind.plural,
+          items: rows.splice(0, items.length),
+          hasMore,
+        })),
       };
     }),
 });
@@ -47,28 +54,4 @@ async function supportOf(scope: Scope, entity: Entity) {
         : [[field, { evidence: { ...evidence, confidence }, rule, sayings, against }] as const];
     }),
   );
-}
-
-/** Every indexed `ref` field of any kind that points to records of this kind, with the newest of those that point here. */
-async function relatedOf(scope: Scope, kinds: ReadonlyMap<string, Kind>, entity: Entity) {
-  const related = [];
-  for (const kind of kinds.values()) {
-    for (const field of kind.fields) {
-      if (field.to !== entity.kind || !kind.ready.has(field.id)) continue;
-      const page = await recallList(scope, {
-        kind: kind.name,
-        filters: [{ field: field.id, op: 'is', value: entity.id }],
-        limit: RELATED,
-      });
-      if (page.items.length > 0)
-        related.push({
-          field: field.id,
-          kind: kind.name,
-          title: kind.plural,
-          items: await rowsOf(scope, kinds, page.items),
-          hasMore: page.next !== null,
-        });
-    }
-  }
-  return related;
 }

@@ -1,6 +1,6 @@
 import type { RecordRef, RecordRow } from '@valence/contract';
 import { textOfId, type Id } from '#base';
-import { recallMany, type Data, type Entity, type FieldSpec, type Kind, type Value } from '#kernel/memory';
+import { recallTitles, type Data, type Entity, type FieldSpec, type Kind, type Value } from '#kernel/memory';
 import type { Scope } from '#kernel/security';
 
 export const entityText = (id: string): string => textOfId('entity', id as Id<'entity'>);
@@ -27,7 +27,7 @@ export function wireData(kind: Kind | undefined, data: Data): WireData {
   return Object.fromEntries(Object.entries(data).map(([field, value]) => [field, wireValue(kind, field, value)]));
 }
 
-export function refOf(entity: Entity): RecordRef {
+export function refOf(entity: Pick<Entity, 'id' | 'kind' | 'title'>): RecordRef {
   return { id: entityText(entity.id), kind: entity.kind, title: entity.title };
 }
 
@@ -38,7 +38,7 @@ export async function rowsOf(
   entities: readonly Entity[],
 ): Promise<RecordRow[]> {
   const refs = entities.flatMap((e) => refsIn(kinds.get(e.kind), e.data));
-  const targets = new Map((await recallMany(scope, refs)).map((e) => [e.id, e]));
+  const targets = await recallTitles(scope, refs);
   return entities.map((entity) => {
     const kind = kinds.get(entity.kind);
     const found = refsIn(kind, entity.data).flatMap((id) => {

@@ -61,6 +61,8 @@ export {
   type Page,
 } from './recall.ts';
 export { checkRight } from './query/check-right.ts';
+export { recallRelated, type RelatedList } from './query/related.ts';
+export { recallTitles, type Titled } from './query/titles.ts';
 export { idsAllowed } from './query/ids-allowed.ts';
 export { recallGroups, type GroupsQuery } from './query/groups.ts';
 export type { SupportEntry } from './resolve.ts';
