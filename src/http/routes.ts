@@ -48,7 +48,16 @@ import { downloadFile } from './jobs/download-file.ts';
 import { getJobRoute } from './jobs/get-job.ts';
 import { listJobsRoute } from './jobs/list-jobs.ts';
 import { undoJobRoute } from './jobs/undo-job.ts';
+import { askFormulaRoute } from './kinds/ask-formula.ts';
+import { changeFieldRoute } from './kinds/change-field.ts';
+import { changeKindRoute } from './kinds/change-kind.ts';
+import { getKind } from './kinds/get-kind.ts';
+import { listDefinitions } from './kinds/list-definitions.ts';
 import { listKinds } from './kinds/list-kinds.ts';
+import { listVersions } from './kinds/list-versions.ts';
+import { makeField } from './kinds/make-field.ts';
+import { makeKindRoute } from './kinds/make-kind.ts';
+import { retypeFieldRoute } from './kinds/retype-field.ts';
 import { getLeadScore } from './models/get-lead-score.ts';
 import { trainLeadScoreRoute } from './models/train-lead-score.ts';
 import { changeRecord } from './records/change-record.ts';
@@ -117,6 +126,15 @@ export const routes: readonly (Route | OpenRoute)[] = [
   getMe,
   prefer,
   listKinds,
+  listDefinitions,
+  getKind,
+  makeKindRoute,
+  changeKindRoute,
+  makeField,
+  changeFieldRoute,
+  retypeFieldRoute,
+  listVersions,
+  askFormulaRoute,
   makeFieldIndexed,
   listRecords,
   countRecords,

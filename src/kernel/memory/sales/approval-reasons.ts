@@ -35,16 +35,10 @@ export function levelsFor({ levels }: ApprovalSetting, reasons: readonly Approva
 }
 
 async function reasonOf(scope: Scope, rule: Rule, quote: QuoteNow): Promise<Text | null> {
-  switch (rule.when) {
-    case 'discountOver':
-      return discountReason(rule.percent, quote.sums.discount);
-    case 'marginUnder':
-      return marginReason(rule.percent, quote.sums.margin);
-    case 'totalOver':
-      return totalReason(scope, { minor: BigInt(rule.amount.minor), currency: rule.amount.currency }, quote);
-    case 'overMaxDiscount':
-      return lineReason(scope, quote);
-  }
+  if (rule.when === 'discountOver') return discountReason(rule.percent, quote.sums.discount);
+  if (rule.when === 'marginUnder') return marginReason(rule.percent, quote.sums.margin);
+  if (rule.when === 'overMaxDiscount') return lineReason(scope, quote);
+  return totalReason(scope, { minor: BigInt(rule.amount.minor), currency: rule.amount.currency }, quote);
 }
 
 function discountReason(most: number, discount: number | null): Text | null {

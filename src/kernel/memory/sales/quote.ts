@@ -153,3 +153,24 @@ const STATE_NAMES: Readonly<Record<QuoteState, Text>> = {
 export function wrongState(scope: Scope, { state }: QuoteNow): Failure {
   return new Failure('sales.state', { params: { state: say(STATE_NAMES[state], scope.locale) } });
 }
+
+export type QuoteVersion = Readonly<{ id: string; number: string; version: number; state: QuoteState }>;
+
+/** All versions of a quote, the first one first. Versions share the number before the stroke. */
+export async function versionsOfQuote(scope: Scope, { entity }: QuoteNow): Promise<QuoteVersion[]> {
+  const base = entity.title.replace(/\/\d+$/, '');
+  const found = await recallAll(
+    scope,
+    { kind: 'quote', filters: [{ field: 'number', op: 'startsWith', value: base }] },
+    200,
+  );
+  return found
+    .filter((e) => e.title === base || e.title.startsWith(`${base}/`))
+    .map((e) => ({
+      id: e.id,
+      number: e.title,
+      version: numberIn(e, 'version') ?? 1,
+      state: (textIn(e, 'status') ?? 'draft') as QuoteState,
+    }))
+    .toSorted((a, b) => a.version - b.version);
+}
