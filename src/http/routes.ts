@@ -105,6 +105,7 @@ import { prefer } from './session/prefer.ts';
 import { signIn } from './session/sign-in.ts';
 import { signOut } from './session/sign-out.ts';
 import { signUp } from './session/sign-up.ts';
+import { exportWorkspace } from './workspace/export-workspace.ts';
 import { welcome } from './session/welcome.ts';
 import { changeTeamRoute } from './teams/change-team.ts';
 import { dropTeamRoute } from './teams/drop-team.ts';
@@ -229,6 +230,7 @@ export const routes: readonly (Route | OpenRoute)[] = [
   startBulkRoute,
   startExportRoute,
   exportList,
+  exportWorkspace,
   makeQuote,
   getQuote,
   changeQuote,

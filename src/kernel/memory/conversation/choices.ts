@@ -1,4 +1,5 @@
-import { NOTICE_TYPES, NotifyChoices, type NoticeType } from '@valence/contract';
+import { MAIL_WHEN, NOTICE_TYPES, NoticeType, type NotifyChoices } from '@valence/contract';
+import { z } from 'zod';
 import type { Scope } from '#kernel/security';
 import type { Tx } from '#store';
 
@@ -17,6 +18,13 @@ const USUAL: NotifyChoices = {
   digestAt: '08:30',
   locale: 'zh-CN',
 };
+
+/** What was said before a sort of notification was there says nothing of it. */
+const Stored = z.object({
+  mail: z.partialRecord(NoticeType, z.enum(MAIL_WHEN)).default({}),
+  digestAt: z.string().default(USUAL.digestAt),
+  locale: z.enum(['zh-CN', 'en']).default(USUAL.locale),
+});
 
 /** How the asker wants to be told. */
 export async function readChoices(scope: Scope): Promise<NotifyChoices> {
@@ -46,9 +54,8 @@ export async function choicesIn(tx: Tx, users: readonly string[]): Promise<Reado
   const said = new Map(rows.map((row) => [row.user_id, row.choices]));
   return new Map(
     users.map((user) => {
-      const parsed = NotifyChoices.partial().safeParse(said.get(user) ?? {});
-      const own = parsed.success ? parsed.data : {};
-      return [user, { ...USUAL, ...own, mail: { ...USUAL.mail, ...own.mail } }];
+      const { mail, ...own } = Stored.parse(said.get(user) ?? {});
+      return [user, { ...own, mail: { ...USUAL.mail, ...mail } }];
     }),
   );
 }
