@@ -134,6 +134,26 @@ export const FAILURES = {
     zh: '列表有 {count} 条，超过直接下载的上限 {max} 条。请用后台导出。',
     en: 'The list has {count} records; at most {max} can be downloaded at once. Export it in the background.',
   },
+  'transfer.not_empty': {
+    status: 409,
+    zh: '这个工作区里已有数据。请读入到新的工作区。',
+    en: 'This workspace holds data already. Read the file into a new one.',
+  },
+  'transfer.unreadable': {
+    status: 400,
+    zh: '这不是完整的工作区文件（{reason}）。请重新导出或重新复制。',
+    en: 'This is not a whole workspace file ({reason}). Export or copy it again.',
+  },
+  'transfer.version': {
+    status: 409,
+    zh: '文件由另一个版本的 Valence 写成。请用同一版本读入，再升级。',
+    en: 'The file was written by another version of Valence. Read it in with that version, then upgrade.',
+  },
+  'transfer.differs': {
+    status: 500,
+    zh: '读入后与原工作区不一致，这个工作区不可用。请重试；若仍如此，请报告。',
+    en: 'What was read in differs from the original, so this workspace must not be used. Try again, and report it if it stays so.',
+  },
   'export.no_file': {
     status: 409,
     zh: '这个任务没有文件，或文件还没有完成。',

@@ -3,6 +3,7 @@ import { Failure, problemOf, type Locale } from '#base';
 import { runBackupCommand, runRestoreCommand } from './command/backup.ts';
 import { chainArguments, runChainCommand } from './command/chain.ts';
 import { runCheckCommand, runUpgradeCommand } from './command/upkeep.ts';
+import { runExportWorkspace, runImportWorkspace } from './command/workspace.ts';
 
 const USAGE = `npm run valence -- chain FILE.csv [--id COLUMN] [--outcome COLUMN] [--later COLUMN …]
                                 [--valid-only] [--limit N] --out decisions.jsonl --report report.json
@@ -19,6 +20,12 @@ npm run valence -- upgrade [--data DIR] [--no-backup]
   Copies everything of an installation into one file while it runs; fills an empty data directory (or the empty
   database of DATABASE_URL) from it; looks whether everything holds; brings an older database up to this version.
   把整个安装备份成一个文件（运行中也可以）；恢复到空的数据目录或空数据库；检查数据是否完好；升级旧数据库。
+
+npm run valence -- export-workspace FILE [--workspace ID] [--data DIR]
+npm run valence -- import-workspace FILE --email ADMIN --password SECRET [--name NAME] [--data DIR]
+
+  Moves one workspace to another installation: everything known, kinds, views, rights and files, without logins.
+  把一个工作区搬到另一套安装：全部数据、对象、视图、权限和文件，不含登录账号。
 `;
 
 const log = (line: string): void => console.log(line);
@@ -40,6 +47,14 @@ const COMMANDS: Readonly<Record<string, (argv: readonly string[]) => Promise<num
     return 0;
   },
   check: async (argv) => ((await runCheckCommand(argv, place, { log, locale })) === 0 ? 0 : 1),
+  'export-workspace': async (argv) => {
+    await runExportWorkspace(argv, place, log);
+    return 0;
+  },
+  'import-workspace': async (argv) => {
+    await runImportWorkspace(argv, place, log);
+    return 0;
+  },
   upgrade: async (argv) => {
     await runUpgradeCommand(argv, place, log);
     return 0;

@@ -4,6 +4,8 @@ import type { Tx } from './transaction.ts';
 
 /** A file to keep. `subjectId` is whom it is about; null for what is the workspace's own. */
 export type BlobSpec = Readonly<{
+  /** Where the id is known already: a file that comes from elsewhere. */
+  id?: string;
   subjectId: string | null;
   name: string;
   mediaType: string;
@@ -58,7 +60,7 @@ export async function putBlob(tx: Tx, spec: BlobSpec): Promise<StoredBlob> {
  * @throws Failure `blob.erased` when the subject's key was destroyed; whatever the body throws.
  */
 export async function receiveBlob(write: InTx, spec: BlobSpec): Promise<StoredBlob> {
-  const id = newId('blob');
+  const id = spec.id ?? newId('blob');
   const key = await write(async (tx) => {
     await sweepOrphans(tx);
     return (await subjectKey(tx, spec.subjectId)) ?? makeSubjectKey(tx, spec.subjectId);

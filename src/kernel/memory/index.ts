@@ -91,3 +91,6 @@ export type { ExportSpec } from './export/write-export.ts';
 export * from './conversation/index.ts';
 export * from './match/index.ts';
 export * from './sales/index.ts';
+export { EXPORT_WORKSPACE_JOB, runWorkspaceExport, startWorkspaceExport } from './transfer/export-job.ts';
+export { readWorkspace } from './transfer/read-workspace.ts';
+export { writeWorkspace } from './transfer/write-workspace.ts';

@@ -44,6 +44,7 @@ export const EVIDENCE_TYPES = [
   'import.done',
   'import.undone',
   'records.exported',
+  'workspace.exported',
   'batch.retracted',
   'record.merged',
   'duplicates.answered',

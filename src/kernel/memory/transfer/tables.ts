@@ -1,0 +1,77 @@
+/**
+ * Tables of a workspace that move with it, in an order in which each comes after those it needs. A row keeps its id;
+ * another installation gives it another workspace. A test compares both lists with the database.
+ */
+export const MOVED = [
+  'source',
+  'batch',
+  'kind',
+  'kind_version',
+  'field',
+  'slot',
+  'counter',
+  'document_number',
+  'observation',
+  'link',
+  'alias',
+  'canonical',
+  'trash',
+  'entity',
+  'entity_key',
+  'search_row',
+  'unique_key',
+  'listed',
+  'match_key',
+  'match_pair',
+  'match_state',
+  'team',
+  'team_member',
+  'right_rule',
+  'layout',
+  'saved_view',
+  'view_choice',
+  'comment',
+  'comment_version',
+  'follower',
+  'notification',
+  'notify_choice',
+  'reminder',
+  'recurrence',
+  'timer',
+  'sales_setting',
+  'approval',
+  'pool_move',
+  'agent_setting',
+  'agent_graph',
+  'model',
+  'decision',
+  'import',
+  'import_problem',
+  'import_mapping',
+] as const;
+
+/** Tables that stay, each with why. */
+export const STAYS = {
+  blob: 'moves in the clear: it is encrypted under a key of its installation',
+  blob_part: 'as blob',
+  subject_key: 'a key of its installation',
+  mail_setting: 'holds a password under a key of its installation',
+  mail: 'what waits to be sent must not be sent twice',
+  membership: 'logins belong to an installation',
+  evidence_entry: 'the log of an installation is proof of what happened there',
+  epoch: 'turns by itself',
+  outbox: 'what is on its way is delivered where it is',
+  live_event: 'as outbox',
+  job: 'work goes on where it was begun',
+  job_item: 'as job',
+  run: 'agents at work must not work twice',
+  step: 'as run',
+  agent_schedule: 'is planned anew from the settings of agents',
+  match_due: 'is found anew',
+} as const satisfies Readonly<Record<string, string>>;
+
+/** Columns of the moment's transaction, which mean nothing elsewhere: those of what has ended get the moment of arrival. */
+export const ENDED_AT: Readonly<Record<string, string>> = {
+  retracted_xid: 'retracted_at',
+  restored_xid: 'restored_at',
+};
