@@ -82,11 +82,19 @@ export const RuleDraft = z.object({
   /** Where the message is shown. */
   field: z.string().max(80).nullable().optional(),
 });
-export const KindRule = RuleDraft.extend({ id: z.string() });
+export const KindRule = RuleDraft.extend({
+  id: z.string(),
+  /** It ships with the kind and cannot be changed. */
+  isShipped: z.boolean(),
+});
 export type KindRule = z.infer<typeof KindRule>;
 
 /** Fields whose values together name only one record; records that lack one of them are not compared. */
-export const UniqueKey = z.object({ id: z.string(), fields: z.array(z.string()).min(1).max(5) });
+export const UniqueKey = z.object({
+  id: z.string(),
+  fields: z.array(z.string()).min(1).max(5),
+  isShipped: z.boolean(),
+});
 export type UniqueKey = z.infer<typeof UniqueKey>;
 
 /** POST /api/kinds. The name is made from the English title and never changes. */
@@ -201,3 +209,19 @@ export const RetypeAnswer = z.object({
   batch: z.string().nullable(),
 });
 export type RetypeAnswer = z.infer<typeof RetypeAnswer>;
+
+/** GET /api/definitions: every kind of the workspace, those out of use too. */
+export const KindSummaries = z.object({
+  kinds: z.array(
+    z.object({
+      name: z.string(),
+      title: Text,
+      isCustom: z.boolean(),
+      isRetired: z.boolean(),
+      /** Fields in use, and how many of them the workspace made. */
+      fields: z.number().int(),
+      ownFields: z.number().int(),
+    }),
+  ),
+});
+export type KindSummaries = z.infer<typeof KindSummaries>;

@@ -38,18 +38,23 @@ export type FieldType =
  * here. `number`: given once to a new record, from a pattern like `QT-{yyyy}-{0000}`.
  */
 export type Computed =
-  | Readonly<{ by: 'formula'; text: string; when?: 'write' | 'read' }>
+  | Readonly<{ by: 'formula'; text: string; when?: 'write' | 'read' | undefined }>
   | Readonly<{
       by: 'rollup';
       kind: string;
       field: string;
       fn: 'count' | 'sum' | 'avg' | 'min' | 'max';
-      of?: string;
-      where?: readonly Filter[];
+      of?: string | undefined;
+      where?: readonly Filter[] | undefined;
     }>
   | Readonly<{ by: 'number'; pattern: string }>;
 
-export type ChoiceSpec = Readonly<{ value: string; title: Text; colour?: string; isRetired?: boolean }>;
+export type ChoiceSpec = Readonly<{
+  value: string;
+  title: Text;
+  colour?: string | undefined;
+  isRetired?: boolean | undefined;
+}>;
 
 export type FieldSpec = Readonly<{
   /** Stable; letters, digits and `_`. A change of type is a new field. */

@@ -24,6 +24,8 @@ export type Kind = KindSpec &
     /** Counts the changes of its definition; 0 for a shipped kind as it ships. */
     version: number;
     isRetired: boolean;
+    /** What of `rules` and `uniqueKeys` ships with the kind. */
+    shippedRules: ReadonlySet<string>;
   }>;
 
 /** What a workspace says about a field that ships; the rest of it stays as it ships. */
@@ -144,7 +146,12 @@ function kindWith(shippedSpec: KindSpec, { fields, slots, kind }: Rows): Kind {
     retired: fieldsOf(all, true),
     version: kind?.version ?? 0,
     isRetired: kind?.is_retired ?? false,
+    shippedRules: shippedRulesOf(shippedSpec),
   };
+}
+
+function shippedRulesOf({ rules = [], uniqueKeys = [] }: KindSpec): ReadonlySet<string> {
+  return new Set([...rules, ...uniqueKeys].map(({ id }) => id));
 }
 
 function changedSpec(spec: KindSpec, changes: KindChanges): KindSpec {
@@ -212,7 +219,15 @@ function plainKind(spec: KindSpec): Kind {
   if (kind === undefined) {
     const ready = spec.fields.filter(isFilterable).map((f) => f.id);
     const byId = new Map(spec.fields.map((f) => [f.id, f]));
-    kind = { ...spec, byId, ready: new Set(ready), retired: [], version: 0, isRetired: false };
+    kind = {
+      ...spec,
+      byId,
+      ready: new Set(ready),
+      retired: [],
+      version: 0,
+      isRetired: false,
+      shippedRules: shippedRulesOf(spec),
+    };
     plain.set(spec, kind);
   }
   return kind;

@@ -4,7 +4,7 @@ import type { FieldSpec, FieldType } from './kind.ts';
 /** One value as it stands in `data`; see `FieldType` for which type holds what. */
 export type Value = string | number | boolean | null | readonly string[] | MoneyText | AddressValue;
 /** A postal address, as far as it is known. */
-export type AddressValue = Readonly<Partial<Record<(typeof ADDRESS_PARTS)[number], string>>>;
+export type AddressValue = Readonly<Partial<Record<(typeof ADDRESS_PARTS)[number], string | undefined>>>;
 export type Data = Readonly<Record<string, Value>>;
 
 type Broken = Readonly<{ rule: RuleCode; params?: Params }>;

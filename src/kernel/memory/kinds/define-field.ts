@@ -32,8 +32,11 @@ export type FieldDefinition = Readonly<{
 }>;
 
 /** What may change of a field. Its type never does: another type is another field (`retypeField`). */
-export type FieldChange = Partial<Omit<FieldDefinition, 'id' | 'type' | 'to'>> &
-  Readonly<{ isRetired?: Absent<boolean> }>;
+export type FieldChange = Readonly<
+  { [K in keyof Omit<FieldDefinition, 'id' | 'type' | 'to'>]?: Absent<FieldDefinition[K]> } & {
+    isRetired?: Absent<boolean>;
+  }
+>;
 
 /** Adds a field to a kind, shipped or own. Returns its id, which never changes meaning. @throws Failure `input.invalid`, `memory.limit_reached` */
 export async function addField(scope: Scope, kindName: string, draft: FieldDefinition): Promise<string> {
@@ -102,7 +105,11 @@ function computedType(kind: Kind, { type, computed }: Pick<FieldDefinition, 'typ
 }
 
 /** The spec of an own field after a change; what the change does not name stays. */
-function specOf(before: OwnFieldSpec, change: Partial<FieldDefinition>, kind: Kind): OwnFieldSpec {
+function specOf(
+  before: OwnFieldSpec,
+  change: FieldChange & Pick<Partial<FieldDefinition>, 'to'>,
+  kind: Kind,
+): OwnFieldSpec {
   const spec: Record<string, unknown> = { ...before };
   const keys = [
     'to',
