@@ -1,14 +1,26 @@
 import { Converter } from 'opencc-js/cn2t';
 import { pinyin } from 'pinyin-pro';
-import { INDUSTRY_WORDS } from '../src/kernel/memory/match/normalise/industry-words.ts';
-import { PLACE_NAMES } from '../src/kernel/memory/match/normalise/place-names.ts';
-import { seededRandom, type Random } from '../src/kernel/process/learning/random.ts';
+import { INDUSTRY_WORDS } from './normalise/industry-words.ts';
+import { PLACE_NAMES } from './normalise/place-names.ts';
 
 /** One made-up company as one source writes it; rows of equal `truth` are the same company. */
 export type CompanyRow = Readonly<{ truth: number; how: string; row: readonly (string | null)[] }>;
 
-/** What a row holds, in order. */
+/** What a row holds, in order: the fields of an organisation that are compared. */
 export const COMPANY_COLUMNS = ['name', 'creditCode', 'phone', 'website', 'city', 'address', 'email'] as const;
+
+type Random = () => number;
+
+/** Numbers in [0, 1) from a seed: mulberry32. */
+function seededRandom(seed: number): Random {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
 
 const BRAND =
   '华星恒泰瑞丰鑫源宏达盛世嘉诚德信永利安康乐福金鼎天成海润东方明远智汇博创新辉中正大同长青云峰凯旋万通立德思源国泰祥和兴业顺达宇航卓越亿佳迈科先锋百川启明紫光赛维英杰同方伟业聚力雅致众合飞扬旭日晨曦皓月江河松柏梅兰竹菊龙凤麒麟锦绣前程'.split(
