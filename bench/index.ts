@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { runBulkBench } from './bulk.ts';
 import { runChainBench } from './chain.ts';
 import { runEngineBench } from './engine.ts';
+import { runMatchingBench } from './matching.ts';
 import { runMemoryBench } from './memory/index.ts';
 import { runTrainerBench } from './trainer.ts';
 import type { Bench } from './bench.ts';
@@ -14,6 +15,7 @@ const BENCHES: Readonly<Record<string, (how: { isFull: boolean }) => Promise<Ben
   trainer: runTrainerBench,
   chain: runChainBench,
   bulk: runBulkBench,
+  matching: runMatchingBench,
   memory: runMemoryBench,
 };
 
