@@ -41,7 +41,7 @@ create table match_state (
 );
 create index match_state_next on match_state (next_at);
 ${closed('match_key', 'select, insert, delete')}
-${closed('match_due', 'select, insert, delete')}
+${closed('match_due', 'select, insert, update, delete')}
 ${closed('match_pair', 'select, insert, update, delete')}
 ${closed('match_state', 'select, insert, update')}
 create policy dispatch on match_state to valence_dispatch using (true);
