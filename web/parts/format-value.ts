@@ -162,6 +162,11 @@ function sayText(field: FieldLook | undefined, value: string, locale: Locale): s
   if (field?.type === 'datetime') {
     return dateFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(value));
   }
+  return sayChoice(field, value, locale);
+}
+
+/** The name of a choice in the language; what is no choice stays as it is. */
+export function sayChoice(field: FieldLook | undefined, value: string, locale: Locale): string {
   const choice = field?.choices?.find((c) => c.value === value);
   if (choice === undefined) return value;
   return locale === 'en' ? choice.title.en : choice.title.zh;

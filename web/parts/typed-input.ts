@@ -1,5 +1,5 @@
 import type { Field, Value } from '@valence/contract';
-import { isMoney, majorText, readMoney } from './format-value.ts';
+import { isMoney, majorText, readMoney, sayAddress } from './format-value.ts';
 
 /** What a person typed, read as the field's type; `why` is a key of the value-input texts. */
 export type Typed =
@@ -35,6 +35,7 @@ export function readTyped(type: Field['type'], text: string, currency = 'CNY'): 
 export function typedText(value: Value | undefined): string {
   if (value === null || value === undefined) return '';
   if (Array.isArray(value)) return value.join('、');
+  if (typeof value === 'object' && !isMoney(value)) return sayAddress(value, 'zh-CN') ?? '';
   if (!isMoney(value)) return String(value);
   return value.currency === 'CNY' ? majorText(value) : `${majorText(value)} ${value.currency}`;
 }

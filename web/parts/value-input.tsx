@@ -1,12 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
-import { Input, Select } from 'antd';
+import { Button, Input, Select } from 'antd';
 import { useState, type ReactNode } from 'react';
-import type { Field, RecordPage, RecordRef, SearchAnswer, Value } from '@valence/contract';
+import type { Address, Choice, Field, RecordPage, RecordRef, SearchAnswer, Value } from '@valence/contract';
 import type { z } from 'zod';
 import { get } from './api.ts';
 import { valueInput as en } from './i18n/en/value-input.ts';
 import { textsOf, useLocale, useSay, type Locale } from './i18n/index.ts';
 import { valueInput as zh } from './i18n/zh/value-input.ts';
+import { isMoney } from './format-value.ts';
+import './parts.css';
 import { readTyped, typedText } from './typed-input.ts';
 
 const useTexts = textsOf('value-input', zh, en);
@@ -20,6 +22,8 @@ type Props = Readonly<{
   onFault?: (isFaulty: boolean) => void;
   /** The record a `ref` names now, so that its title can be shown. */
   shownRef?: RecordRef | undefined;
+  /** The records that `refs` name now, by their ids. */
+  shownRefs?: Readonly<Record<string, RecordRef>> | undefined;
   id?: string;
   isFocused?: boolean;
   onEnter?: () => void;
@@ -89,10 +93,90 @@ function ChoiceInput({ field, value, onChange, id, isFocused }: Props): ReactNod
       autoFocus={isFocused === true}
       showSearch={{ optionFilterProp: 'label' }}
       value={typeof value === 'string' ? value : null}
-      options={(field.choices ?? []).map(({ value: choice, title }) => ({ value: choice, label: sayText(title) }))}
+      options={offered(field, typeof value === 'string' ? [value] : []).map(({ value: choice, title }) => ({
+        value: choice,
+        label: sayText(title),
+      }))}
       onChange={(next: string | undefined) => onChange(next ?? null)}
     />
   );
+}
+
+/** Choices to choose from: retired ones only where they are chosen already. */
+function offered({ choices = [] }: Field, chosen: readonly string[]): Choice[] {
+  return choices.filter((choice) => choice.isRetired !== true || chosen.includes(choice.value));
+}
+
+function MultiChoiceInput({ field, value, onChange, id, isFocused }: Props): ReactNode {
+  const sayText = useSay();
+  const chosen = Array.isArray(value) ? value : [];
+  return (
+    <Select
+      {...(id !== undefined && { id })}
+      mode="multiple"
+      aria-label={sayText(field.title)}
+      style={{ width: '100%' }}
+      allowClear
+      autoFocus={isFocused === true}
+      showSearch={{ optionFilterProp: 'label' }}
+      value={chosen}
+      options={offered(field, chosen).map(({ value: choice, title }) => ({ value: choice, label: sayText(title) }))}
+      onChange={(next: string[]) => onChange(next.length === 0 ? null : next)}
+    />
+  );
+}
+
+const STARS = [1, 2, 3, 4, 5];
+
+function RatingInput({ field, value, onChange, id, isFocused }: Props): ReactNode {
+  return (
+    <Select
+      {...(id !== undefined && { id })}
+      aria-label={useSay()(field.title)}
+      style={{ width: '100%' }}
+      allowClear
+      autoFocus={isFocused === true}
+      value={typeof value === 'number' ? value : null}
+      options={STARS.map((count) => ({ value: count, label: `${'★'.repeat(count)}${'☆'.repeat(5 - count)} ${count}` }))}
+      onChange={(next: number | undefined) => onChange(next ?? null)}
+    />
+  );
+}
+
+const ADDRESS_PARTS = ['country', 'province', 'city', 'district', 'street', 'postcode'] as const;
+
+function AddressInput({ field, value, onChange, id, isFocused }: Props): ReactNode {
+  const say = useTexts();
+  const title = useSay()(field.title);
+  const address: Address =
+    typeof value === 'object' && value !== null && !Array.isArray(value) && !isMoney(value) ? value : {};
+  const change = (part: (typeof ADDRESS_PARTS)[number], text: string): void => {
+    const next = Object.fromEntries(Object.entries({ ...address, [part]: text }).filter(([, known]) => known !== ''));
+    onChange(Object.keys(next).length === 0 ? null : next);
+  };
+  return (
+    <div className="value-address" role="group" aria-label={title}>
+      {ADDRESS_PARTS.map((part, at) => (
+        <Input
+          key={part}
+          {...(at === 0 && id !== undefined && { id })}
+          value={address[part] ?? ''}
+          placeholder={say(part)}
+          aria-label={`${title} ${say(part)}`}
+          maxLength={part === 'street' ? 300 : 100}
+          autoFocus={at === 0 && isFocused === true}
+          onChange={(event) => change(part, event.target.value)}
+        />
+      ))}
+    </div>
+  );
+}
+
+/** A file comes in by the record's own list of files; here it can only be taken away. */
+function FileInput({ value, onChange }: Props): ReactNode {
+  const say = useTexts();
+  if (typeof value !== 'string') return <span className="v-faint">{say('fileElsewhere')}</span>;
+  return <Button onClick={() => onChange(null)}>{say('fileRemove')}</Button>;
 }
 
 function BooleanInput({ field, value, onChange, id }: Props): ReactNode {
@@ -149,6 +233,45 @@ function RefInput({ field, value, onChange, shownRef, id, isFocused }: Props): R
   );
 }
 
+/** Several records, found by name one after the other. */
+function RefsInput({ field, value, onChange, shownRefs, id, isFocused }: Props): ReactNode {
+  const say = useTexts();
+  const [typed, setTyped] = useState('');
+  const [met, setMet] = useState<Readonly<Record<string, RecordRef>>>(shownRefs ?? {});
+  const q = typed.trim();
+  const { data, isFetching } = useQuery({
+    queryKey: ['search', q, field.to],
+    queryFn: ({ signal }) => findRecords(q, field.to, signal),
+    enabled: q !== '',
+    staleTime: 30_000,
+  });
+  const hits = q === '' ? [] : (data ?? []);
+  const chosen = Array.isArray(value) ? value : [];
+  const known = chosen.flatMap((one) =>
+    hits.some((hit) => hit.id === one) ? [] : [met[one] ?? { id: one, title: '…' }],
+  );
+  return (
+    <Select
+      {...(id !== undefined && { id })}
+      mode="multiple"
+      aria-label={useSay()(field.title)}
+      style={{ width: '100%' }}
+      allowClear
+      autoFocus={isFocused === true}
+      placeholder={say('findRecord')}
+      loading={isFetching}
+      showSearch={{ filterOption: false, searchValue: typed, onSearch: setTyped }}
+      notFoundContent={q === '' ? say('keepTyping') : isFetching ? null : say('nothingFound')}
+      value={chosen}
+      options={[...known, ...hits].map((hit) => ({ value: hit.id, label: hit.title }))}
+      onChange={(next: string[]) => {
+        setMet((before) => ({ ...before, ...Object.fromEntries(hits.map((hit) => [hit.id, hit])) }));
+        onChange(next.length === 0 ? null : next);
+      }}
+    />
+  );
+}
+
 /** Where the kind is known its own list is searched, so that records of other kinds do not crowd it out. */
 async function findRecords(q: string, kind: string | undefined, signal: AbortSignal): Promise<RecordRef[]> {
   if (kind === undefined) return (await get<SearchAnswer>('/api/search', { q }, signal)).hits;
@@ -160,6 +283,11 @@ const INPUTS: Partial<Record<Field['type'], (props: Props) => ReactNode>> = {
   choice: ChoiceInput,
   boolean: BooleanInput,
   ref: RefInput,
+  refs: RefsInput,
+  multiChoice: MultiChoiceInput,
+  rating: RatingInput,
+  address: AddressInput,
+  file: FileInput,
 };
 const NATIVE: Partial<Record<Field['type'], string>> = {
   date: 'date',

@@ -1,7 +1,7 @@
 import type { FieldType, RecordRef, Value as FieldValue } from '@valence/contract';
 import type { ReactNode } from 'react';
 import { RecordLink } from './app-link.tsx';
-import { isMoney, sayValue, type FieldLook } from './format-value.ts';
+import { isMoney, sayChoice, sayValue, type FieldLook } from './format-value.ts';
 import { useLocale } from './i18n/index.ts';
 import './parts.css';
 import { usePartTexts } from './texts.ts';
@@ -28,18 +28,44 @@ export function Value({ field, value, refs, unknown = '—' }: ValueProps) {
     );
   }
   if (typeof value === 'string') return <TextValue field={field} value={value} text={text} refs={refs} />;
-  if (Array.isArray(value)) {
-    return (
-      <span className="value-tags">
-        {value.map((tag) => (
-          <span key={tag} className="v-tag" translate="no">
-            {tag}
-          </span>
-        ))}
-      </span>
-    );
-  }
+  if (Array.isArray(value)) return <Several field={field} values={value} refs={refs} />;
+  if (field?.type === 'rating' && typeof value === 'number') return <Stars count={value} />;
   return <span className={typeof value === 'number' || isMoney(value) ? 'v-num' : undefined}>{text}</span>;
+}
+
+/** Several values: tags, choices by their names and colours, or links to records. */
+function Several({ field, values, refs }: Pick<ValueProps, 'field' | 'refs'> & { values: readonly string[] }) {
+  const locale = useLocale();
+  return (
+    <span className="value-tags">
+      {values.map((value) => {
+        const record = field?.type === 'refs' ? refs?.[value] : undefined;
+        if (record !== undefined) return <RecordLink key={value} record={record} />;
+        return <ChoiceTag key={value} field={field} value={value} text={sayChoice(field, value, locale)} />;
+      })}
+    </span>
+  );
+}
+
+function ChoiceTag({ field, value, text }: { field: FieldLook | undefined; value: string; text: string }) {
+  const colour = field?.choices?.find((choice) => choice.value === value)?.colour;
+  return (
+    <span className={colour === undefined ? 'v-tag' : `v-tag is-${colour}`} translate="no">
+      {text}
+    </span>
+  );
+}
+
+const MOST_STARS = 5;
+
+function Stars({ count }: { count: number }) {
+  const shown = Math.max(0, Math.min(MOST_STARS, count));
+  return (
+    <span className="value-stars" role="img" aria-label={`${count} / ${MOST_STARS}`}>
+      {'★'.repeat(shown)}
+      <span className="v-faint">{'☆'.repeat(MOST_STARS - shown)}</span>
+    </span>
+  );
 }
 
 type TextValueProps = Pick<ValueProps, 'field' | 'refs'> & { value: string; text: string };
@@ -47,6 +73,7 @@ type TextValueProps = Pick<ValueProps, 'field' | 'refs'> & { value: string; text
 function TextValue({ field, value, text, refs }: TextValueProps) {
   const look = field === undefined ? undefined : LOOKS[field.type];
   if (look !== undefined) return look(value, text);
+  if (field?.type === 'choice') return <ChoiceTag field={field} value={value} text={text} />;
   const record = field?.type === 'ref' ? refs?.[value] : undefined;
   return record === undefined ? <span translate="no">{text}</span> : <RecordLink record={record} />;
 }
@@ -74,7 +101,6 @@ const LOOKS: Partial<Record<FieldType, Look>> = {
     ) : (
       <span>{text}</span>
     ),
-  choice: (_, text) => <span className="v-tag">{text}</span>,
   longText: (_, text) => (
     <span className="value-long" translate="no">
       {text}

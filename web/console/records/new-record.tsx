@@ -16,7 +16,7 @@ export function NewRecord({ kind, onClose }: { kind: Kind; onClose: () => void }
   const router = useRouter();
   const client = useQueryClient();
   const { message } = App.useApp();
-  const [data, setData] = useState<Record<string, Value>>({});
+  const [data, setData] = useState<Record<string, Value>>(() => startOf(kind));
   const [faulty, setFaulty] = useState<ReadonlySet<string>>(new Set());
   const [isLong, setLong] = useState(false);
   // One key for the life of the form: pressing twice or a lost answer makes one record
@@ -31,12 +31,14 @@ export function NewRecord({ kind, onClose }: { kind: Kind; onClose: () => void }
     },
   });
   const writable = kind.fields.filter(({ isReadOnly }) => !isReadOnly);
-  const isFirst = ({ id }: Field): boolean => id === kind.titleField || kind.columns.includes(id);
+  const isFirst = ({ id, isRequired }: Field): boolean =>
+    id === kind.titleField || isRequired === true || kind.columns.includes(id);
   const order = (fields: Field[]): Field[] =>
     fields.toSorted((a, b) => Number(b.id === kind.titleField) - Number(a.id === kind.titleField));
   const shown = order(isLong ? writable : writable.filter(isFirst));
   const title = writable.find(({ id }) => id === kind.titleField);
-  const isNamed = title === undefined || (data[title.id] ?? null) !== null;
+  const isComplete = writable.every(({ id, isRequired }) => isRequired !== true || (data[id] ?? null) !== null);
+  const isNamed = isComplete && (title === undefined || (data[title.id] ?? null) !== null);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (isNamed && faulty.size === 0 && !create.isPending) create.mutate();
@@ -68,7 +70,7 @@ export function NewRecord({ kind, onClose }: { kind: Kind; onClose: () => void }
           <div key={field.id}>
             <label htmlFor={`new-${field.id}`}>
               {sayText(field.title)}
-              {field.id === kind.titleField && <span aria-hidden> *</span>}
+              {(field.id === kind.titleField || field.isRequired === true) && <span aria-hidden> *</span>}
             </label>
             <ValueInput
               id={`new-${field.id}`}
@@ -78,6 +80,7 @@ export function NewRecord({ kind, onClose }: { kind: Kind; onClose: () => void }
               onChange={(value) => setData((known) => ({ ...known, [field.id]: value }))}
               onFault={(isFaulty) => setFaulty((known) => withOrWithout(known, field.id, isFaulty))}
             />
+            {field.help !== undefined && <p className="v-quiet rec-help">{sayText(field.help)}</p>}
             <FieldError error={create.error} field={field.id} />
           </div>
         ))}
@@ -93,6 +96,13 @@ export function NewRecord({ kind, onClose }: { kind: Kind; onClose: () => void }
         )}
       </form>
     </Drawer>
+  );
+}
+
+/** What a new record starts with. */
+function startOf(kind: Kind): Record<string, Value> {
+  return Object.fromEntries(
+    kind.fields.flatMap(({ id, default: value }) => (value === undefined ? [] : [[id, value]])),
   );
 }
 

@@ -12,4 +12,12 @@ export const valueInput = {
   keepTyping: 'Type at least one letter',
   yes: 'yes',
   no: 'no',
+  country: 'Country',
+  province: 'Province',
+  city: 'City',
+  district: 'District',
+  street: 'Street and number',
+  postcode: 'Postcode',
+  fileElsewhere: 'Add it under the record’s files',
+  fileRemove: 'Remove the file',
 } as const;

@@ -12,4 +12,12 @@ export const valueInput = {
   keepTyping: '输入至少一个字',
   yes: '是',
   no: '否',
+  country: '国家',
+  province: '省',
+  city: '市',
+  district: '区/县',
+  street: '街道门牌',
+  postcode: '邮编',
+  fileElsewhere: '在记录的“文件”里添加',
+  fileRemove: '移除文件',
 } as const;
