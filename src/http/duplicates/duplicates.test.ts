@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { DecidedPair, DuplicatePage, Job, LikelyDuplicates, MatchState, RecordRow } from '@valence/contract';
 import { withApp, type Caller } from '#test';
 
-const CODE = '91310115MA1K4BCD3G';
+const CODE = '91310115MA1K4BCD3C';
 
 async function make(me: Caller, kind: string, data: object): Promise<RecordRow> {
   const made = await me.call('POST', `/api/records/${kind}`, { data });
