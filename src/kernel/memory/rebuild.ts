@@ -1,5 +1,6 @@
 import type { Scope } from '#kernel/security';
 import type { Tx } from '#store';
+import { saidBefore } from './merge/whereabouts.ts';
 import { realias } from './merge/aliases.ts';
 import { forget, refold } from './refold.ts';
 
@@ -47,13 +48,9 @@ async function everyChunk(
 
 /** Records of which nothing was ever said are no records. */
 async function forgetUnsaid(tx: Tx, ids: readonly string[]): Promise<void> {
-  const rows = await tx.query<{ id: string }>(
-    `select i.id from unnest($2::uuid[]) as i (id)
-     where not exists (select from observation o where o.tenant_id = $1 and o.entity_id = any (i.id || array(select c.id from canonical c where c.tenant_id = $1 and c.canonical_id = i.id)))`,
-    [tx.settings.tenantId, ids],
-  );
+  const said = await saidBefore(tx, ids);
   await forget(
     tx,
-    rows.map((r) => r.id),
+    ids.filter((id) => !said.has(id)),
   );
 }

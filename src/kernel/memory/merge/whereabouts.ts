@@ -9,16 +9,13 @@ export type Whereabouts = Readonly<{
   trashed: string | null;
   /** The trash was emptied since: it cannot come back. */
   isPurged: boolean;
-  /** Something was said about it before, so a fold must begin with that. */
-  wasSaid: boolean;
 }>;
 
 /** Where these ids lead: to the record they were merged into, and whether that lies in the trash. */
 export async function whereaboutsOf(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, Whereabouts>> {
   if (ids.length === 0) return new Map();
   const rows = await tx.query<Whereabouts & { id: string }>(
-    `select i.id, coalesce(c.canonical_id, i.id) as canonical, t.title as trashed, t.purged_at is not null as "isPurged",
-       exists (select from observation o where o.tenant_id = $1 and o.entity_id = coalesce(c.canonical_id, i.id)) as "wasSaid"
+    `select i.id, coalesce(c.canonical_id, i.id) as canonical, t.title as trashed, t.purged_at is not null as "isPurged"
      from unnest($2::uuid[]) as i (id)
      left join canonical c on c.tenant_id = $1 and c.id = i.id
      left join trash t on t.tenant_id = $1 and t.entity_id = coalesce(c.canonical_id, i.id) and t.restored_at is null`,
@@ -34,6 +31,17 @@ export function refuseTrashed(where: ReadonlyMap<string, Whereabouts>): void {
     if (isPurged) throw new Failure('memory.not_found', { facts: { id } });
     if (trashed !== null) throw new Failure('memory.in_trash', { params: { title: trashed }, facts: { id } });
   }
+}
+
+/** Those of the records of which something was said before, also when they are gone. */
+export async function saidBefore(tx: Tx, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) return new Set();
+  const rows = await tx.query<{ entity_id: string }>(
+    'select distinct entity_id from observation where tenant_id = $1 and entity_id = any ($2::uuid[])',
+    [tx.settings.tenantId, ids],
+    'said-before',
+  );
+  return new Set(rows.map((r) => r.entity_id));
 }
 
 /** For each id that was merged into another record: that record. Ids that were not merged are absent. */
