@@ -10,9 +10,10 @@ import { brokenRules, isGuarded } from './kinds/guard.ts';
 import { giveNumbers } from './kinds/number.ts';
 import { planOf } from './kinds/plan.ts';
 import { refsIn, resolvedRefs } from './merge/refs.ts';
-import { refuseTrashed, whereaboutsOf } from './merge/whereabouts.ts';
+import { refuseTrashed, saidBefore, whereaboutsOf } from './merge/whereabouts.ts';
 import { orphansAmong } from './refold.ts';
 import { sightIn, type Sight } from './sight.ts';
+import { refuseStageMoves, stagesBefore } from './sales/stage-moves.ts';
 import { ensureSource, type Source, type SourceSpec } from './source.ts';
 import type { Data, Value } from './value.ts';
 import { asMakers, problemsOf, refuseUnallowed, refuseUnseen } from './writing-rights.ts';
@@ -79,10 +80,12 @@ async function observeIn(tx: Tx, scope: Scope, said: Observation): Promise<Obser
   const { sayings } = folded;
   await refuseUnallowed(tx, scope, folded);
   assertBase(sayings, folded);
+  const stages = stagesBefore(folded.open, folded.existing);
   const canonical = await insertObservations(tx, said, sayings, { source: source.id, kinds, now });
   await foldIn(tx, folded, source, { canonical, now });
   const existed = new Set(sayings.filter((s) => folded.existing.has(s.id)).map((s) => s.id));
   refuseBroken(folded);
+  await refuseStageMoves(tx, stages, folded.open);
   await writeFolded(tx, [...folded.open.values()], existed, { isLenient: false });
   await refuseUnseen(
     tx,
@@ -143,10 +146,12 @@ async function lockAndOpen(
     const where = await whereaboutsOf(tx, missing);
     const moved = new Map<string, string>();
     refuseTrashed(where);
-    for (const [id, { canonical, wasSaid }] of where) {
-      if (canonical !== id) moved.set(id, canonical);
-      else if (wasSaid) revived.add(id);
-    }
+    for (const [id, { canonical }] of where) if (canonical !== id) moved.set(id, canonical);
+    for (const id of await saidBefore(
+      tx,
+      missing.filter((m) => !moved.has(m)),
+    ))
+      revived.add(id);
     if (moved.size === 0) break;
     if (move === MOST_MOVES) throw new Failure('memory.not_found', { facts: { ids: [...moved.keys()].join(' ') } });
     sayings = sayings.map((s) => ({ ...s, id: moved.get(s.id) ?? s.id }));
