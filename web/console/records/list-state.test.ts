@@ -1,107 +1,157 @@
-import type { Kind } from '@valence/contract';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { Field, Kind } from '@valence/contract';
 import {
+  BARE,
   columnsOf,
+  configOf,
   fitToKind,
-  isComplete,
+  isChanged,
   nextSort,
-  operatorsOf,
   parseListUrl,
+  stateOf,
   toListUrl,
   toQuery,
   type ListState,
 } from './list-state.ts';
 
-const text = (zh: string, en: string) => ({ zh, en });
-const field = (id: string, type: 'text' | 'money' | 'choice' | 'longText', isIndexed = true) => ({
+const field = (id: string, more: Partial<Field> = {}): Field => ({
   id,
-  title: text(id, id),
-  type,
-  isIndexed,
+  title: { zh: id, en: id },
+  type: 'text',
+  isIndexed: true,
   isCustom: false,
   isReadOnly: false,
+  ...more,
 });
 const kind: Kind = {
   name: 'lead',
-  title: text('线索', 'Lead'),
-  plural: text('线索', 'Leads'),
-  titleField: 'name',
-  columns: ['name', 'stage'],
-  fields: [field('name', 'text'), field('stage', 'choice'), field('amount', 'money'), field('note', 'longText', false)],
+  title: { zh: '线索', en: 'lead' },
+  plural: { zh: '线索', en: 'leads' },
+  titleField: 'title',
+  columns: ['title', 'status'],
+  fields: [
+    field('title'),
+    field('status', { type: 'choice' }),
+    field('amount', { type: 'money' }),
+    field('due', { type: 'date' }),
+    field('hidden', { isIndexed: false }),
+    field('organisation', { type: 'ref', to: 'organisation' }),
+  ],
 };
-const state: ListState = {
+const organisation: Kind = {
+  ...kind,
+  name: 'organisation',
+  titleField: 'name',
+  columns: ['name'],
+  fields: [field('name'), field('industry', { type: 'choice' })],
+};
+const task: Kind = {
+  ...kind,
+  name: 'task',
+  fields: [field('title'), field('lead', { type: 'ref', to: 'lead' }), field('isDone', { type: 'boolean' })],
+};
+const kinds = [kind, organisation, task];
+
+const STATE: ListState = {
+  ...BARE,
+  layout: 'board',
   filters: [
-    { field: 'stage', op: 'oneOf', value: ['new', 'open'] },
-    { field: 'amount', op: 'atLeast', value: { minor: '10000000', currency: 'CNY' } },
-    { field: 'name', op: 'isKnown' },
+    {
+      any: [
+        { field: 'status', op: 'is', value: 'new' },
+        {
+          all: [
+            { field: 'amount', op: 'moreThan', value: { minor: '1000', currency: 'CNY' } },
+            { field: 'organisation.industry', op: 'is', value: 'battery' },
+          ],
+        },
+      ],
+    },
+    { field: 'due', op: 'within', value: { next: 30, unit: 'day' } },
+    { related: { kind: 'task', field: 'lead', some: true, where: { field: 'isDone', op: 'is', value: false } } },
   ],
   sort: '-amount',
-  q: '恒泰 & 新能源',
-  columns: ['amount', 'stage'],
+  q: '007',
+  columns: [{ field: 'title', width: 320 }, { field: 'status', isFrozen: true }, { field: 'amount' }],
+  groupBy: 'status',
+  sums: [{ field: 'amount', fn: 'sum' }],
+  dateField: 'due',
+  colourBy: 'status',
+  folded: ['won'],
+  limits: { new: 20 },
 };
 
-test('a list state survives the way through the URL', () => {
-  const given = Object.entries(toListUrl(state)).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, value]],
-  );
-  expect(parseListUrl(Object.fromEntries(new URLSearchParams(new URLSearchParams(given).toString())))).toEqual(state);
+describe('what a list shows lives in its address', () => {
+  test('every state comes back from its address', () => {
+    expect(parseListUrl(toListUrl(STATE, BARE), BARE)).toEqual(STATE);
+    expect(Object.values(toListUrl(BARE, BARE)).filter((text) => text !== undefined)).toEqual([]);
+  });
+  test('over a view only what differs is written, and taking a condition off is a difference too', () => {
+    const view = { layout: STATE.layout, config: configOf(STATE) };
+    const base = stateOf(view);
+    expect(isChanged({ ...base, q: 'words' }, base)).toBe(false);
+    const changed: ListState = { ...base, filters: [], sort: null, columns: null, groupBy: null, sums: [], folded: [] };
+    expect(isChanged(changed, base)).toBe(true);
+    const url = toListUrl(changed, base);
+    expect([url.filter, url.sort, url.columns, url.group, url.date]).toEqual(['[]', '*', '*', '*', undefined]);
+    expect(parseListUrl(url, base)).toEqual(changed);
+  });
+  test('a view that came back from the database with its keys in another order is not changed', () => {
+    const base = stateOf({ layout: 'board', config: configOf(STATE) });
+    const [first, ...rest] = STATE.columns ?? [];
+    const same = { ...base, columns: [{ width: first?.width ?? 0, field: first?.field ?? '' }, ...rest] };
+    expect(isChanged(same, base)).toBe(false);
+  });
+  test('what is not understood is passed over', () => {
+    const read = parseListUrl(
+      { filter: '{broken', columns: ',,x:9999999,', layout: 'cube', folded: '3', sums: 'mean:amount' },
+      BARE,
+    );
+    expect(read).toEqual(BARE);
+    expect(
+      parseListUrl({ filter: '[{"field":"a","op":"is","value":1},{"op":"nonsense"}]' }, BARE).filters,
+    ).toHaveLength(1);
+  });
 });
 
-test('the default state leaves the URL empty', () => {
-  expect(Object.values(toListUrl(parseListUrl({})))).toEqual([undefined, undefined, undefined, undefined]);
-});
-
-test('a link with nonsense opens a list instead of an error', () => {
-  const nothing = { filters: [], sort: null, q: '', columns: null };
-  expect(parseListUrl({ filter: '[{"field":"a","op":"explode"},7,null]', columns: ',,' })).toEqual(nothing);
-  expect(parseListUrl({ filter: '{broken' })).toEqual(nothing);
-  expect(parseListUrl({ filter: '{"field":"a"}' })).toEqual(nothing);
-});
-
-test('filters and sorting on fields without index are dropped for a kind', () => {
-  const fitted = fitToKind(
-    {
-      ...state,
+describe('a list shows only what its kind can do', () => {
+  test('conditions on fields that are gone, groups that hold one, and sorting without an index are dropped', () => {
+    const asked: ListState = {
+      ...STATE,
       filters: [
-        { field: 'note', op: 'isKnown' },
-        { field: 'amount', op: 'startsWith', value: '1' },
-        { field: 'stage', op: 'is', value: 'new' },
+        ...STATE.filters,
+        { field: 'gone', op: 'is', value: 1 },
+        {
+          any: [
+            { field: 'status', op: 'isKnown' },
+            { field: 'hidden', op: 'is', value: 'x' },
+          ],
+        },
+        { field: 'title', op: 'is' },
       ],
-      sort: '-note',
-      columns: ['gone'],
-    },
-    kind,
-  );
-  expect(fitted.filters).toEqual([{ field: 'stage', op: 'is', value: 'new' }]);
-  expect(fitted.sort).toBeNull();
-  expect(fitted.columns).toBeNull();
-});
-
-test('the naming field leads the columns and stands there once', () => {
-  expect(columnsOf(state, kind).map(({ id }) => id)).toEqual(['name', 'amount', 'stage']);
-  expect(columnsOf({ ...state, columns: null }, kind).map(({ id }) => id)).toEqual(['name', 'stage']);
-});
-
-test('clicking a header sorts up, then down, then newest first', () => {
-  const first = nextSort(null, 'amount');
-  const second = nextSort(first, 'amount');
-  expect([first, second, nextSort(second, 'amount')]).toEqual(['amount', '-amount', null]);
-  expect(nextSort('-name', 'amount')).toBe('amount');
-});
-
-test('the query carries filters as JSON and trims the search words', () => {
-  expect(toQuery({ ...state, filters: [], sort: null, q: '  苏州 ' })).toEqual({ q: '苏州' });
-  expect(JSON.parse(toQuery(state).filter ?? '')).toEqual(state.filters);
-});
-
-test('a filter without its value is not yet one', () => {
-  expect(isComplete({ field: 'stage', op: 'oneOf', value: [] })).toBe(false);
-  expect(isComplete({ field: 'stage', op: 'is' })).toBe(false);
-  expect(isComplete({ field: 'stage', op: 'is', value: false })).toBe(true);
-  expect(isComplete({ field: 'stage', op: 'isEmpty' })).toBe(true);
-});
-
-test('amounts can be compared, texts cannot', () => {
-  expect(operatorsOf({ type: 'money' })).toContain('atLeast');
-  expect(operatorsOf({ type: 'text' })).not.toContain('atLeast');
+      sort: '-hidden',
+      columns: [{ field: 'nobody' }],
+      groupBy: 'hidden',
+    };
+    const fitted = fitToKind(asked, kind, kinds);
+    expect(fitted.filters).toEqual(STATE.filters);
+    expect([fitted.sort, fitted.columns, fitted.groupBy]).toEqual([null, null, null]);
+  });
+  test('columns: the name leads and stays, fixed ones stand beside it', () => {
+    const columns = columnsOf({ columns: [{ field: 'amount' }, { field: 'status', isFrozen: true }] }, kind);
+    expect(columns.map(({ field: { id }, isFrozen }) => [id, isFrozen])).toEqual([
+      ['title', true],
+      ['status', true],
+      ['amount', false],
+    ]);
+  });
+  test('sorting goes up, down, and off', () => {
+    expect(nextSort(null, 'a')).toBe('a');
+    expect(nextSort('a', 'a')).toBe('-a');
+    expect(nextSort('-a', 'a')).toBe(null);
+  });
+  test('the query says whose days are meant where something is filtered', () => {
+    expect(toQuery(BARE)).toEqual({});
+    expect(toQuery(STATE).tz).toMatch(/\w/);
+  });
 });

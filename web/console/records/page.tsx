@@ -1,41 +1,50 @@
-import { ImportOutlined, PlusOutlined, SettingOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { Button, Popover } from 'antd';
-import { lazy, Suspense, useCallback, useMemo, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useMemo, type ReactNode } from 'react';
 import type { Kind } from '@valence/contract';
 import { EmptyState } from '../../parts/empty-state.tsx';
-import { useLocale, useSay } from '../../parts/i18n/index.ts';
+import { useSay } from '../../parts/i18n/index.ts';
 import { kindsQuery } from '../../parts/kinds.ts';
 import { LinkButton } from '../../parts/link-button.tsx';
 import { usePageTitle } from '../../parts/page-title.ts';
 import { kindOfPath } from '../../parts/paths.ts';
 import { sentenceCase } from '../../parts/sentence-case.ts';
-import { useUrlState, usePath } from '../../parts/url-state.ts';
+import { usePath, useUrlState } from '../../parts/url-state.ts';
 import { useMedia } from '../../parts/use-media.ts';
 import { PagePending } from '../shell/page-states.tsx';
-import { moveColumn } from './columns.ts';
-import { FilterBar } from './filter-bar.tsx';
-import { useCount, useRows } from './list-data.ts';
-import { columnsOf, fitToKind, parseListUrl, toListUrl, type ListState } from './list-state.ts';
+import { FilterLine } from '../views/filter/filter-line.tsx';
+import { ViewBar } from '../views/view-bar.tsx';
+import { viewsQuery } from '../views/views-data.ts';
+import { Head } from './head.tsx';
+import { fitToKind, isChanged, NO_URL, parseListUrl, stateOf, toListUrl, type ListState } from './list-state.ts';
 import './records.css';
-import { RecordTable } from './record-table.tsx';
-import { SearchBox } from './search-box.tsx';
 import { SortChoice } from './sort-choice.tsx';
+import { TableLayout } from './table-layout.tsx';
 import { useRecordTexts } from './texts.ts';
 
-const NewRecord = lazy(() => import('./new-record.tsx').then(({ NewRecord: found }) => ({ default: found })));
-const ColumnMenu = lazy(() => import('./column-menu.tsx').then(({ ColumnMenu: found }) => ({ default: found })));
+const Board = lazy(() => import('../views/board/board.tsx').then(({ Board: found }) => ({ default: found })));
+const CalendarLayout = lazy(() =>
+  import('../views/calendar/calendar.tsx').then(({ CalendarLayout: found }) => ({ default: found })),
+);
+const Timeline = lazy(() =>
+  import('../views/timeline/timeline.tsx').then(({ Timeline: found }) => ({ default: found })),
+);
 
 /** Where rows become cards. */
 const PHONE = '(max-width: 767px)';
+/** In the address: all records as the kind has them, though another view opens by default. */
+const BARE_VIEW = 'all';
 
 /** The list of one kind of record. */
 export function Page(): ReactNode {
   const texts = useRecordTexts();
   const name = kindOfPath(usePath()) ?? 'lead';
   const kinds = useQuery(kindsQuery);
+  const views = useQuery(viewsQuery(name));
   const kind = kinds.data?.find((known) => known.name === name);
-  if (kind !== undefined) return <RecordList key={kind.name} kind={kind} />;
+  if (kind !== undefined && kinds.data !== undefined) {
+    // Which view opens by default must be known before anything is asked for
+    return views.isPending ? <PagePending /> : <RecordList key={kind.name} kind={kind} kinds={kinds.data} />;
+  }
   if (kinds.isPending) return <PagePending />;
   if (kinds.error !== null) throw kinds.error;
   return (
@@ -47,213 +56,64 @@ export function Page(): ReactNode {
   );
 }
 
-function RecordList({ kind }: { kind: Kind }): ReactNode {
+function RecordList({ kind, kinds }: { kind: Kind; kinds: readonly Kind[] }): ReactNode {
+  const texts = useRecordTexts();
   const sayText = useSay();
   usePageTitle({ title: sentenceCase(sayText(kind.plural)) });
   const [url, changeUrl] = useUrlState();
-  const { filter, sort, q, columns: chosen } = url;
-  const asked = useMemo(() => parseListUrl({ filter, sort, q, columns: chosen }), [filter, sort, q, chosen]);
-  const state = useMemo(() => fitToKind(asked, kind), [asked, kind]);
-  const columns = useMemo(() => columnsOf(state, kind), [state, kind]);
-  const change = (wanted: Partial<ListState>): void => changeUrl(toListUrl({ ...state, ...wanted }));
-  const list = useRows(kind.name, state);
-  const count = useCount(kind.name, state, list);
-  const { fetchNextPage, isFetchingNextPage, hasNextPage, isFetchNextPageError } = list;
-  const loadMore = useCallback(() => {
-    // After a failure the person presses "try again"; scrolling must not hammer the server
-    if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
-  const isCards = useMedia(PHONE);
-  const ids = columns.map(({ id }) => id);
-  return (
-    <div className="rec-page">
-      <Head
-        kind={kind}
-        count={count}
-        state={state}
-        columns={ids}
-        dropped={asked.filters.length - state.filters.length}
-        onChange={change}
-      />
-      {list.isPending ? (
-        <Skeleton />
-      ) : list.isError && list.rows.length === 0 ? (
-        <Failed message={list.error.message} onRetry={() => void list.refetch()} />
-      ) : list.rows.length === 0 ? (
-        <Nothing kind={kind} state={state} onClear={() => change({ filters: [], q: '' })} />
-      ) : (
-        <RecordTable
-          rows={list.rows}
-          columns={columns}
-          sort={state.sort}
-          isCards={isCards}
-          total={count?.count}
-          hasMore={hasNextPage}
-          onSort={(next) => change({ sort: next })}
-          onMove={(moved, before) => change({ columns: moveColumn(ids, moved, before) })}
-          onNearEnd={loadMore}
-          foot={
-            <Foot
-              isLoading={isFetchingNextPage}
-              isFailed={isFetchNextPageError}
-              isEnd={!hasNextPage}
-              onRetry={() => void fetchNextPage()}
-            />
-          }
-        />
-      )}
-    </div>
-  );
-}
-
-type HeadProps = Readonly<{
-  kind: Kind;
-  count: { count: number; isExact: boolean } | undefined;
-  state: ListState;
-  columns: readonly string[];
-  /** Conditions of the link that this kind cannot apply. */
-  dropped: number;
-  onChange: (change: Partial<ListState>) => void;
-}>;
-
-function Head({ kind, count, state, columns, dropped, onChange }: HeadProps): ReactNode {
-  const texts = useRecordTexts();
-  const sayText = useSay();
-  const locale = useLocale();
-  const [isNew, setNew] = useState(false);
+  const views = useQuery(viewsQuery(kind.name)).data ?? [];
+  const view =
+    url['view'] === undefined ? views.find(({ isDefault }) => isDefault) : views.find(({ id }) => id === url['view']);
+  const base = useMemo(() => fitToKind(stateOf(view), kind, kinds), [view, kind, kinds]);
+  const asked = useMemo(() => parseListUrl(url, base), [url, base]);
+  const state = useMemo(() => fitToKind(asked, kind, kinds), [asked, kind, kinds]);
+  const change = (wanted: Partial<ListState>): void => changeUrl(toListUrl({ ...state, ...wanted }, base));
+  const openView = (id: string | null): void => {
+    const hasDefault = views.some(({ isDefault }) => isDefault);
+    changeUrl({ ...NO_URL, view: id ?? (hasDefault ? BARE_VIEW : undefined) }, 'push');
+  };
   const isPhone = useMedia(PHONE);
-  const number = count && count.count.toLocaleString(locale);
+  const dropped = asked.filters.length - state.filters.length;
+  const shared = { kind, state, onChange: change };
   return (
-    <header className="rec-head-bar">
-      <div className="rec-title-line">
-        <h1>{sentenceCase(sayText(kind.plural))}</h1>
-        <span className="v-faint v-num" aria-live="polite">
-          {number !== undefined && texts(count?.isExact === true ? 'count' : 'countAbout', { count: number })}
-        </span>
-        <span className="rec-spring" />
-        <SearchBox
-          label={texts('search', { kind: sayText(kind.plural) })}
-          value={state.q}
-          onSearch={(q) => onChange({ q })}
-        />
-        <Popover
-          trigger="click"
-          placement="bottomRight"
-          destroyOnHidden
-          content={
-            <Suspense fallback={null}>
-              <ColumnMenu kind={kind} shown={columns} onChange={(next) => onChange({ columns: next })} />
-            </Suspense>
-          }
-        >
-          <Button className="rec-wide-only" icon={<SettingOutlined aria-hidden />}>
-            {texts('columns')}
-          </Button>
-        </Popover>
-        <LinkButton
-          className="rec-wide-only"
-          icon={<ImportOutlined aria-hidden />}
-          href={`/import?kind=${encodeURIComponent(kind.name)}`}
-        >
-          {texts('import')}
-        </LinkButton>
-        <Button
-          type="primary"
-          icon={<PlusOutlined aria-hidden />}
-          aria-label={texts('create', { kind: sayText(kind.title) })}
-          onClick={() => setNew(true)}
-        >
-          <span className="rec-wide-only">{texts('create', { kind: sayText(kind.title) })}</span>
-        </Button>
-      </div>
+    <div className={`rec-page is-${state.layout}`}>
+      <Head kind={kind} state={state} onChange={change} />
+      <ViewBar
+        kind={kind.name}
+        views={views}
+        view={view}
+        state={state}
+        isChanged={isChanged(state, base)}
+        onOpen={openView}
+        onLayout={(layout) => change({ layout })}
+        onReset={() => changeUrl(NO_URL)}
+        onSaved={({ id }) => changeUrl({ ...NO_URL, view: id })}
+      />
       <div className="rec-tools">
-        <FilterBar kind={kind} filters={state.filters} onChange={(filters) => onChange({ filters })} />
+        <FilterLine
+          kind={kind}
+          kinds={kinds}
+          filters={state.filters}
+          onChange={(filters) => change({ filters: [...filters] })}
+        />
         {dropped > 0 && (
           <span role="status" className="rec-dropped">
             {texts('dropped', { count: dropped })}
           </span>
         )}
-        {isPhone && <SortChoice kind={kind} sort={state.sort} onSort={(sort) => onChange({ sort })} />}
+        {isPhone && state.layout === 'table' && (
+          <SortChoice kind={kind} sort={state.sort} onSort={(sort) => change({ sort })} />
+        )}
       </div>
-      {isNew && (
-        <Suspense fallback={null}>
-          <NewRecord kind={kind} onClose={() => setNew(false)} />
+      {state.layout === 'table' ? (
+        <TableLayout {...shared} isCards={isPhone} />
+      ) : (
+        <Suspense fallback={<PagePending />}>
+          {state.layout === 'board' && <Board {...shared} />}
+          {state.layout === 'calendar' && <CalendarLayout {...shared} />}
+          {state.layout === 'timeline' && <Timeline {...shared} />}
         </Suspense>
       )}
-    </header>
-  );
-}
-
-function Foot({
-  isLoading,
-  isFailed,
-  isEnd,
-  onRetry,
-}: {
-  isLoading: boolean;
-  isFailed: boolean;
-  isEnd: boolean;
-  onRetry: () => void;
-}): ReactNode {
-  const texts = useRecordTexts();
-  return (
-    <div className="rec-foot v-faint" role="status">
-      {isFailed ? (
-        <>
-          {texts('moreFailed')}{' '}
-          <button type="button" className="v-link-button" onClick={onRetry}>
-            {texts('retry')}
-          </button>
-        </>
-      ) : isLoading ? (
-        texts('loading')
-      ) : isEnd ? (
-        texts('end')
-      ) : null}
-    </div>
-  );
-}
-
-function Failed({ message, onRetry }: { message: string; onRetry: () => void }): ReactNode {
-  const texts = useRecordTexts();
-  return (
-    <EmptyState title={texts('failed')} body={message} action={<Button onClick={onRetry}>{texts('retry')}</Button>} />
-  );
-}
-
-function Nothing({ kind, state, onClear }: { kind: Kind; state: ListState; onClear: () => void }): ReactNode {
-  const texts = useRecordTexts();
-  const plural = useSay()(kind.plural);
-  const isFiltered = state.filters.length > 0 || state.q !== '';
-  if (isFiltered) {
-    return (
-      <EmptyState
-        title={texts('noMatchTitle', { kind: plural })}
-        body={texts('noMatchBody')}
-        action={<Button onClick={onClear}>{texts('clearFilters')}</Button>}
-      />
-    );
-  }
-  return (
-    <EmptyState
-      title={texts('emptyTitle', { kind: plural })}
-      body={texts('emptyBody')}
-      action={
-        <LinkButton isPrimary href={`/import?kind=${encodeURIComponent(kind.name)}`}>
-          {texts('emptyImport')}
-        </LinkButton>
-      }
-    />
-  );
-}
-
-function Skeleton(): ReactNode {
-  const texts = useRecordTexts();
-  return (
-    <div className="rec-skeleton" role="status" aria-label={texts('loading')}>
-      {Array.from({ length: 14 }, (_, row) => (
-        <div key={row} style={{ ['--rec-skeleton' as string]: `${38 + ((row * 17) % 41)}%` }} />
-      ))}
     </div>
   );
 }
