@@ -160,3 +160,14 @@ test('nothing, an unknown field and a wrong value are refused before anything be
       await assert.rejects(startBulk(scope(), bulkOf({ ids, changes })), { code: 'input.invalid' });
     assert.equal((await recallList(scope(), { kind: 'person', limit: 5 })).items.length, 1);
   }));
+
+test('records go to the trash in bulk and come back by undo', () =>
+  withPeople(1_200, async ({ scope }, ids) => {
+    const before = await digestOf(scope());
+    const { id } = await startBulk(scope(), bulkOf({ ids: ids.slice(0, 1_100), action: 'trash' }));
+    assert.equal((await jobAt(scope(), id, 'done')).result?.changed, 1_100);
+    assert.equal((await recallCount(scope(), { kind: 'person' })).count, 100);
+    await undoJob(scope(), id);
+    await jobAt(scope(), id, 'undone');
+    assert.equal(await digestOf(scope()), before);
+  }));

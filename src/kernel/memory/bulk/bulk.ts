@@ -4,9 +4,11 @@ import type { Tx } from '#store';
 import { openBatch } from '../batch.ts';
 import { enqueueShown, getJob } from '../jobs/jobs.ts';
 import type { JobView } from '../jobs/job-view.ts';
-import { kindIn, type Kind } from '../kinds.ts';
+import type { Kind } from '../kinds.ts';
+import { seenKind, sightIn, type SeenKind, type Sight } from '../sight.ts';
 import type { SourceSpec } from '../source.ts';
 import { assertChanges, type Changes } from './field-change.ts';
+import { refusal } from '../writing-rights.ts';
 import { itemsOf, type Selection } from './selection.ts';
 
 export const BULK_JOB = 'bulk.change';
@@ -24,12 +26,13 @@ export type Bulk = Readonly<{
 /**
  * Begins to change many records in the background, under one batch.
  *
- * @throws Failure `input.invalid` field by field, `memory.unknown_kind`, `bulk.nothing`
+ * @throws Failure `input.invalid` field by field, `memory.unknown_kind`, `bulk.nothing`, `rights.refused`
  */
 export async function startBulk(scope: Scope, bulk: Bulk): Promise<JobView> {
   const id = await scope.write(async (tx) => {
-    const kind = await kindIn(tx, bulk.selection.list.kind);
-    assertSomething(scope, kind, bulk);
+    const sight = await sightIn(tx, scope);
+    const kind = await seenKind(tx, scope, bulk.selection.list.kind);
+    assertSomething(sight, kind, bulk);
     const title = titleOf(kind, bulk);
     const known = bulk.key === null ? null : await jobOfKey(tx, scope, bulk.key);
     if (known !== null) return known;
@@ -53,9 +56,11 @@ async function jobOfKey(tx: Tx, scope: Scope, key: string): Promise<string | nul
   return row?.id ?? null;
 }
 
-function assertSomething(scope: Scope, kind: Kind, { changes, action }: Bulk): void {
+function assertSomething(sight: Sight, kind: SeenKind, { changes, action }: Bulk): void {
   if (action === null && Object.keys(changes).length === 0) throw new Failure('bulk.nothing');
-  assertChanges(scope, kind, changes);
+  const act = action === null ? 'change' : 'remove';
+  if (kind.right[act] === 'none') throw refusal(kind, act);
+  assertChanges(sight, kind, changes);
 }
 
 function titleOf(kind: Kind, { changes, action }: Bulk): Text {
@@ -76,7 +81,7 @@ export async function previewSelection(
   selection: Selection,
 ): Promise<{ total: number; missing: number; examples: readonly string[] }> {
   return scope.read(async (tx) => {
-    await kindIn(tx, selection.list.kind);
+    await seenKind(tx, scope, selection.list.kind);
     let total = 0;
     const examples: string[] = [];
     for await (const items of itemsOf(scope.within(tx), selection)) {

@@ -1,8 +1,7 @@
 import { Failure, type Problem } from '#base';
-import type { Scope } from '#kernel/security';
-import type { FieldSpec } from '../kind.ts';
-import type { Kind } from '../kinds.ts';
-import { brokenRule, keyOf, type Data, type Value } from '../value.ts';
+import type { SeenKind, Sight } from '../sight.ts';
+import { keyOf, type Data, type Value } from '../value.ts';
+import { problemsOf } from '../writing-rights.ts';
 
 /** What becomes of one field: a value, nothing, or for lists of texts some more or fewer. */
 export type FieldChange =
@@ -12,24 +11,22 @@ export type FieldChange =
   | Readonly<{ remove: readonly string[] }>;
 export type Changes = Readonly<Record<string, FieldChange>>;
 
-/** @throws Failure `input.invalid` field by field: unknown, written by the product, or of another shape. */
-export function assertChanges(scope: Scope, kind: Kind, changes: Changes): void {
+/** @throws Failure `input.invalid` field by field: unknown, not to be written, or of another shape. */
+export function assertChanges(sight: Sight, kind: SeenKind, changes: Changes): void {
   const fields = Object.entries(changes).flatMap(([id, change]): Problem[] => {
     const field = kind.byId.get(id);
-    if (field === undefined || !scope.categories.includes(field.category) || field.isReadOnly === true)
-      return [{ path: id, rule: 'unknown_field' }];
-    const broken = brokenChange(field, change);
-    return broken === null ? [] : [{ path: id, ...broken }];
+    const isSome = 'add' in change || 'remove' in change;
+    if (isSome && field !== undefined && field.type !== 'tags' && field.type !== 'multiChoice')
+      return [{ path: id, rule: 'shape', params: { detail: field.type } }];
+    return problemsOf(sight, [{ kind: kind.name, data: { [id]: valueOf(change) } }], true);
   });
   if (fields.length > 0) throw new Failure('input.invalid', { fields });
 }
 
-function brokenChange(field: FieldSpec, change: FieldChange): ReturnType<typeof brokenRule> {
+function valueOf(change: FieldChange): Value {
   if ('clear' in change) return null;
-  if ('set' in change) return brokenRule(field, change.set);
-  const isList = field.type === 'tags' || field.type === 'multiChoice';
-  if (!isList) return { rule: 'shape', params: { detail: field.type } };
-  return brokenRule(field, 'add' in change ? change.add : change.remove);
+  if ('set' in change) return change.set;
+  return 'add' in change ? change.add : change.remove;
 }
 
 /** What a record says after the changes, of the fields that become different only. */

@@ -6,7 +6,9 @@ import { ENTITY_COLUMNS, type EntityRow } from '../entity.ts';
 import { ShownProgress, ShownResult } from '../jobs/job-view.ts';
 import { enqueueUndo, getJob, rateOf } from '../jobs/jobs.ts';
 import { observe, type Saying } from '../observe.ts';
+import { idsAllowed } from '../query/ids-allowed.ts';
 import { unpackSupport } from '../support.ts';
+import { trashRecords } from '../trash/trash.ts';
 import type { Bulk } from './bulk.ts';
 import { changedData } from './field-change.ts';
 import { dropSelection, freezeSelection } from './selection.ts';
@@ -112,6 +114,7 @@ async function changeSome(work: Work, items: readonly Item[], before: Progress):
 }
 
 const GONE: Text = { zh: '已不存在，或你看不到', en: 'not there any more, or not yours to see' };
+const NOT_ALLOWED: Text = { zh: '你没有权限这样做', en: 'your rights do not allow it' };
 const CHANGED_MEANWHILE: Text = {
   zh: '别人在此期间改过同一字段，未覆盖',
   en: 'somebody else changed the same field meanwhile; not overwritten',
@@ -124,21 +127,46 @@ async function changeIn(tx: Tx, work: Work, items: readonly Item[], before: Prog
     [tx.settings.tenantId, items.map(({ id }) => id)],
     'lock-entities',
   );
-  const overtaken = await overtakenAmong(tx, rows, items, { bulk, frozenAt: before.frozenAt ?? '' });
+  const act = bulk.action === 'trash' ? 'remove' : 'change';
+  const allowed = await idsAllowed(
+    tx,
+    scope,
+    rows.map(({ id }) => id),
+    act,
+  );
   const known = new Set(rows.map(({ id }) => id));
   const gone = items.filter(({ id }) => !known.has(id)).map(({ id }) => id);
-  const free = rows.filter(({ id }) => !overtaken.has(id));
-  const sayings = free.flatMap(({ id, kind, data }): Saying[] => {
-    const said = changedData(data, bulk.changes);
-    return Object.keys(said).length === 0 ? [] : [{ kind, id, data: said }];
-  });
-  if (sayings.length > 0) await observe(scope.within(tx), { source: bulk.source, batchId: bulk.batch, sayings });
+  const closed = rows.filter(({ id }) => !allowed.has(id)).map(({ id }) => id);
+  const open = rows.filter(({ id }) => allowed.has(id));
+  const { changed, overtaken } = await applyTo(tx, work, { rows: open, items, frozenAt: before.frozenAt ?? '' });
   const result = {
     ...before.result,
-    changed: before.result.changed + sayings.length,
-    unchanged: before.result.unchanged + free.length - sayings.length,
+    changed: before.result.changed + changed,
+    unchanged: before.result.unchanged + open.length - changed - overtaken.length,
   };
-  return addSkip(addSkip(result, GONE, gone), CHANGED_MEANWHILE, [...overtaken]);
+  return addSkip(addSkip(addSkip(result, GONE, gone), NOT_ALLOWED, closed), CHANGED_MEANWHILE, overtaken);
+}
+
+type Open = Readonly<{ rows: readonly EntityRow[]; items: readonly Item[]; frozenAt: string }>;
+
+async function applyTo(
+  tx: Tx,
+  { bulk, scope }: Work,
+  { rows, items, frozenAt }: Open,
+): Promise<{ changed: number; overtaken: readonly string[] }> {
+  const bound = scope.within(tx);
+  if (bulk.action === 'trash') {
+    const ids = rows.map(({ id }) => id);
+    const { trashed } = await trashRecords(bound, ids, { batchId: bulk.batch });
+    return { changed: trashed.length, overtaken: [] };
+  }
+  const overtaken = await overtakenAmong(tx, rows, items, { bulk, frozenAt });
+  const sayings = rows.flatMap(({ id, kind, data }): Saying[] => {
+    const said = overtaken.has(id) ? {} : changedData(data, bulk.changes);
+    return Object.keys(said).length === 0 ? [] : [{ kind, id, data: said }];
+  });
+  if (sayings.length > 0) await observe(bound, { source: bulk.source, batchId: bulk.batch, sayings });
+  return { changed: sayings.length, overtaken: [...overtaken] };
 }
 
 type Since = Readonly<{ bulk: Bulk; frozenAt: string }>;

@@ -5,7 +5,9 @@ import { countSelection } from '../bulk/selection.ts';
 import { addSkip } from '../bulk/skips.ts';
 import { ShownResult, type JobView } from '../jobs/job-view.ts';
 import { enqueueShown, getJob, rateOf } from '../jobs/jobs.ts';
-import { kindIn, type Kind } from '../kinds.ts';
+import type { Kind } from '../kinds.ts';
+import { seenKind } from '../sight.ts';
+import { refusal } from '../writing-rights.ts';
 import { columnsOf } from './columns.ts';
 import { mediaTypeOf, writeExport, type ExportSpec } from './write-export.ts';
 
@@ -23,7 +25,8 @@ const REPORT_ROWS = 10_000;
  */
 export async function startExport(scope: Scope, spec: ExportSpec, key: string | null): Promise<JobView> {
   const id = await scope.write(async (tx) => {
-    const kind = await kindIn(tx, spec.selection.list.kind);
+    const kind = await seenKind(tx, scope, spec.selection.list.kind);
+    if (!kind.right.export) throw refusal(kind, 'export');
     columnsOf(scope, kind, spec.columns, spec.spelling);
     return enqueueShown(scope, tx, {
       kind: EXPORT_JOB,
@@ -47,7 +50,7 @@ export async function exportNow(
 ): Promise<Readonly<{ name: string; mediaType: string; rows: number; body: Buffer }>> {
   const file = await scope.read(async (tx) => {
     const bound = scope.within(tx);
-    const kind = await kindIn(tx, spec.selection.list.kind);
+    const kind = await seenKind(tx, scope, spec.selection.list.kind);
     let rows = 0;
     const { body } = await writeExport(bound, spec, async (written) => {
       rows = written;
@@ -112,7 +115,7 @@ export async function runExport(scope: Scope, job: JobRun): Promise<void> {
     const media = { subjectId: null, name: 'export', mediaType: mediaTypeOf(spec), body: file.body };
     return {
       blob: await receiveBlob(scope.write, media),
-      kind: await kindIn(tx, spec.selection.list.kind),
+      kind: await seenKind(tx, scope, spec.selection.list.kind),
       notes: file.notes,
     };
   });

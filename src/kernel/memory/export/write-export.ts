@@ -1,6 +1,8 @@
 import type { Scope } from '#kernel/security';
 import type { Selection } from '../bulk/selection.ts';
-import { kindIn, type Kind } from '../kinds.ts';
+import type { Kind } from '../kinds.ts';
+import { seenKind } from '../sight.ts';
+import { refusal } from '../writing-rights.ts';
 import { columnsOf, type Cell, type Column, type Spelling } from './columns.ts';
 import { csvOf } from './csv.ts';
 import { exportPages, type ExportPage } from './export-rows.ts';
@@ -40,10 +42,11 @@ export type ExportFile = Readonly<{ body: AsyncGenerator<Buffer>; notes: XlsxNot
  * Writes the records of a selection in one look at the database: call it with a scope bound to one open reading
  * transaction, and what others change meanwhile does not show. Only some pages are in memory.
  *
- * @throws Failure `memory.unknown_kind`, `input.invalid`
+ * @throws Failure `memory.unknown_kind`, `input.invalid`, `rights.refused`
  */
 export async function writeExport(scope: Scope, spec: ExportSpec, onRows: OnRows): Promise<ExportFile> {
-  const kind = await scope.read((tx) => kindIn(tx, spec.selection.list.kind));
+  const kind = await scope.read((tx) => seenKind(tx, scope, spec.selection.list.kind));
+  if (!kind.right.export) throw refusal(kind, 'export');
   const columns = columnsOf(scope, kind, spec.columns, spec.spelling);
   const notes = { cut: 0 };
   const pages = counted(exportPages(scope, kind, spec.selection), onRows);

@@ -3,7 +3,8 @@ import type { Scope } from '#kernel/security';
 import { cancelJob, receiveBlob, type Tx } from '#store';
 import { openBatch } from '../batch.ts';
 import { addFields } from '../fields.ts';
-import { kindIn, kindsIn } from '../kinds.ts';
+import { seenKind, sightIn } from '../sight.ts';
+import { refusal } from '../writing-rights.ts';
 import {
   assertStatus,
   IMPORT_COLUMNS,
@@ -22,6 +23,8 @@ import {
 } from './import-state.ts';
 import { viewOf, type ImportView } from './import-view.ts';
 import { enqueueStep } from './job-life.ts';
+import { ownWorkOnly } from '../limits.ts';
+import { ofOwn } from './own-imports.ts';
 import { planImport } from './plan-import.ts';
 import { profileFile, type FileProfile, type GuessOutcome } from './profile-file.ts';
 import { writeRefused, type RefusedFile } from './refused-file.ts';
@@ -81,20 +84,21 @@ export function openImports(ports: { guessOutcome?: GuessOutcome } = {}): Import
   const guess = ports.guessOutcome ?? (() => null);
   return {
     startImport: (scope, file) => startImport(scope, file, guess),
-    setMapping,
-    setOptions: (scope, id, options) => setOptions(scope, id, options, guess),
-    refusedFile: writeRefused,
-    startRun,
-    cancelImport,
-    undoImport,
+    setMapping: ofOwn(setMapping),
+    setOptions: ofOwn((scope, id, options: ImportOptions) => setOptions(scope, id, options, guess)),
+    refusedFile: ofOwn(writeRefused),
+    startRun: ofOwn(startRun),
+    cancelImport: ofOwn(cancelImport),
+    undoImport: ofOwn(undoImport),
     listImports,
-    getImport: (scope, id) => scope.read(async (tx) => viewOf(await readImport(tx, id))),
-    listProblems,
+    getImport: ofOwn((scope, id) => scope.read(async (tx) => viewOf(await readImport(tx, id)))),
+    listProblems: ofOwn(listProblems),
   };
 }
 
 async function startImport(scope: Scope, file: ImportFile, guess: GuessOutcome): Promise<ImportView> {
-  await scope.read((tx) => kindIn(tx, file.kind));
+  const kind = await scope.read((tx) => seenKind(tx, scope, file.kind));
+  if (!kind.right.make) throw refusal(kind, 'make');
   const fileName = file.fileName.trim().slice(0, 200) || 'file';
   const spec = { subjectId: null, name: fileName, mediaType: 'application/octet-stream', body: limited(file.body) };
   const blob = await receiveBlob(scope.write, spec);
@@ -102,7 +106,7 @@ async function startImport(scope: Scope, file: ImportFile, guess: GuessOutcome):
   const profile = await profileFile(scope, source, guess);
   const id = newId('import');
   return scope.write(async (tx) => {
-    const { mapping, keys, outcome, isRemembered } = await firstMapping(tx, file.kind, profile);
+    const { mapping, keys, outcome, isRemembered } = await firstMapping(tx, scope, file.kind, profile);
     const told = { sha256: blob.sha256, startedBy: scope.actor.name, isRemembered };
     const report = reportOf(profile, told);
     await tx.query(
@@ -146,6 +150,7 @@ function reportOf(profile: FileProfile, told: Pick<Report, 'sha256' | 'startedBy
 /** The mapping of the last file with these columns where it still fits, else what was suggested. */
 async function firstMapping(
   tx: Tx,
+  scope: Scope,
   kindName: string,
   { columns, keys, outcome }: FileProfile,
 ): Promise<MappingChoice & { outcome: OutcomeGuess | null; isRemembered: boolean }> {
@@ -153,7 +158,7 @@ async function firstMapping(
   const known = await rememberedMapping(tx, kindName, columns);
   if (known === null) return { ...suggested, isRemembered: false };
   try {
-    planImport(await kindsIn(tx), kindName, { ...known, outcome, columns: [...columns] });
+    planImport((await sightIn(tx, scope)).kinds, kindName, { ...known, outcome, columns: [...columns] });
     return { ...known, outcome, isRemembered: true };
   } catch (error) {
     // The kinds have changed since: a field is gone or has become another.
@@ -170,7 +175,7 @@ async function setOptions(scope: Scope, id: string, options: ImportOptions, gues
   return scope.write(async (tx) => {
     const state = await lockImport(tx, id);
     assertStatus(state, 'mapping', 'checked');
-    const { mapping, keys, outcome, isRemembered } = await firstMapping(tx, state.kind, profile);
+    const { mapping, keys, outcome, isRemembered } = await firstMapping(tx, scope, state.kind, profile);
     const { sha256, startedBy } = state.report;
     const report = reportOf(profile, { sha256, startedBy, isRemembered });
     await updateImport(tx, id, { status: 'mapping', report, mapping, keys, outcome, options });
@@ -193,7 +198,7 @@ async function setMapping(scope: Scope, id: string, choice: MappingChoice): Prom
     assertStatus(state, 'mapping', 'checking', 'checked');
     assertReadable(state, scope.locale);
     const outcome = choice.outcome === undefined ? state.outcome : choice.outcome;
-    planImport(await kindsIn(tx), state.kind, { ...choice, outcome, columns: state.report.columns });
+    planImport((await sightIn(tx, scope)).kinds, state.kind, { ...choice, outcome, columns: state.report.columns });
     if (state.jobId !== null) await cancelJob(tx, state.jobId);
     const jobId = await enqueueStep(scope, tx, CHECK_IMPORT, id);
     const { mapping, keys } = choice;
@@ -216,7 +221,7 @@ async function startRun(scope: Scope, id: string, { onlyValid }: { onlyValid: bo
     const { refused } = state.report.counts;
     if (refused > 0 && !onlyValid) throw new Failure('import.has_errors', { params: { count: refused } });
     const bound = scope.within(tx);
-    const plan = planImport(await kindsIn(tx), state.kind, { ...state, columns: state.report.columns });
+    const plan = planImport((await sightIn(tx, scope)).kinds, state.kind, { ...state, columns: state.report.columns });
     await rememberMapping(tx, state);
     const label = { zh: `导入 ${state.fileName}`, en: `Import of ${state.fileName}` };
     const batchId = await openBatch(bound, { kind: 'import', label });
@@ -268,10 +273,10 @@ async function listImports(
   { after = null, limit }: { after?: string | null; limit: number },
 ): Promise<PageOf<ImportView>> {
   if (after !== null && !UUID.test(after)) throw badCursor();
-  const rows = await scope.read((tx) =>
+  const rows = await scope.read(async (tx) =>
     tx.query(
-      `select ${IMPORT_COLUMNS} from ${IMPORT_FROM} where i.tenant_id = $1 and ($2::uuid is null or i.id < $2) order by i.id desc limit $3`,
-      [tx.settings.tenantId, after, limit + 1],
+      `select ${IMPORT_COLUMNS} from ${IMPORT_FROM} where i.tenant_id = $1 and ($2::uuid is null or i.id < $2) and ($4::text is null or i.made_by = $4) order by i.id desc limit $3`,
+      [tx.settings.tenantId, after, limit + 1, await ownWorkOnly(tx, scope)],
     ),
   );
   const items = rows.slice(0, limit).map((row) => viewOf(stateOf(row)));

@@ -1,5 +1,5 @@
 import type { Scope } from '#kernel/security';
-import { kindsIn } from '../kinds.ts';
+import { sightIn } from '../sight.ts';
 import type { ImportState } from './import-state.ts';
 import { normalText } from './key-text.ts';
 import { withTable } from './open-file.ts';
@@ -12,7 +12,7 @@ export type OpenPlan = Readonly<{ plan: ImportPlan; directory: Directory; relati
 
 /** @throws Failure `input.invalid` when the mapping does not fit the kinds any more. */
 export async function openPlan(scope: Scope, state: ImportState): Promise<OpenPlan> {
-  const plan = planImport(await scope.read((tx) => kindsIn(tx)), state.kind, {
+  const plan = planImport((await scope.read((tx) => sightIn(tx, scope))).kinds, state.kind, {
     ...state,
     columns: state.report.columns,
   });

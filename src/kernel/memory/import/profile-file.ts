@@ -1,7 +1,8 @@
 import type { Text } from '#base';
 import type { Scope } from '#kernel/security';
 import type { FieldSpec } from '../kind.ts';
-import { kindIn, type Kind } from '../kinds.ts';
+import type { Kind } from '../kinds.ts';
+import { seenKind } from '../sight.ts';
 import { brokenRule } from '../value.ts';
 import { isContactColumn } from './column-category.ts';
 import type { ColumnMapping, ImportColumn, ImportOptions, ImportProblem, OutcomeGuess } from './import-state.ts';
@@ -59,7 +60,7 @@ export function profileFile(
   guess: GuessOutcome,
 ): Promise<FileProfile> {
   return withTable(scope, file, async (table) => {
-    const kind = await scope.read((tx) => kindIn(tx, file.kind));
+    const kind = await scope.read((tx) => seenKind(tx, scope, file.kind));
     const format = formatOf(table);
     const problems = table.problems.map((problem) => ({ ...problem, params: { ...problem.params } }));
     const nothing = { columns: [], keys: [], keyReason: null, outcome: null, rows: 0 };

@@ -4,6 +4,9 @@ import type { FieldSpec } from '../kind.ts';
 import { ownersOfKeys } from '../keys.ts';
 import type { Kind } from '../kinds.ts';
 import type { Data, Value } from '../value.ts';
+import { idsAllowed } from '../query/ids-allowed.ts';
+import { sightIn } from '../sight.ts';
+import { isLimited } from '../writing-rights.ts';
 import { normalText } from './key-text.ts';
 import type { ImportPlan } from './plan-import.ts';
 import type { KeyedRow } from './read-chunks.ts';
@@ -124,7 +127,7 @@ export async function openDirectory(scope: Scope, plan: ImportPlan): Promise<Dir
   }
   return {
     async find(tx, related) {
-      await findByKey(tx, related, known);
+      await findByKey(tx, scope, related, known);
       return related.map(({ kind, lookups }) => {
         const hit = lookups.find((lookup) => known.has(`${kind} ${lookup}`));
         return hit === undefined ? undefined : known.get(`${kind} ${hit}`);
@@ -163,18 +166,31 @@ type NamedRow = {
 async function* entitiesOf(scope: Scope, kind: string): AsyncGenerator<NamedRow> {
   for (let after: string | null = null; ;) {
     const from: string | null = after;
-    const rows: NamedRow[] = await scope.read((tx) =>
-      tx.query<NamedRow>(
+    let next: string | null = null;
+    const rows: NamedRow[] = await scope.read(async (tx) => {
+      const page = await tx.query<NamedRow>(
         `select id, title, data ->> 'name' as name, data ->> 'email' as email, data ->> 'phone' as phone,
            data ->> 'organisation' as organisation, data ->> 'side' as side
          from entity where tenant_id = $1 and kind = $2 and ($3::uuid is null or id > $3) order by id limit ${PAGE}`,
         [tx.settings.tenantId, kind, from],
-      ),
-    );
+      );
+      next = page.length < PAGE ? null : (page.at(-1)?.id ?? null);
+      return seenAmong(tx, scope, kind, page);
+    });
     yield* rows;
-    if (rows.length < PAGE) return;
-    after = rows.at(-1)?.id ?? null;
+    if (next === null) return;
+    after = next;
   }
+}
+
+/** Those of the records that the person who imports may see: nobody finds out more by a file than by a list. */
+async function seenAmong<Row extends { id: string }>(tx: Tx, scope: Scope, kind: string, rows: Row[]): Promise<Row[]> {
+  const sight = await sightIn(tx, scope);
+  const seen = sight.kinds.get(kind);
+  if (seen === undefined || !isLimited(seen, sight)) return rows;
+  const ids = rows.map(({ id }) => id);
+  const allowed = await idsAllowed(tx, scope, ids);
+  return rows.filter(({ id }) => allowed.has(id));
 }
 
 function lookupsOf(row: NamedRow, companies: ReadonlyMap<string, string>): string[] {
@@ -187,7 +203,7 @@ function lookupsOf(row: NamedRow, companies: ReadonlyMap<string, string>): strin
 }
 
 /** Those whom only their key tells, among them whom another import has made meanwhile: two statements per chunk. */
-async function findByKey(tx: Tx, related: readonly Related[], known: Map<string, Known>): Promise<void> {
+async function findByKey(tx: Tx, scope: Scope, related: readonly Related[], known: Map<string, Known>): Promise<void> {
   const wanted = related.filter(({ kind, lookups }) => !lookups.some((lookup) => known.has(`${kind} ${lookup}`)));
   if (wanted.length === 0) return;
   const keys = await ownersOfKeys(tx, ['organisation', 'person'], [...new Set(wanted.flatMap((r) => r.lookups))]);
@@ -197,7 +213,12 @@ async function findByKey(tx: Tx, related: readonly Related[], known: Map<string,
     [tx.settings.tenantId, keys.map((key) => key.entity)],
     'related-entities',
   );
-  const titles = new Map(rows.map((row) => [row.id, row.title]));
+  const allowed = await idsAllowed(
+    tx,
+    scope,
+    rows.map(({ id }) => id),
+  );
+  const titles = new Map(rows.filter(({ id }) => allowed.has(id)).map((row) => [row.id, row.title]));
   for (const { kind, key, entity } of keys) {
     const title = titles.get(entity);
     if (title !== undefined) known.set(`${kind} ${key}`, { id: entity, name: title });

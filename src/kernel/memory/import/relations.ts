@@ -1,7 +1,6 @@
 import { newId, shorten, type Params, type RuleCode } from '#base';
 import type { Scope } from '#kernel/security';
 import type { Tx } from '#store';
-import { kindIn } from '../kinds.ts';
 import type { Saying } from '../observe.ts';
 import { recallList, recallMany } from '../recall.ts';
 import { plainText, type Data, type Value } from '../value.ts';
@@ -90,7 +89,6 @@ async function readBook(scope: Scope, { to, by }: RelationPlan): Promise<Book> {
   const book: Book = new Map();
   const field = by?.id ?? '';
   await scope.read(async (tx) => {
-    await kindIn(tx, to.name);
     for (let after: string | null = null; ;) {
       const query = { kind: to.name, after, limit: PAGE };
       const page: Awaited<ReturnType<typeof recallList>> = await recallList(scope.within(tx), query);
