@@ -167,7 +167,6 @@ export const PriceAnswer = z.object({
   rate: z.object({ from: z.string(), to: z.string(), rate: z.string(), day: z.string() }).nullable(),
 });
 export type PriceAnswer = z.infer<typeof PriceAnswer>;
-export type PriceAnswer = z.infer<typeof PriceAnswer>;
 
 const Level = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]{0,30}$/),

@@ -70,14 +70,16 @@ export const SALES_FAILURES = {
 
 /** Rules of selling that a field can break; part of `RULES`. */
 export const SALES_RULES = {
-  required_for_stage: {
-    zh: '进入“{stage}”之前必须填写。',
-    en: 'This must be filled in before “{stage}”.',
-  },
+  required_for_stage: { zh: '进入“{zh}”之前必须填写。', en: 'This must be filled in before “{en}”.' },
   stage_unknown: {
-    zh: '流程“{pipeline}”没有这个阶段。可选：{options}。',
-    en: 'The pipeline “{pipeline}” has no such stage. There are: {options}.',
+    zh: '流程“{zh}”没有这个阶段。可选：{optionsZh}。',
+    en: 'The pipeline “{en}” has no such stage. There are: {optionsEn}.',
   },
+  stage_twice: {
+    zh: '这个阶段编号已用于“{name}”。一个编号只能有一个名字。',
+    en: 'This stage id is used for “{name}” already. One id has one name.',
+  },
+  doubled: { zh: '编号重复。请换一个。', en: 'This id stands twice. Choose another.' },
   other_currency: { zh: '币种应为 {want}。', en: 'The currency must be {want}.' },
   template_variable: {
     zh: '没有变量“{name}”。可用：{options}。',

@@ -42,6 +42,7 @@ import { openConversation } from './conversation.ts';
 import { furnish } from './furnish.ts';
 import { onImportDone } from './on-import-done.ts';
 import { onLeadClosed } from './on-lead-closed.ts';
+import { onSales } from './on-sales.ts';
 import { matchLearner } from './match-learner.ts';
 
 export type KernelOptions = Readonly<{
@@ -115,6 +116,7 @@ export async function openKernels({ store, isHttps, publicUrl, report }: KernelO
             await agentsAtWork.onEvents(events);
             await onImportDone(security, events);
             await onLeadClosed(security, events);
+            await onSales(security, events);
             await matching.onEvents(events);
             await conversation.onEvents(events);
           },

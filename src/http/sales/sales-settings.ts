@@ -1,7 +1,14 @@
-import { SALES_SETTINGS, SalesSetting, type SalesSettingName } from '@valence/contract';
+import {
+  ApprovalSetting,
+  PipelineSetting,
+  SALES_SETTINGS,
+  SellerSetting,
+  SalesSetting,
+  type SalesSettingName,
+} from '@valence/contract';
 import { z } from 'zod';
 import { Failure } from '#base';
-import { membersIn, saveSetting, settingIn, userOf } from '#kernel/memory';
+import { membersIn, savePipelines, saveSetting, settingIn, userOf } from '#kernel/memory';
 import type { Scope } from '#kernel/security';
 import { defineRoute } from '../route.ts';
 
@@ -34,16 +41,21 @@ export const putSalesSetting = defineRoute({
   input: z.object({ name: Name, version: z.number().int().min(0), value: z.unknown() }),
   output: SalesSetting,
   async handle({ name, version, value }, { scope }) {
-    const parsed = SALES_SETTINGS[name].safeParse(value);
-    if (!parsed.success) {
-      const fields = parsed.error.issues.slice(0, 50).map((issue) => ({
-        path: `value.${issue.path.join('.')}`,
-        rule: 'shape' as const,
-        params: { detail: issue.message },
-      }));
-      throw new Failure('input.invalid', { fields });
-    }
-    await saveSetting(scope, name, { value: parsed.data, version });
+    if (name === 'pipelines') await savePipelines(scope, { version, value: parsedAs(PipelineSetting, value) });
+    else if (name === 'approval') await saveSetting(scope, name, { version, value: parsedAs(ApprovalSetting, value) });
+    else await saveSetting(scope, name, { version, value: parsedAs(SellerSetting, value) });
     return present(scope, name);
   },
 });
+
+/** @throws Failure `input.invalid` with each part that does not fit */
+function parsedAs<T>(schema: z.ZodType<T>, value: unknown): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const fields = parsed.error.issues.slice(0, 50).map(({ path, message }) => ({
+    path: ['value', ...path].join('.'),
+    rule: 'shape' as const,
+    params: { detail: message },
+  }));
+  throw new Failure('input.invalid', { fields });
+}

@@ -9,3 +9,6 @@ export { answerApproval, closeQuote, mayDecide, renewQuote, sendQuote, submitQuo
 export { moneyText, textIn } from './read.ts';
 export { saveQuote, type SalesWriter } from './save-quote.ts';
 export { saveSetting, settingIn } from './settings.ts';
+export { CALCULATED_FROM, followQuotes } from './follow-quotes.ts';
+export { savePipelines } from './pipelines.ts';
+export { followStages, staysOfDeal } from './stage-times.ts';
