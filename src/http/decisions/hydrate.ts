@@ -1,5 +1,5 @@
 import type { Evidence } from '@valence/contract';
-import { citeAll, type EvidenceRef } from '#kernel/memory';
+import { citeAll, limitsOf, recallMany, type EvidenceRef } from '#kernel/memory';
 import type { Scope } from '#kernel/security';
 import { entityText } from '../records/present.ts';
 
@@ -17,10 +17,33 @@ export async function hydrateAll(scope: Scope, stored: readonly Json[]): Promise
   const refs: EvidenceRef[] = [];
   for (const value of stored) collect(value, refs);
   const cited = await citeAll(scope, refs);
+  const { rows, fields } = await limitsOf(scope);
+  const known = rows || fields ? await recordsIn(scope, stored) : null;
   return stored.map((value) => {
-    const opened = open(value, cited);
+    const opened = open(value, { cited, known });
     return opened === DROPPED ? null : opened;
   });
+}
+
+/** What may be shown: sources, and for who may not see everything the names of the records they may. */
+type Open = Readonly<{ cited: ReadonlyMap<EvidenceRef, Evidence>; known: ReadonlyMap<string, string> | null }>;
+
+/** Names, as they may be seen, of the records that cards name. */
+async function recordsIn(scope: Scope, stored: readonly Json[]): Promise<ReadonlyMap<string, string>> {
+  const ids: string[] = [];
+  const look = (value: Json): void => {
+    if (Array.isArray(value)) for (const item of value) look(item);
+    else if (isObject(value)) {
+      if (isRecord(value)) ids.push(String(value['id']));
+      for (const item of Object.values(value)) look(item);
+    }
+  };
+  for (const value of stored) look(value);
+  return new Map((await recallMany(scope, ids)).map((e) => [e.id, e.title]));
+}
+
+function isRecord(value: JsonObject): boolean {
+  return typeof value['id'] === 'string' && typeof value['kind'] === 'string' && BARE_ID.test(value['id']);
 }
 
 function isObject(value: Json): value is JsonObject {
@@ -37,17 +60,27 @@ function collect(value: Json, into: EvidenceRef[]): void {
   else if (isObject(value)) for (const item of Object.values(value)) collect(item, into);
 }
 
-function open(value: Json, cited: ReadonlyMap<EvidenceRef, Evidence>): Json {
-  if (isRef(value)) return cited.get(value) ?? DROPPED;
-  if (Array.isArray(value)) return value.map((item) => open(item, cited)).filter((item) => item !== DROPPED);
+function open(value: Json, may: Open): Json {
+  if (isRef(value)) return may.cited.get(value) ?? DROPPED;
+  if (Array.isArray(value)) return value.map((item) => open(item, may)).filter((item) => item !== DROPPED);
   if (!isObject(value)) return value;
-  const entries = Object.entries(value).map(([key, item]) => [key, open(item, cited)] as const);
+  const entries = Object.entries(value).map(([key, item]) => [key, open(item, may)] as const);
   if (entries.some(([, item]) => item === DROPPED)) return DROPPED;
   const opened: JsonObject = Object.fromEntries(entries);
-  const isSentence = isObject(value['text']) && Array.isArray(value['evidence']);
-  if (isSentence && (opened['evidence'] as unknown[]).length === 0) return DROPPED;
-  const { id } = value;
-  return typeof id === 'string' && typeof value['kind'] === 'string' && BARE_ID.test(id)
-    ? { ...opened, id: entityText(id) }
-    : opened;
+  if (isUnsupported(value, opened, may)) return DROPPED;
+  return isRecord(value) ? openRecord(opened, String(value['id']), may) : opened;
+}
+
+/** A sentence without any source; for who may not see everything, one that also rests on what they may not see. */
+function isUnsupported(value: JsonObject, opened: JsonObject, { known }: Open): boolean {
+  const said = value['evidence'];
+  if (!Array.isArray(said)) return false;
+  const left = (opened['evidence'] as unknown[]).length;
+  return known === null ? isObject(value['text']) && left === 0 : left < said.length || left === 0;
+}
+
+function openRecord(opened: JsonObject, id: string, { known }: Open): Json {
+  if (known === null) return { ...opened, id: entityText(id) };
+  const title = known.get(id);
+  return title === undefined ? DROPPED : { ...opened, id: entityText(id), title };
 }

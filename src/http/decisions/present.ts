@@ -1,7 +1,7 @@
 import { Chain, Sentence, Text, type Decision } from '@valence/contract';
 import { z } from 'zod';
 import { textOfId, type Id } from '#base';
-import { plainText, recallMany, type Entity } from '#kernel/memory';
+import { limitsOf, plainText, recallMany, type Entity } from '#kernel/memory';
 import type { AgentGraph, StoredDecision } from '#kernel/process';
 import type { Scope } from '#kernel/security';
 import { refOf } from '../records/present.ts';
@@ -25,13 +25,39 @@ export async function decisionsOf(
     scope,
     stored.map((d) => d.card),
   );
+  const { fields } = await limitsOf(scope);
   return stored.flatMap((decision, i) => {
     const subject = decision.subjectId === null ? undefined : known.get(decision.subjectId);
-    const card = Card.safeParse(cards[i]);
+    const card = Card.safeParse(fields ? withoutLoose(cards[i]) : cards[i]);
     return subject === undefined || !card.success
       ? []
-      : [wireDecision(decision, { subject, known, agents, card: card.data })];
+      : [
+          wireDecision(fields ? { ...decision, expected: null } : decision, {
+            subject,
+            known,
+            agents,
+            card: card.data,
+          }),
+        ];
   });
+}
+
+const LOOK: Text = { zh: '看一下这条建议', en: 'Look at this suggestion' };
+
+/** Texts of a card that name no source could tell what is hidden from who asks: they are left out. */
+function withoutLoose(card: unknown): unknown {
+  const read = Card.safeParse(card);
+  if (!read.success) return card;
+  const { chain } = read.data;
+  return {
+    ...read.data,
+    action: LOOK,
+    chain: {
+      ...chain,
+      assignment: chain.assignment === null ? null : { ...chain.assignment, alternatives: [] },
+      touch: chain.touch === null ? null : { ...chain.touch, to: null, subject: null },
+    },
+  };
 }
 
 type Around = Readonly<{

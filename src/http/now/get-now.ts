@@ -1,7 +1,7 @@
 import { Now } from '@valence/contract';
 import { z } from 'zod';
 import { textOfId, type Id } from '#base';
-import { recallList } from '#kernel/memory';
+import { limitsOf, recallList, recallMany } from '#kernel/memory';
 import { agentStats, countOpenDecisions, listDecisions, listOpenDecisions, type StoredDecision } from '#kernel/process';
 import type { Person, Scope } from '#kernel/security';
 import { decisionsOf } from '../decisions/present.ts';
@@ -64,9 +64,16 @@ async function dueTasks(scope: Scope, ownerId: string | undefined, now: Date) {
 
 async function didLately(scope: Scope) {
   const { items } = await listDecisions(scope, { statuses: ['done'], limit: MOST_DID });
+  const { fields } = await limitsOf(scope);
+  const seen = await recallMany(
+    scope,
+    items.flatMap((d) => d.subjectId ?? []),
+  );
+  const byId = new Map(seen.map((e) => [e.id, e]));
   return items.flatMap((d) => {
-    const text = actionOf(d);
-    return text === null
+    const subject = byId.get(d.subjectId ?? '');
+    const text = fields && subject !== undefined ? { zh: subject.title, en: subject.title } : actionOf(d);
+    return text === null || subject === undefined
       ? []
       : [
           {

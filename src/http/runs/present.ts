@@ -1,6 +1,6 @@
 import type { Graph, RunDetail, RunRow, StepRow } from '@valence/contract';
-import { FAILURES, say, textOfId, type Id, type Locale, type Text } from '#base';
-import { citeAll, recallMany, type EvidenceRef } from '#kernel/memory';
+import { FAILURES, Failure, say, textOfId, type Id, type Locale, type Text } from '#base';
+import { citeAll, limitsOf, recallMany, type EvidenceRef } from '#kernel/memory';
 import {
   nameOfTool,
   type AgentGraph,
@@ -27,22 +27,27 @@ export async function runsOf(
       )
     ).map((e) => [e.id, e]),
   );
-  return runs.map((run) => {
+  const { rows } = await limitsOf(scope);
+  return runs.flatMap((run): RunRow[] => {
     const subject = subjects.get(run.subjectId ?? '');
-    return {
-      id: textOfId('run', run.id as Id<'run'>),
-      agent: run.agent,
-      agentTitle: agents.find((a) => a.name === run.agent)?.title ?? { zh: run.agent, en: run.agent },
-      agentVersion: run.agentVersion,
-      status: run.status,
-      subject: subject === undefined ? null : refOf(subject),
-      startedBy: run.startedBy,
-      startedAt: run.startedAt.toISOString(),
-      endedAt: run.endedAt?.toISOString() ?? null,
-      workMs: run.workMs,
-      waitsFor: run.status === 'waiting' ? waitText(run) : null,
-      error: run.error === null ? null : errorText(run.error, scope.locale),
-    };
+    // Whose rights are limited sees the runs about what they may see; of runs about nothing told, nobody knows.
+    if (rows && subject === undefined) return [];
+    return [
+      {
+        id: textOfId('run', run.id as Id<'run'>),
+        agent: run.agent,
+        agentTitle: agents.find((a) => a.name === run.agent)?.title ?? { zh: run.agent, en: run.agent },
+        agentVersion: run.agentVersion,
+        status: run.status,
+        subject: subject === undefined ? null : refOf(subject),
+        startedBy: run.startedBy,
+        startedAt: run.startedAt.toISOString(),
+        endedAt: run.endedAt?.toISOString() ?? null,
+        workMs: run.workMs,
+        waitsFor: run.status === 'waiting' ? waitText(run) : null,
+        error: run.error === null ? null : errorText(run.error, scope.locale),
+      },
+    ];
   });
 }
 
@@ -64,7 +69,9 @@ function waitText({ waitKey, wakeAt }: StoredRun): Text {
 /** One run with its steps and the graph it stands on. */
 export async function runDetailOf(scope: Scope, { agents, tools }: Services, run: StoredRunDetail): Promise<RunDetail> {
   const [row] = await runsOf(scope, agents, [run]);
-  if (row === undefined) throw new Error('one run gives one row');
+  if (row === undefined) throw new Failure('run.not_found');
+  const { rows, fields } = await limitsOf(scope);
+  const isWhole = !rows && !fields;
   const cited = await citeAll(
     scope,
     run.steps.flatMap((s) => s.evidence),
@@ -73,10 +80,14 @@ export async function runDetailOf(scope: Scope, { agents, tools }: Services, run
   const titles = new Map(run.graph.nodes.map((n) => [n.id, n.title ?? { zh: n.id, en: n.id }]));
   return {
     ...row,
-    input: run.input ?? null,
-    output: run.output ?? null,
+    input: isWhole ? (run.input ?? null) : null,
+    output: isWhole ? (run.output ?? null) : null,
     steps: run.steps.map((step) =>
-      stepOf(step, { cited, byName, title: titles.get(step.node) ?? { zh: step.node, en: step.node } }),
+      stepOf(isWhole ? step : { ...step, input: null, output: null }, {
+        cited,
+        byName,
+        title: titles.get(step.node) ?? { zh: step.node, en: step.node },
+      }),
     ),
     graph: graphOf(run.graph, byName),
     decisions: run.decisions.map((id) => textOfId('decision', id as Id<'decision'>)),

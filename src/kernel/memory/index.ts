@@ -60,6 +60,7 @@ export {
   type ListQuery,
   type Page,
 } from './recall.ts';
+export { limitsOf, type Limits } from './limits.ts';
 export { checkRight } from './query/check-right.ts';
 export { recallRelated, type RelatedList } from './query/related.ts';
 export { recallTitles, type Titled } from './query/titles.ts';
@@ -94,3 +95,4 @@ export * from './sales/index.ts';
 export { EXPORT_WORKSPACE_JOB, runWorkspaceExport, startWorkspaceExport } from './transfer/export-job.ts';
 export { readWorkspace } from './transfer/read-workspace.ts';
 export { writeWorkspace } from './transfer/write-workspace.ts';
+export * from './files/index.ts';
