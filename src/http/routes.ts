@@ -19,6 +19,9 @@ import { mapImport } from './imports/map-import.ts';
 import { startImport } from './imports/start-import.ts';
 import { undoImport } from './imports/undo-import.ts';
 import { uploadImport } from './imports/upload-import.ts';
+import { addFileRoute } from './files/add-file.ts';
+import { listFilesRoute } from './files/list-files.ts';
+import { openFileRoute, previewFile } from './files/open-file.ts';
 import { followRecord, getFollowing } from './followers/follow-record.ts';
 import { listMembers } from './members/list-members.ts';
 import { changeChoices, getChoices } from './notifications/choices.ts';
@@ -180,6 +183,10 @@ export const routes: readonly (Route | OpenRoute)[] = [
   changeComment,
   removeCommentRoute,
   listCommentVersions,
+  listFilesRoute,
+  addFileRoute,
+  openFileRoute,
+  previewFile,
   getFollowing,
   followRecord,
   listNotifications,

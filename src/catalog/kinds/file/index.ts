@@ -38,7 +38,8 @@ export const file = defineKind({
     {
       id: 'about',
       title: { zh: '所属记录', en: 'About record' },
-      type: 'text',
+      // Of any kind.
+      type: 'ref',
       category: 'internal',
       slot: 't2',
       isReadOnly: true,
