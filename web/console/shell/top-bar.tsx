@@ -2,6 +2,7 @@ import { SearchOutlined } from '@ant-design/icons';
 import { Fragment } from 'react';
 import { AppLink } from '../../parts/app-link.tsx';
 import { useCrumbs } from '../../parts/page-title.ts';
+import { JobsTray } from '../jobs/tray.tsx';
 import { MeMenu } from './me-menu.tsx';
 import { useShellTexts } from './texts.ts';
 
@@ -38,6 +39,7 @@ export function TopBar({ onSearch }: { onSearch: () => void }) {
         <span className="top-bar-search-words">{t('search')}</span>
         <kbd>{SEARCH_KEY}</kbd>
       </button>
+      <JobsTray />
       <MeMenu />
     </header>
   );
