@@ -5,11 +5,17 @@ type Day = string;
 /** Days from the first to the one after the last. */
 export type Days = Readonly<{ from: Day; to: Day }>;
 
+const formats = new Map<string, Intl.DateTimeFormat>();
+
 /** The day it is at `now` for who lives in `zone`. */
 export function dayIn(zone: string, now: Date): Day {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(
-    now,
-  );
+  // Making a format costs more than the rest of a small read.
+  let format = formats.get(zone);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' });
+    formats.set(zone, format);
+  }
+  return format.format(now);
 }
 
 /** The days a period means on the day `today`. Weeks begin on Monday. */
