@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TimeZone } from './filter.ts';
 import { pageOf, RecordRef, Text, Value } from './shared.ts';
 
 /** How a job stands. `undone`: what it wrote was taken back. */
@@ -94,7 +95,7 @@ export const Selection = z.object({
   ids: z.array(z.string()).min(1).max(10_000).optional(),
   filter: z.string().max(8000).optional(),
   q: z.string().max(200).optional(),
-  tz: z.string().max(60).optional(),
+  tz: TimeZone.optional(),
 });
 export type Selection = z.infer<typeof Selection>;
 

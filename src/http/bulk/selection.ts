@@ -9,6 +9,7 @@ export function selectionOf(kind: Kind, told: WireSelection & { sort?: string | 
     kind: kind.name,
     filters: filtersOf(kind, told.filter),
     q: told.q ?? '',
+    ...(told.tz === undefined ? {} : { tz: told.tz }),
     sort: sortOf(told.sort) ?? null,
   };
   return { list, ids: told.ids === undefined ? null : [...new Set(told.ids.map((id) => asId('entity', id)))] };

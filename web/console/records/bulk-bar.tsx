@@ -1,15 +1,19 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Popover } from 'antd';
-import { useEffect, useState, type ReactNode } from 'react';
-import type { BulkRequest, Count, ExportRequest, Job, Kind, MergeAnswer, RecordRow, Value } from '@valence/contract';
+import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
+import type { BulkRequest, Count, Job, Kind, MergeAnswer, RecordRow, Value } from '@valence/contract';
 import type { z } from 'zod';
 import { get, post } from '../../parts/api.ts';
 import { useLocale, useSay } from '../../parts/i18n/index.ts';
 import { percentOf } from '../../parts/progress-job.tsx';
 import { ValueInput } from '../../parts/value-input.tsx';
 import { isWritable } from './grid/options.ts';
-import { toQuery, type ListState } from './list-state.ts';
+import { columnsOf, toQuery, type ListState } from './list-state.ts';
 import { useRecordTexts } from './texts.ts';
+
+const ExportDialog = lazy(() =>
+  import('../exports/export-dialog.tsx').then(({ ExportDialog: found }) => ({ default: found })),
+);
 
 type Props = Readonly<{
   kind: Kind;
@@ -43,20 +47,13 @@ export function BulkBar({ kind, state, rows, isAll, count, onAll, onDone }: Prop
   const begin = useMutation({
     mutationFn: (wanted: Omit<BulkRequest, 'kind'>) =>
       post<Job>('/api/bulk', { ...selection, ...wanted, idempotencyKey: crypto.randomUUID() }),
-    onSuccess: ({ id }) => setJob(id),
+    onSuccess: ({ id }) => {
+      setJob(id);
+      void client.invalidateQueries({ queryKey: ['jobs'] });
+    },
     onError: fail,
   });
-  const exporting = useMutation({
-    mutationFn: (format: ExportRequest['format']) =>
-      post<Job>('/api/exports', {
-        ...selection,
-        format,
-        ...(state.sort !== null && { sort: state.sort }),
-        idempotencyKey: crypto.randomUUID(),
-      }),
-    onSuccess: ({ id }) => setJob(id),
-    onError: fail,
-  });
+  const [isExporting, setExporting] = useState(false);
   const merging = useMutation({
     mutationFn: () => post<MergeAnswer>('/api/merges', { keep: rows[0]?.id, from: rows.slice(1).map(({ id }) => id) }),
     onSuccess: async ({ record }) => {
@@ -109,9 +106,18 @@ export function BulkBar({ kind, state, rows, isAll, count, onAll, onDone }: Prop
           <Button>{texts('assign', { field: sayText(owner.title) })}</Button>
         </Popover>
       )}
-      <Button loading={exporting.isPending} onClick={() => exporting.mutate('xlsx')}>
-        {texts('exportTable')}
-      </Button>
+      <Button onClick={() => setExporting(true)}>{texts('exportTable')}</Button>
+      {isExporting && (
+        <Suspense fallback={null}>
+          <ExportDialog
+            selection={selection}
+            columns={columnsOf(state, kind).map(({ field }) => field)}
+            sort={state.sort}
+            onClose={() => setExporting(false)}
+            onStarted={({ id }) => setJob(id)}
+          />
+        </Suspense>
+      )}
       {!isAll && rows.length > 1 && rows.length <= MOST_MERGED && (
         <Button
           loading={merging.isPending}

@@ -226,7 +226,7 @@ async function startRun(scope: Scope, id: string, { onlyValid }: { onlyValid: bo
     const label = { zh: `导入 ${state.fileName}`, en: `Import of ${state.fileName}` };
     const batchId = await openBatch(bound, { kind: 'import', label });
     if (plan.newFields.length > 0) await addFields(bound, state.kind, plan.newFields, batchId);
-    const jobId = await enqueueStep(scope, tx, RUN_IMPORT, id);
+    const jobId = await enqueueStep(scope, tx, RUN_IMPORT, id, label);
     await updateImport(tx, id, { status: 'importing', onlyValid, batchId, jobId });
     return viewOf(await readImport(tx, id));
   });
@@ -256,7 +256,10 @@ async function undoImport(scope: Scope, id: string): Promise<ImportView> {
   return scope.write(async (tx) => {
     const state = await lockImport(tx, id);
     if (!state.isStuck || state.batchId === null) assertStatus(state, 'done');
-    const jobId = await enqueueStep(scope, tx, UNDO_IMPORT, id);
+    const jobId = await enqueueStep(scope, tx, UNDO_IMPORT, id, {
+      zh: `撤销导入 ${state.fileName}`,
+      en: `Undo of the import of ${state.fileName}`,
+    });
     await updateImport(tx, id, { status: 'undoing', jobId, isEnded: false, error: null });
     return viewOf(await readImport(tx, id));
   });

@@ -1,4 +1,4 @@
-import { Failure, type FailureCode, type Params } from '#base';
+import { Failure, type FailureCode, type Params, type Text } from '#base';
 import type { Scope } from '#kernel/security';
 import { enqueueJob, type JobRun, type Tx } from '#store';
 import {
@@ -25,10 +25,11 @@ export const FIRST_PROGRESS: Progress = {
   after: null,
 };
 
-/** Puts the next step of an import into the queue. Returns the job's id. */
-export function enqueueStep(scope: Scope, tx: Tx, kind: string, id: string): Promise<string> {
+/** Puts the next step of an import into the queue; with a `title` people see it among long jobs. Returns the job's id. */
+export function enqueueStep(scope: Scope, tx: Tx, kind: string, id: string, title?: Text): Promise<string> {
   const { actor, locale } = scope;
-  return enqueueJob(tx, { kind, input: { import: id }, actor: { id: actor.id, role: actor.role, locale } });
+  const by = { id: actor.id, role: actor.role, name: actor.name, locale };
+  return enqueueJob(tx, { kind, input: { import: id }, actor: by, ...(title === undefined ? {} : { title }) });
 }
 
 /** The import of a job that stands where the job expects it, or undefined when its work is done or was replaced. */
