@@ -15,7 +15,7 @@ import { useUrlState } from '../../parts/url-state.ts';
 import { useAnswer } from '../../parts/use-answer.tsx';
 import { PagePending } from '../shell/page-states.tsx';
 import { Aside } from './aside.tsx';
-import { useCardKeys, type CardCommand } from './card-keys.ts';
+import { useCardKeys, type CardCommand } from '../../parts/card-keys.ts';
 import './now.css';
 import { useNowTexts } from './texts.ts';
 
