@@ -55,7 +55,8 @@ async function rowsNaming(
   naming: readonly Naming[],
   { id, most }: { id: string; most: number },
 ): Promise<Row[]> {
-  const asking = await askIn(tx, scope);
+  // Few rows name one record: each is looked at, nothing is looked up before.
+  const asking = { ...(await askIn(tx, scope)), looksAhead: false };
   const named = asking.add(id);
   const branches: string[] = [];
   for (const [slot, of] of Map.groupBy(naming, (n) => n.slot)) {

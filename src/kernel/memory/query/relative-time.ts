@@ -5,15 +5,16 @@ type Day = string;
 /** Days from the first to the one after the last. */
 export type Days = Readonly<{ from: Day; to: Day }>;
 
-const formats = new Map<string, Intl.DateTimeFormat>();
+/** Making a format costs more than the rest of a small read. */
+const dayFormats = new Map<string, Intl.DateTimeFormat>();
+const clockFormats = new Map<string, Intl.DateTimeFormat>();
 
 /** The day it is at `now` for who lives in `zone`. */
 export function dayIn(zone: string, now: Date): Day {
-  // Making a format costs more than the rest of a small read.
-  let format = formats.get(zone);
+  let format = dayFormats.get(zone);
   if (format === undefined) {
     format = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' });
-    formats.set(zone, format);
+    dayFormats.set(zone, format);
   }
   return format.format(now);
 }
@@ -90,11 +91,9 @@ export function startOf(day: Day, zone: string): string {
   return new Date(at).toISOString();
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-
 /** How many ms the clocks of a zone are ahead of UTC. */
 function offsetAt(at: number, zone: string): number {
-  let format = formats.get(zone);
+  let format = clockFormats.get(zone);
   if (format === undefined) {
     format = new Intl.DateTimeFormat('sv-SE', {
       timeZone: zone,
@@ -105,7 +104,7 @@ function offsetAt(at: number, zone: string): number {
       minute: '2-digit',
       second: '2-digit',
     });
-    formats.set(zone, format);
+    clockFormats.set(zone, format);
   }
   return Date.parse(`${format.format(new Date(at)).replace(' ', 'T')}Z`) - Math.floor(at / 1000) * 1000;
 }

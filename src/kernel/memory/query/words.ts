@@ -57,7 +57,10 @@ export async function isMaybeCut(
   const asking = await askIn(tx, scope);
   const found = foundIn(asking, kinds, q);
   if (found === null) return false;
-  const [row] = await tx.query<{ n: bigint }>(`select count(*) as n from ${found} as f where $1::uuid is not null`, asking.values);
+  const [row] = await tx.query<{ n: bigint }>(
+    `select count(*) as n from ${found} as f where $1::uuid is not null`,
+    asking.values,
+  );
   return Number(row?.n ?? 0) >= MAYBE_CUT;
 }
 
