@@ -1,5 +1,6 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { Failure, newId } from '#base';
+import { seal, unseal } from './seal.ts';
 import type { Tx } from './transaction.ts';
 
 /** A file to keep. `subjectId` is whom it is about; null for what is the workspace's own. */
@@ -35,9 +36,6 @@ export type BlobReader = Readonly<{
 const PART_BYTES = 1_048_576;
 /** Parts an open file keeps in memory. */
 const PARTS_KEPT = 3;
-const CIPHER = 'aes-256-gcm';
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
 const KEY_BYTES = 32;
 const WRAPPING = 'subject-key/1';
 /** Parts whose file never came to its end are swept after this time; no upload takes longer. */
@@ -73,7 +71,7 @@ export async function receiveBlob(write: InTx, spec: BlobSpec): Promise<StoredBl
       hash.update(part);
       bytes += part.length;
       const number = parts;
-      await write((tx) => insertPart(tx, { blob: id, number, body: encrypt(key, aadOf(tx, id, number), part) }));
+      await write((tx) => insertPart(tx, { blob: id, number, body: seal(key, aadOf(tx, id, number), part) }));
       parts += 1;
     }
     const sha256 = hash.digest('hex');
@@ -222,7 +220,7 @@ async function readPart(tx: Tx, part: { blob: string; number: number; key: Buffe
   );
   if (row?.is_erased === true) throw new Failure('blob.erased', { facts: { id: part.blob } });
   if (row === undefined) throw new Failure('blob.damaged', { facts: { id: part.blob } });
-  return decrypt(part.key, aadOf(tx, part.blob, part.number), row.body);
+  return unseal(part.key, aadOf(tx, part.blob, part.number), row.body);
 }
 
 /** Parts of uploads that broke off with their server. */
@@ -250,13 +248,13 @@ async function subjectKey(tx: Tx, subjectId: string | null): Promise<Buffer | un
   );
   if (row === undefined) return undefined;
   if (row.wrapped === null) throw new Failure('blob.erased', { facts: { subject } });
-  return decrypt(tx.keyFor(WRAPPING), Buffer.from(`${tenantId}/${subject}`), row.wrapped);
+  return unseal(tx.keyFor(WRAPPING), Buffer.from(`${tenantId}/${subject}`), row.wrapped);
 }
 
 async function makeSubjectKey(tx: Tx, subjectId: string | null): Promise<Buffer> {
   const { tenantId } = tx.settings;
   const subject = subjectId ?? tenantId;
-  const wrapped = encrypt(tx.keyFor(WRAPPING), Buffer.from(`${tenantId}/${subject}`), randomBytes(KEY_BYTES));
+  const wrapped = seal(tx.keyFor(WRAPPING), Buffer.from(`${tenantId}/${subject}`), randomBytes(KEY_BYTES));
   await tx.query(
     'insert into subject_key (tenant_id, subject_id, wrapped) values ($1, $2, $3) on conflict do nothing',
     [tenantId, subject, wrapped],
@@ -269,23 +267,4 @@ async function makeSubjectKey(tx: Tx, subjectId: string | null): Promise<Buffer>
 
 function aadOf(tx: Tx, blob: string, part: number): Buffer {
   return Buffer.from(`${tx.settings.tenantId}/${blob}/${part}`);
-}
-
-/** Nonce, ciphertext, tag. */
-function encrypt(key: Buffer, aad: Buffer, plain: Buffer): Buffer {
-  const nonce = randomBytes(NONCE_BYTES);
-  const cipher = createCipheriv(CIPHER, key, nonce).setAAD(aad);
-  return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
-}
-
-function decrypt(key: Buffer, aad: Buffer, sealed: Buffer): Buffer {
-  const nonce = sealed.subarray(0, NONCE_BYTES);
-  const tag = sealed.subarray(sealed.length - TAG_BYTES);
-  try {
-    const decipher = createDecipheriv(CIPHER, key, nonce).setAAD(aad).setAuthTag(tag);
-    const plain = decipher.update(sealed.subarray(NONCE_BYTES, sealed.length - TAG_BYTES));
-    return Buffer.concat([plain, decipher.final()]);
-  } catch (cause) {
-    throw new Failure('blob.damaged', { cause });
-  }
 }

@@ -11,6 +11,7 @@ export {
 export { directClient, LOWEST_POSTGRES, type StoreConfig } from './connection.ts';
 export { perEpoch, type PerEpoch } from './epoch.ts';
 export { checkStore, type Finding } from './check/check-store.ts';
+export { seal, unseal } from './seal.ts';
 export { migrate, schemaState } from './migrate.ts';
 export { ALL_SLOTS, SLOTS, type Slot, type SlotType } from './migrations/slots.ts';
 export { startOutbox, type OutboxEvent } from './outbox.ts';

@@ -96,3 +96,4 @@ export { EXPORT_WORKSPACE_JOB, runWorkspaceExport, startWorkspaceExport } from '
 export { readWorkspace } from './transfer/read-workspace.ts';
 export { writeWorkspace } from './transfer/write-workspace.ts';
 export * from './files/index.ts';
+export * from './mail/index.ts';
