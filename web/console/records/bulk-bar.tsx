@@ -111,7 +111,7 @@ export function BulkBar({ kind, state, rows, isAll, count, onAll, onDone }: Prop
         <Suspense fallback={null}>
           <ExportDialog
             selection={selection}
-            columns={columnsOf(state, kind).map(({ field }) => field)}
+            columns={columnsOf(state, kind).map(({ field }) => field.id)}
             sort={state.sort}
             onClose={() => setExporting(false)}
             onStarted={({ id }) => setJob(id)}

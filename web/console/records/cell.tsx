@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { Field, RecordRow, Value } from '@valence/contract';
 import { RecordLink } from '../../parts/app-link.tsx';
 import { sayValue } from '../../parts/format-value.ts';
+import { isProbability } from './columns.ts';
 import type { Locale } from '../../parts/i18n/index.ts';
 
 /** What all cells of a table need to speak; read once per table, because a cell must cost next to nothing. */
@@ -34,11 +35,6 @@ export function Cell({ row, field, look, isStill = false }: CellProps): ReactNod
   if (typeof value === 'string')
     return <TextCell field={field} value={value} row={row} look={look} isStill={isStill} />;
   return textOf(field, value, look) ?? unknown(look);
-}
-
-/** The score is a probability; kinds have no word for that, so it goes by its name. */
-export function isProbability({ id, type }: Pick<Field, 'id' | 'type'>): boolean {
-  return id === 'score' && type === 'number';
 }
 
 type TextProps = Readonly<{ field: Field; value: string; row: RecordRow; look: CellLook; isStill: boolean }>;

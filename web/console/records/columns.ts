@@ -7,8 +7,8 @@ const WIDTHS: Partial<Record<Field['type'], number>> = {
   integer: 100,
   number: 118,
   money: 128,
-  date: 128,
-  datetime: 128,
+  date: 132,
+  datetime: 142,
   boolean: 84,
   choice: 104,
   multiChoice: 180,
@@ -95,4 +95,9 @@ export function moveColumn(columns: readonly Column[], moved: string, before: st
 /** The columns with one changed. */
 export function changeColumn(columns: readonly Column[], id: string, change: Partial<Omit<Column, 'field'>>): Column[] {
   return columns.map((column) => (column.field.id === id ? { ...column, ...change } : column));
+}
+
+/** The score is a probability; kinds have no word for that, so it goes by its name. */
+export function isProbability({ id, type }: Pick<Field, 'id' | 'type'>): boolean {
+  return id === 'score' && type === 'number';
 }

@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
-import type { Count, Filter, Groups, RecordPage, ViewSum } from '@valence/contract';
+import type { Count, Field, Filter, Groups, RecordPage, ViewSum } from '@valence/contract';
 import type { z } from 'zod';
 import { get } from '../../parts/api.ts';
 import { groupedLines, plainLines, type Group, type Lines, type LinesState } from './lines.ts';
@@ -95,7 +95,8 @@ export type ListLines = LinesState &
   Readonly<{ lines: Lines; refs: Groups['refs']; failure: Error | null; retry: () => void; isPending: boolean }>;
 
 /** The lines of a table for what it shows; the old ones stay on screen until the first new ones are there. */
-export function useLines(kind: string, state: ListState, isDayGroup: boolean): ListLines {
+export function useLines(kind: string, state: ListState, groupField: Field | undefined): ListLines {
+  const isDayGroup = groupField?.type === 'date' || groupField?.type === 'datetime';
   const { filters, sort, q, groupBy, sums } = state;
   const asked = JSON.stringify([kind, filters, sort, q, groupBy]);
   // Only what is asked for makes new lines: columns and layout change nothing in them
@@ -112,8 +113,8 @@ export function useLines(kind: string, state: ListState, isDayGroup: boolean): L
   }, [opened, first.data]);
   useEffect(() => {
     if (opened.pages === null && groups.data !== undefined && !groups.isPlaceholderData)
-      opened.lines.setGroups(groups.data.groups);
-  }, [opened, groups.data, groups.isPlaceholderData]);
+      opened.lines.setGroups(inOrder(groups.data.groups, groupField));
+  }, [opened, groups.data, groups.isPlaceholderData, groupField]);
   useEffect(() => () => opened.lines.close(), [opened]);
   if (shown !== opened && fresh.isReady) setShown(opened);
   const seen = shown.lines.state();
@@ -129,6 +130,15 @@ export function useLines(kind: string, state: ListState, isDayGroup: boolean): L
       void main.refetch();
     },
   };
+}
+
+/** Groups of a choice stand in the order of its choices, what is not filled in last; others as they came. */
+export function inOrder(groups: Groups['groups'], field: Field | undefined): Groups['groups'] {
+  const choices = field?.choices?.map(({ value }) => value);
+  if (choices === undefined) return groups;
+  const place = ({ key }: Group): number =>
+    key === null ? choices.length + 1 : (choices.indexOf(String(key)) + choices.length + 1) % (choices.length + 1);
+  return groups.toSorted((a, b) => place(a) - place(b));
 }
 
 type Asked = Pick<ListState, 'filters' | 'sort' | 'q' | 'groupBy'>;

@@ -74,7 +74,25 @@ function RecordList({ kind, kinds }: { kind: Kind; kinds: readonly Kind[] }): Re
   };
   const isPhone = useMedia(PHONE);
   const dropped = asked.filters.length - state.filters.length;
-  const shared = { kind, state, onChange: change };
+  const tools = (
+    <>
+      <FilterLine
+        kind={kind}
+        kinds={kinds}
+        filters={state.filters}
+        onChange={(filters) => change({ filters: [...filters] })}
+      />
+      {dropped > 0 && (
+        <span role="status" className="rec-dropped">
+          {texts('dropped', { count: dropped })}
+        </span>
+      )}
+      {isPhone && state.layout === 'table' && (
+        <SortChoice kind={kind} sort={state.sort} onSort={(sort) => change({ sort })} />
+      )}
+    </>
+  );
+  const shared = { kind, state, tools, onChange: change };
   return (
     <div className={`rec-page is-${state.layout}`}>
       <Head kind={kind} state={state} onChange={change} />
@@ -89,22 +107,6 @@ function RecordList({ kind, kinds }: { kind: Kind; kinds: readonly Kind[] }): Re
         onReset={() => changeUrl(NO_URL)}
         onSaved={({ id }) => changeUrl({ ...NO_URL, view: id })}
       />
-      <div className="rec-tools">
-        <FilterLine
-          kind={kind}
-          kinds={kinds}
-          filters={state.filters}
-          onChange={(filters) => change({ filters: [...filters] })}
-        />
-        {dropped > 0 && (
-          <span role="status" className="rec-dropped">
-            {texts('dropped', { count: dropped })}
-          </span>
-        )}
-        {isPhone && state.layout === 'table' && (
-          <SortChoice kind={kind} sort={state.sort} onSort={(sort) => change({ sort })} />
-        )}
-      </div>
       {state.layout === 'table' ? (
         <TableLayout {...shared} isCards={isPhone} />
       ) : (

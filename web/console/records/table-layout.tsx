@@ -22,19 +22,29 @@ const BulkBar = lazy(() => import('./bulk-bar.tsx').then(({ BulkBar: found }) =>
 type Props = Readonly<{
   kind: Kind;
   state: ListState;
+  /** What narrows the list down. */
+  tools: ReactNode;
   isCards: boolean;
   onChange: (change: Partial<ListState>) => void;
 }>;
 
 /** The list as a spreadsheet; on a narrow screen as cards. */
-export function TableLayout({ kind, state, isCards, onChange }: Props): ReactNode {
+export function TableLayout({ tools, ...rest }: Props): ReactNode {
+  return (
+    <>
+      <div className="rec-tools">{tools}</div>
+      <Rows {...rest} />
+    </>
+  );
+}
+
+function Rows({ kind, state, isCards, onChange }: Omit<Props, 'tools'>): ReactNode {
   const groupField = kind.fields.find(({ id }) => id === state.groupBy);
-  const isDay = groupField?.type === 'date' || groupField?.type === 'datetime';
   const flat = useMemo(
     () => (isCards && state.groupBy !== null ? { ...state, groupBy: null } : state),
     [state, isCards],
   );
-  const list = useLines(kind.name, flat, isDay);
+  const list = useLines(kind.name, flat, flat.groupBy === null ? undefined : groupField);
   const count = useCount(kind.name, state, flat.groupBy === null ? list : undefined);
   const edits = useEdits(kind.name, list.lines.replace);
   const look = useCellLook();

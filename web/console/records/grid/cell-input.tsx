@@ -36,7 +36,14 @@ type Props = Readonly<{
   onRefuse: () => void;
 }>;
 
-type Editing = Readonly<{ draft: string; isQuick: boolean; picks: readonly string[]; at: number; isFaulty: boolean }>;
+type Editing = Readonly<{
+  draft: string;
+  isQuick: boolean;
+  picks: readonly string[];
+  /** Which option the keys stand on; null: the one chosen now, else the first. */
+  at: number | null;
+  isFaulty: boolean;
+}>;
 
 /**
  * The input of the cell one stands on. It has the focus all the time, unseen until something is typed: so the first
@@ -59,11 +66,12 @@ export function CellInput(props: Props): ReactNode {
     known: row.refs,
     isWanted: editing !== null,
   });
+  const at = editing?.at ?? Math.max(0, isMany(field) ? 0 : options.findIndex(({ isChosen }) => isChosen === true));
   const begun = (draft: string, isQuick: boolean): Editing => ({
     draft,
     isQuick,
     picks: Array.isArray(value) ? value : [],
-    at: 0,
+    at: null,
     isFaulty: false,
   });
   const full = (): Editing => begun(isList ? '' : editText(field, value), false);
@@ -85,6 +93,7 @@ export function CellInput(props: Props): ReactNode {
   const acts = editActs({
     field,
     editing,
+    at,
     options,
     found,
     set: setEditing,
@@ -133,7 +142,7 @@ export function CellInput(props: Props): ReactNode {
             'aria-expanded': true,
             'aria-controls': listId,
             'aria-autocomplete': 'list' as const,
-            ...(options.length > 0 && { 'aria-activedescendant': `${listId}-${editing.at}` }),
+            ...(options.length > 0 && { 'aria-activedescendant': `${listId}-${at}` }),
           })}
       />
       {isOpen && isList && (
@@ -141,11 +150,11 @@ export function CellInput(props: Props): ReactNode {
           id={listId}
           label={label}
           options={options}
-          at={editing.at}
+          at={at}
           anchor={input.current}
           empty={isSearching ? texts('loading') : texts('nothingFound')}
           onChoose={(option) => acts.choose(option, 'stay')}
-          onHover={(at) => at !== editing.at && setEditing({ ...editing, at })}
+          onHover={(next) => next !== at && setEditing({ ...editing, at: next })}
         />
       )}
       {editing?.isFaulty === true && (
@@ -160,6 +169,7 @@ export function CellInput(props: Props): ReactNode {
 type EditContext = Readonly<{
   field: Field;
   editing: Editing | null;
+  at: number;
   options: readonly Option[];
   found: Readonly<Record<string, RecordRef>>;
   set: (editing: Editing | null) => void;
@@ -168,7 +178,7 @@ type EditContext = Readonly<{
 }>;
 
 /** What keys and the pointer do while a cell is being written in. */
-function editActs({ field, editing, options, found, set, onCommit, onStep }: EditContext) {
+function editActs({ field, editing, at: here, options, found, set, onCommit, onStep }: EditContext) {
   const isList = isPicked(field);
   const finish = (committed: Committed, step: Step): void => {
     set(null);
@@ -191,7 +201,7 @@ function editActs({ field, editing, options, found, set, onCommit, onStep }: Edi
     if (editing === null) return;
     if (isMany(field))
       return finish({ value: editing.picks.length === 0 ? null : [...editing.picks], refs: found }, step);
-    if (isList) return editing.draft === '' ? cancel(step) : choose(options[editing.at], step);
+    if (isList) return editing.draft === '' ? cancel(step) : choose(options[here], step);
     const read = meant(field, editing.draft);
     if (read.outcome === 'value') finish({ value: read.value, refs: {} }, step);
     else set({ ...editing, isFaulty: true });
@@ -208,7 +218,7 @@ function editActs({ field, editing, options, found, set, onCommit, onStep }: Edi
     onKey(event: KeyboardEvent<HTMLElement>): void {
       if (editing === null) return;
       const step = stepOf(event, editing.isQuick && !isList);
-      const at = isList ? pickMoved(event.key, editing.at, options.length) : null;
+      const at = isList ? pickMoved(event.key, here, options.length) : null;
       const isNewLine = field.type === 'longText' && event.key === 'Enter' && (event.altKey || event.shiftKey);
       const isOurs = at !== null || step !== null || event.key === 'Escape' || event.key === 'F2';
       if (!isOurs || isNewLine) return;
@@ -217,7 +227,7 @@ function editActs({ field, editing, options, found, set, onCommit, onStep }: Edi
       else if (event.key === 'F2') set({ ...editing, isQuick: false });
       else if (at !== null) set({ ...editing, at });
       else if (isList && event.key === 'Enter' && (editing.draft !== '' || !isMany(field)))
-        choose(options[editing.at], 'down');
+        choose(options[here], 'down');
       else if (step !== null) commit(step);
     },
   };

@@ -5,7 +5,7 @@ import { isNumeric, isSummed, type GridShape } from '../columns.ts';
 import { useGroups } from '../list-data.ts';
 import type { Column, ListState } from '../list-state.ts';
 import { useRecordTexts } from '../texts.ts';
-import { saySum } from './say-sum.ts';
+import { Figure } from './figure.tsx';
 
 type Props = Readonly<{ kind: Kind; columns: readonly Column[]; shape: GridShape; state: ListState; look: CellLook }>;
 
@@ -36,13 +36,11 @@ export function FootRow({ kind, columns, shape, state, look }: Props): ReactNode
             {wanted !== undefined && (
               <>
                 <span className="v-faint rec-sum-fn">{texts(wanted.fn)}</span>{' '}
-                {answer.isPending
-                  ? '…'
-                  : saySum(
-                      field,
-                      sums.find((sum) => sum.field === field.id),
-                      look.locale,
-                    )}
+                {answer.isPending ? (
+                  '…'
+                ) : (
+                  <Figure field={field} sum={sums.find((sum) => sum.field === field.id)} look={look} />
+                )}
               </>
             )}
           </div>

@@ -7,7 +7,7 @@ import { isNumeric, type GridShape } from '../columns.ts';
 import type { Group, Line } from '../lines.ts';
 import type { Column, ListState } from '../list-state.ts';
 import { useRecordTexts } from '../texts.ts';
-import { saySum } from './say-sum.ts';
+import { Figure } from './figure.tsx';
 
 type Props = Readonly<{
   line: number;
@@ -48,9 +48,7 @@ export function GroupRow({ line, top, found, kind, state, columns, shape, refs, 
             className={`rec-cell${isNumeric(of) ? ' is-number' : ''}${left === undefined ? '' : ' is-fixed'}`}
             style={left === undefined ? undefined : { left }}
           >
-            {sum !== undefined && (
-              <span title={texts(sum.fn === 'count' ? 'sum' : sum.fn)}>{saySum(of, sum, look.locale)}</span>
-            )}
+            {sum !== undefined && <Figure field={of} sum={sum} look={look} />}
           </div>
         );
       })}

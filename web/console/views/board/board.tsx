@@ -14,12 +14,17 @@ import './board.css';
 import { amountField, columnField, columnFields, columnsOfBoard, keyOfRow, type BoardColumn } from './board-columns.ts';
 import { Column } from './column.tsx';
 
-type Props = Readonly<{ kind: Kind; state: ListState; onChange: (change: Partial<ListState>) => void }>;
+type Props = Readonly<{
+  kind: Kind;
+  state: ListState;
+  tools: ReactNode;
+  onChange: (change: Partial<ListState>) => void;
+}>;
 
 const DRAGGED = 'application/x-valence-card';
 
 /** The list as cards in columns by one field; a card put into another column changes that field. */
-export function Board({ kind, state, onChange }: Props): ReactNode {
+export function Board({ kind, state, tools, onChange }: Props): ReactNode {
   const texts = useViewTexts();
   const sayText = useSay();
   const look = useCellLook();
@@ -76,6 +81,8 @@ export function Board({ kind, state, onChange }: Props): ReactNode {
   return (
     <>
       <div className="vw-options">
+        {tools}
+        <span className="rec-spring" />
         <label>
           {texts('columnBy')}
           <select className="vf-input" value={field.id} onChange={(event) => onChange({ groupBy: event.target.value })}>

@@ -171,7 +171,8 @@ function CardList(props: Props): ReactNode {
   const cards = cardsOf(column.key, field, own, touched);
   const { first, last } = windowOf({ count: cards.length, rowHeight: CARD_HEIGHT, ...view });
   useEffect(() => pages.need(first, Math.max(1, Math.min(last, loaded.known))), [pages, first, last, loaded]);
-  const fields = kind.fields.filter(({ id }) => kind.columns.includes(id) && id !== kind.titleField && id !== field.id);
+  const { amount } = props;
+  const fields = useMemo(() => cardFields(kind, field, amount), [kind, field, amount]);
   const colourField = kind.fields.find(({ id }) => id === state.colourBy);
   return (
     <div ref={scroller} className="board-cards" onScroll={measure} tabIndex={cards.length > 0 ? -1 : 0}>
@@ -246,6 +247,15 @@ function CardList(props: Props): ReactNode {
       )}
     </div>
   );
+}
+
+/** What a card shows, most telling first: whose it is, how much, then the other columns of the list. */
+function cardFields(kind: Kind, field: Field, amount: Field | undefined): Field[] {
+  const shown = kind.columns.flatMap(
+    (id) => kind.fields.find((one) => one.id === id && id !== kind.titleField && id !== field.id) ?? [],
+  );
+  const [first, ...rest] = shown;
+  return [...new Set([...(first === undefined ? [] : [first]), ...(amount === undefined ? [] : [amount]), ...rest])];
 }
 
 /** The most a column should hold; empty: no limit. */

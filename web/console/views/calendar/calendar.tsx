@@ -20,7 +20,12 @@ import { dateField, dateFields, dayOf } from '../dates.ts';
 import { useViewTexts } from '../texts.ts';
 import './calendar.css';
 
-type Props = Readonly<{ kind: Kind; state: ListState; onChange: (change: Partial<ListState>) => void }>;
+type Props = Readonly<{
+  kind: Kind;
+  state: ListState;
+  tools: ReactNode;
+  onChange: (change: Partial<ListState>) => void;
+}>;
 type Range = Readonly<{ from: string; to: string }>;
 
 /** Records drawn at once at most: what a month can show without becoming a wall. Chosen, not fitted. */
@@ -28,7 +33,7 @@ const MOST_EVENTS = 1000;
 const PAGE_ROWS = 200;
 
 /** The list in a calendar by one of its dates; only what is in the shown days is asked for. */
-export function CalendarLayout({ kind, state, onChange }: Props): ReactNode {
+export function CalendarLayout({ kind, state, tools, onChange }: Props): ReactNode {
   const texts = useViewTexts();
   const sayText = useSay();
   const locale = useLocale();
@@ -59,6 +64,8 @@ export function CalendarLayout({ kind, state, onChange }: Props): ReactNode {
   return (
     <>
       <div className="vw-options">
+        {tools}
+        <span className="rec-spring" />
         <label>
           {texts('dateBy')}
           <select

@@ -18,14 +18,19 @@ import { Bar } from './bar.tsx';
 import { SCALE, ticksOf, ZOOMS, type Zoom } from './scale.ts';
 import './timeline.css';
 
-type Props = Readonly<{ kind: Kind; state: ListState; onChange: (change: Partial<ListState>) => void }>;
+type Props = Readonly<{
+  kind: Kind;
+  state: ListState;
+  tools: ReactNode;
+  onChange: (change: Partial<ListState>) => void;
+}>;
 
 /** Height in px; the style sheet has the same. */
 const ROW_HEIGHT = 36;
 const PAGE_ROWS = 100;
 
 /** The list as bars over days; only records that touch the shown days are asked for, page by page. */
-export function Timeline({ kind, state, onChange }: Props): ReactNode {
+export function Timeline({ kind, state, tools, onChange }: Props): ReactNode {
   const texts = useViewTexts();
   const sayText = useSay();
   const locale = useLocale();
@@ -73,6 +78,8 @@ export function Timeline({ kind, state, onChange }: Props): ReactNode {
   return (
     <>
       <div className="vw-options">
+        {tools}
+        <span className="rec-spring" />
         {(
           [
             ['dateBy', start.id, 'dateField'],
