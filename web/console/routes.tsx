@@ -64,6 +64,7 @@ const tree = root.addChildren([
     at('/record/$id', () => import('./record/page.tsx')),
     at('/import', () => import('./imports/page.tsx')),
     at('/import/$id', () => import('./imports/wizard.tsx')),
+    at('/duplicates', () => import('./duplicates/page.tsx')),
     at('/runs', () => import('./runs/page.tsx')),
     at('/runs/$id', () => import('./runs/run.tsx')),
     at('/agents', () => import('./agents/page.tsx')),

@@ -1,6 +1,7 @@
 import {
   ApartmentOutlined,
   BankOutlined,
+  BlockOutlined,
   CarryOutOutlined,
   ExperimentOutlined,
   FunnelPlotOutlined,
@@ -41,7 +42,13 @@ export const PLACES: readonly { title: ShellKey; places: readonly Place[] }[] = 
       { href: '/models', title: 'models', icon: <ExperimentOutlined aria-hidden /> },
     ],
   },
-  { title: 'groupData', places: [{ href: '/import', title: 'import', icon: <ImportOutlined aria-hidden /> }] },
+  {
+    title: 'groupData',
+    places: [
+      { href: '/import', title: 'import', icon: <ImportOutlined aria-hidden /> },
+      { href: '/duplicates', title: 'duplicates', icon: <BlockOutlined aria-hidden /> },
+    ],
+  },
 ];
 
 export const SETTINGS: Place = { href: '/settings', title: 'settings', icon: <SettingOutlined aria-hidden /> };

@@ -14,6 +14,7 @@ export const shell = {
   agents: 'Agents',
   runs: 'Runs',
   models: 'Score model',
+  duplicates: 'Duplicates',
   import: 'Import',
   settings: 'Settings',
   more: 'More',

@@ -15,6 +15,7 @@ export const shell = {
   runs: '运行',
   models: '评分模型',
   import: '导入',
+  duplicates: '查重',
   settings: '设置',
   more: '更多',
   collapse: '收起导航',
