@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { Import, ImportPage, RowProblemPage } from '@valence/contract';
+import type { Import, ImportOptions, ImportPage, RowProblemPage } from '@valence/contract';
 import type { z } from 'zod';
 import { get, post, put } from '../../parts/api.ts';
 import { toMappingRequest, type MappingDraft } from './mapping.ts';
@@ -10,6 +10,9 @@ type Problems = z.infer<typeof RowProblemPage>;
 
 /** How often the page looks while the server works. */
 const LOOK_MS = 700;
+
+/** Where the refused rows are downloaded as a file. */
+export const refusedPath = (id: string, format: 'csv' | 'xlsx'): string => `${pathOf(id)}/refused?format=${format}`;
 
 const pathOf = (id: string): string => `/api/imports/${encodeURIComponent(id)}`;
 
@@ -49,6 +52,7 @@ export function useProblems(id: string, isNeeded: boolean) {
 
 export type ImportAct =
   | Readonly<{ act: 'check'; draft: MappingDraft }>
+  | Readonly<{ act: 'options'; options: ImportOptions }>
   | Readonly<{ act: 'start'; onlyValid: boolean }>
   | Readonly<{ act: 'cancel' | 'undo' }>;
 
@@ -60,7 +64,8 @@ export function useImportAct(id: string) {
     onSuccess: (entry, { act }) => {
       client.setQueryData(['imports', 'one', id], entry);
       void client.invalidateQueries({ queryKey: ['imports', 'list'] });
-      if (act === 'check') client.removeQueries({ queryKey: ['imports', 'problems', id] });
+      if (act === 'check' || act === 'options') client.removeQueries({ queryKey: ['imports', 'problems', id] });
+      void client.invalidateQueries({ queryKey: ['jobs'] });
     },
   });
 }
@@ -85,6 +90,7 @@ export function useUpload() {
 
 function send(id: string, wanted: ImportAct): Promise<Import> {
   if (wanted.act === 'check') return put(`${pathOf(id)}/mapping`, toMappingRequest(wanted.draft));
+  if (wanted.act === 'options') return put(`${pathOf(id)}/options`, wanted.options);
   const body = wanted.act === 'start' ? { onlyValid: wanted.onlyValid } : {};
   return post(`${pathOf(id)}/${wanted.act}`, body);
 }

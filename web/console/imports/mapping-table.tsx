@@ -1,12 +1,22 @@
 import { KeyOutlined } from '@ant-design/icons';
 import { Checkbox, Input, Select } from 'antd';
 import { useState, type ReactNode } from 'react';
-import { FIELD_TYPES, type Field, type FieldType, type Import, type ImportColumn } from '@valence/contract';
+import {
+  FIELD_TYPES,
+  type ColumnMapping,
+  type Field,
+  type FieldType,
+  type Import,
+  type ImportColumn,
+  type Kind,
+  type RelationChoice,
+} from '@valence/contract';
 import { useQuery } from '@tanstack/react-query';
 import { Confidence } from '../../parts/confidence.tsx';
 import { useSay } from '../../parts/i18n/index.ts';
 import { kindsQuery } from '../../parts/kinds.ts';
-import { retarget, targetOf, toggleKey, type MappingDraft, type MappingFault, type Target } from './mapping.ts';
+import { relate, retarget, targetOf, toggleKey, type MappingDraft, type MappingFault, type Target } from './mapping.ts';
+import { RelationSelect } from './relation-select.tsx';
 import { useImportTexts } from './texts.ts';
 
 type Props = Readonly<{
@@ -25,7 +35,8 @@ const MANY_COLUMNS = 12;
 export function MappingTable({ entry, draft, faults, onChange }: Props): ReactNode {
   const texts = useImportTexts();
   const sayText = useSay();
-  const fields = useQuery(kindsQuery).data?.find(({ name }) => name === entry.kind)?.fields ?? [];
+  const kinds = useQuery(kindsQuery).data ?? [];
+  const fields = kinds.find(({ name }) => name === entry.kind)?.fields ?? [];
   const [wanted, setWanted] = useState('');
   const needle = wanted.trim().toLowerCase();
   const titleOf = (id: string): string => {
@@ -75,6 +86,9 @@ export function MappingTable({ entry, draft, faults, onChange }: Props): ReactNo
                 key={column.column}
                 column={column}
                 fields={fields}
+                kinds={kinds}
+                row={row}
+                onRelation={(relation) => onChange(relate(draft, column.column, relation))}
                 targetKey={keyOfTarget(targetOf(row))}
                 isKey={draft.keys.includes(column.column)}
                 isFaulty={isFaulty}
@@ -92,6 +106,9 @@ export function MappingTable({ entry, draft, faults, onChange }: Props): ReactNo
 type RowProps = Readonly<{
   column: ImportColumn;
   fields: readonly Field[];
+  kinds: readonly Kind[];
+  row: ColumnMapping;
+  onRelation: (relation: RelationChoice | null) => void;
   targetKey: string;
   isKey: boolean;
   isFaulty: boolean;
@@ -99,7 +116,18 @@ type RowProps = Readonly<{
   onKey: () => void;
 }>;
 
-function Row({ column, fields, targetKey, isKey, isFaulty, onTarget, onKey }: RowProps): ReactNode {
+function Row({
+  column,
+  fields,
+  kinds,
+  row,
+  onRelation,
+  targetKey,
+  isKey,
+  isFaulty,
+  onTarget,
+  onKey,
+}: RowProps): ReactNode {
   const texts = useImportTexts();
   const sayText = useSay();
   const isOwn = keyOfTarget(targetOf(column.suggestion)) !== targetKey;
@@ -113,6 +141,21 @@ function Row({ column, fields, targetKey, isKey, isFaulty, onTarget, onKey }: Ro
         .filter((field) => !field.isReadOnly)
         .map(({ id, title }) => ({ value: `field:${id}`, label: sayText(title) })),
     },
+    ...fields.filter(isThrough).flatMap((ref) => {
+      const kind = kinds.find(({ name }) => name === ref.to);
+      if (kind === undefined) return [];
+      return [
+        {
+          label: texts('groupThrough', { field: sayText(ref.title) }),
+          options: kind.fields
+            .filter((field) => !field.isReadOnly && field.id !== kind.titleField && !NEVER_THROUGH.has(field.type))
+            .map(({ id, title }) => ({
+              value: `field:${ref.id}.${id}`,
+              label: `${sayText(ref.title)} · ${sayText(title)}`,
+            })),
+        },
+      ];
+    }),
     {
       label: texts('groupNew'),
       options: NEW_TYPES.map((type) => ({
@@ -139,6 +182,7 @@ function Row({ column, fields, targetKey, isKey, isFaulty, onTarget, onKey }: Ro
           {...(isFaulty && { status: 'error' as const })}
           onChange={(next: string) => onTarget(targetOfKey(next))}
         />
+        <RelationSelect row={row} fields={fields} kinds={kinds} onChange={onRelation} />
       </td>
       <td className="imp-map-why">
         {isOwn ? (
@@ -162,6 +206,13 @@ function Row({ column, fields, targetKey, isKey, isFaulty, onTarget, onKey }: Ro
       </td>
     </tr>
   );
+}
+
+/** What a file may say of a record that a row only refers to: its own values, not whom it refers to in turn. */
+const NEVER_THROUGH: ReadonlySet<FieldType> = new Set(['ref', 'refs', 'file']);
+
+function isThrough(field: Field): boolean {
+  return field.type === 'ref' && !field.isReadOnly;
 }
 
 type Texts = ReturnType<typeof useImportTexts>;

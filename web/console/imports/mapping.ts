@@ -1,4 +1,12 @@
-import type { ColumnMapping, FieldType, Import, ImportColumn, ImportMapping, OutcomeGuess } from '@valence/contract';
+import type {
+  ColumnMapping,
+  FieldType,
+  Import,
+  ImportColumn,
+  ImportMapping,
+  OutcomeGuess,
+  RelationChoice,
+} from '@valence/contract';
 import type { z } from 'zod';
 
 /** What a person is about to send: it starts as the import's own mapping. */
@@ -42,6 +50,11 @@ export function retarget(draft: MappingDraft, column: string, target: Target): M
     keys: isIgnored ? draft.keys.filter((key) => key !== column) : draft.keys,
     outcome: isIgnored && draft.outcome?.column === column ? null : draft.outcome,
   };
+}
+
+/** The draft with a column that names other records found in another way; null: as the server does unless told. */
+export function relate(draft: MappingDraft, column: string, relation: RelationChoice | null): MappingDraft {
+  return { ...draft, mapping: draft.mapping.map((row) => (row.column === column ? { ...row, relation } : row)) };
 }
 
 /** The draft with a column made a key or no key. */
@@ -92,7 +105,14 @@ function rowOf(column: string, target: Target): ColumnMapping {
 }
 
 function canonical({ mapping, keys, outcome }: MappingDraft): string {
-  const rows = mapping.map(({ column, field, newType, isIgnored }) => [column, field, newType, isIgnored]);
+  const rows = mapping.map(({ column, field, newType, isIgnored, relation }) => [
+    column,
+    field,
+    newType,
+    isIgnored,
+    relation?.by ?? null,
+    relation?.missing ?? null,
+  ]);
   return JSON.stringify([
     rows,
     keys.toSorted(),

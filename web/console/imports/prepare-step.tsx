@@ -8,6 +8,7 @@ import { useImportAct, type ImportAct } from './import-data.ts';
 import { draftOf, faultsOf, isChanged, type MappingDraft } from './mapping.ts';
 import { MappingTable } from './mapping-table.tsx';
 import { OutcomeCard } from './outcome-card.tsx';
+import { useKeptDraft } from './kept-draft.ts';
 import { ProblemTable, Problems } from './problems.tsx';
 import { ProgressStep } from './progress-step.tsx';
 import { useImportTexts } from './texts.ts';
@@ -21,7 +22,7 @@ export function PrepareStep({ entry, step, onStep }: Props): ReactNode {
   const texts = useImportTexts();
   const act = useImportAct(entry.id);
   // Edits that were not rehearsed yet; null: the page shows what the server has
-  const [edits, setEdits] = useState<MappingDraft | null>(null);
+  const [edits, setEdits] = useKeptDraft(entry);
   const [onlyValid, setOnlyValid] = useState(entry.onlyValid);
   const draft = edits ?? draftOf(entry);
   const faults = faultsOf(draft);
@@ -35,6 +36,10 @@ export function PrepareStep({ entry, step, onStep }: Props): ReactNode {
         },
       },
     );
+  const reread = (): void => {
+    setEdits(null);
+    onStep('map');
+  };
   const bar = (
     <ActionBar
       entry={entry}
@@ -55,14 +60,14 @@ export function PrepareStep({ entry, step, onStep }: Props): ReactNode {
           <p className="v-quiet">{texts('fileProblemsBody')}</p>
           <ProblemTable problems={entry.fileProblems} />
         </section>
-        <Understood entry={entry} />
+        <Understood entry={entry} onReread={reread} />
         {bar}
       </>
     );
   }
   return (
     <>
-      <Understood entry={entry} />
+      <Understood entry={entry} onReread={reread} />
       {step === 'map' ? (
         <>
           <MappingTable entry={entry} draft={draft} faults={faults} onChange={setEdits} />

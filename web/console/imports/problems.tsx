@@ -1,9 +1,10 @@
+import { DownloadOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import type { ReactNode } from 'react';
 import type { RowProblem } from '@valence/contract';
 import { ErrorState } from '../../parts/error-state.tsx';
 import { useLocale } from '../../parts/i18n/index.ts';
-import { useProblems } from './import-data.ts';
+import { refusedPath, useProblems } from './import-data.ts';
 import { useImportTexts } from './texts.ts';
 
 /** Rows that cannot be imported: where, what stands there, what is wrong and how to mend it. */
@@ -13,7 +14,18 @@ export function Problems({ id }: { id: string }): ReactNode {
   const problems = answer.data?.pages.flatMap(({ items }) => items) ?? [];
   return (
     <section className="v-panel imp-panel">
-      <h2>{texts('problems')}</h2>
+      <div className="imp-understood-head">
+        <h2>{texts('problems')}</h2>
+        <span className="imp-refused">
+          <DownloadOutlined aria-hidden /> {texts('refusedFile')}{' '}
+          {(['xlsx', 'csv'] as const).map((format) => (
+            <a key={format} href={refusedPath(id, format)} download>
+              {format.toUpperCase()}
+            </a>
+          ))}
+        </span>
+      </div>
+      <p className="v-quiet">{texts('refusedBody')}</p>
       {answer.isError ? (
         <ErrorState error={answer.error} onRetry={() => void answer.refetch()} />
       ) : (

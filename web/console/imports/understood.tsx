@@ -1,7 +1,10 @@
-import type { ReactNode } from 'react';
+import { SettingOutlined } from '@ant-design/icons';
+import { Button } from 'antd';
+import { useState, type ReactNode } from 'react';
 import type { Import } from '@valence/contract';
 import { useLocale, useSay } from '../../parts/i18n/index.ts';
 import { sentenceCase } from '../../parts/sentence-case.ts';
+import { ReadingOptions } from './reading-options.tsx';
 import { useImportTexts } from './texts.ts';
 
 const SEPARATORS: Readonly<Record<string, 'separatorComma' | 'separatorTab' | 'separatorSemicolon' | 'separatorPipe'>> =
@@ -13,7 +16,8 @@ const SEPARATORS: Readonly<Record<string, 'separatorComma' | 'separatorTab' | 's
   };
 
 /** How the file was read, in one line: a wrong guess is seen here before anything else. */
-export function Understood({ entry }: { entry: Import }): ReactNode {
+export function Understood({ entry, onReread }: { entry: Import; onReread: () => void }): ReactNode {
+  const [isOpen, setOpen] = useState(false);
   const texts = useImportTexts();
   const sayText = useSay();
   const number = new Intl.NumberFormat(useLocale());
@@ -33,7 +37,18 @@ export function Understood({ entry }: { entry: Import }): ReactNode {
   ];
   return (
     <section className="v-panel imp-understood" aria-label={texts('understood')}>
-      <h2>{texts('understood')}</h2>
+      <div className="imp-understood-head">
+        <h2>{texts('understood')}</h2>
+        <Button
+          type="text"
+          size="small"
+          icon={<SettingOutlined aria-hidden />}
+          aria-expanded={isOpen}
+          onClick={() => setOpen(!isOpen)}
+        >
+          {texts('readOtherwise')}
+        </Button>
+      </div>
       <dl>
         {facts.map(
           ({ label, value, hint }) =>
@@ -45,6 +60,16 @@ export function Understood({ entry }: { entry: Import }): ReactNode {
             ),
         )}
       </dl>
+      {entry.isRemembered && <p className="v-quiet">{texts('remembered')}</p>}
+      {isOpen && (
+        <ReadingOptions
+          entry={entry}
+          onDone={() => {
+            setOpen(false);
+            onReread();
+          }}
+        />
+      )}
     </section>
   );
 }
