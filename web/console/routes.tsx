@@ -69,6 +69,8 @@ const tree = root.addChildren([
     at('/runs/$id', () => import('./runs/run.tsx')),
     at('/agents', () => import('./agents/page.tsx')),
     at('/models', () => import('./models/page.tsx')),
+    at('/changes', () => import('./changes/page.tsx')),
+    at('/trash', () => import('./trash/page.tsx')),
     at('/settings', () => import('./settings/page.tsx')),
   ]),
 ]);

@@ -7,6 +7,8 @@ import { fieldOf } from '../../parts/kinds.ts';
 import { RelativeTime } from '../../parts/relative-time.tsx';
 import { headed, initialOf } from '../../parts/signs.ts';
 import { Value } from '../../parts/value.tsx';
+import { MergedFrom } from './merged-from.tsx';
+import { RecordActions } from './record-actions.tsx';
 import { useRecordPageTexts } from './texts.ts';
 
 type HeadProps = { record: RecordDetail; kind: Kind; onRun: (() => void) | undefined; isStarting: boolean };
@@ -42,6 +44,7 @@ export function Head({ record, kind, onRun, isStarting }: HeadProps) {
           <span className="v-faint">
             {t('updated')} <RelativeTime at={record.updatedAt} />
           </span>
+          <MergedFrom record={record.id} />
         </p>
       </div>
       <div className="record-head-actions">
@@ -56,6 +59,7 @@ export function Head({ record, kind, onRun, isStarting }: HeadProps) {
             {t('run')}
           </Button>
         )}
+        <RecordActions record={record} kind={kind} />
       </div>
     </header>
   );

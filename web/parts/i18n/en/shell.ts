@@ -16,6 +16,8 @@ export const shell = {
   models: 'Score model',
   duplicates: 'Duplicates',
   import: 'Import',
+  changes: 'Changes',
+  trash: 'Trash',
   settings: 'Settings',
   more: 'More',
   collapse: 'Collapse navigation',

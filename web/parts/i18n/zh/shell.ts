@@ -15,6 +15,8 @@ export const shell = {
   runs: '运行',
   models: '评分模型',
   import: '导入',
+  changes: '改动记录',
+  trash: '回收站',
   duplicates: '查重',
   settings: '设置',
   more: '更多',

@@ -1,0 +1,97 @@
+import { DeleteOutlined, HistoryOutlined, MergeCellsOutlined, MoreOutlined } from '@ant-design/icons';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { App, Button, Dropdown } from 'antd';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
+import type { Kind, RecordDetail, TrashAnswer } from '@valence/contract';
+import { post } from '../../parts/api.ts';
+import { listPath, recordPath } from '../../parts/paths.ts';
+import { useChangeTexts } from '../changes/texts.ts';
+
+const AsOf = lazy(() => import('./as-of.tsx').then(({ AsOf: found }) => ({ default: found })));
+const MergeWith = lazy(() => import('../merge/find-other.tsx').then(({ MergeWith: found }) => ({ default: found })));
+
+/** What is seldom done with a whole record: see how it was, merge it with another, delete it. */
+export function RecordActions({ record, kind }: { record: RecordDetail; kind: Kind }): ReactNode {
+  const t = useChangeTexts();
+  const navigate = useNavigate();
+  const { modal } = App.useApp();
+  const [open, setOpen] = useState<'asOf' | 'merge' | null>(null);
+  const deleting = useDelete(record);
+  const ask = () =>
+    void modal.confirm({
+      title: t('deleteTitle', { title: record.title }),
+      content: t('deleteBody'),
+      okText: t('delete'),
+      okButtonProps: { danger: true },
+      cancelText: t('cancel'),
+      onOk: () => deleting.mutateAsync().catch(() => {}),
+    });
+  return (
+    <>
+      <Dropdown
+        trigger={['click']}
+        menu={{
+          items: [
+            { key: 'asOf', icon: <HistoryOutlined aria-hidden />, label: t('lookBack') },
+            { key: 'merge', icon: <MergeCellsOutlined aria-hidden />, label: t('mergeWith') },
+            { type: 'divider' },
+            { key: 'delete', icon: <DeleteOutlined aria-hidden />, label: t('delete'), danger: true },
+          ],
+          onClick: ({ key }) => (key === 'delete' ? ask() : setOpen(key as 'asOf' | 'merge')),
+        }}
+      >
+        <Button icon={<MoreOutlined aria-hidden />} aria-label={t('actions')} title={t('actions')} />
+      </Dropdown>
+      <Suspense fallback={null}>
+        {open === 'asOf' && <AsOf record={record} kind={kind} onClose={() => setOpen(null)} />}
+        {open === 'merge' && (
+          <MergeWith
+            record={record}
+            onClose={() => setOpen(null)}
+            onMerged={({ id }) => void navigate({ to: recordPath(id), replace: true })}
+          />
+        )}
+      </Suspense>
+    </>
+  );
+}
+
+function useDelete(record: RecordDetail) {
+  const t = useChangeTexts();
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const { message } = App.useApp();
+  const renew = () => client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' });
+  const restore = async (key: string) => {
+    message.destroy(key);
+    try {
+      await post('/api/trash/restore', { records: [record.id] });
+      await renew();
+      await navigate({ to: recordPath(record.id) });
+    } catch (error) {
+      void message.error(error instanceof Error ? error.message : String(error));
+    }
+  };
+  return useMutation({
+    mutationFn: () => post<TrashAnswer>('/api/trash', { records: [record.id] }),
+    onSuccess: async () => {
+      const key = `trashed ${record.id}`;
+      void message.success({
+        key,
+        duration: 8,
+        content: (
+          <>
+            {t('deleted')}{' '}
+            <Button type="link" size="small" onClick={() => void restore(key)}>
+              {t('undoDelete')}
+            </Button>
+          </>
+        ),
+      });
+      await navigate({ to: listPath(record.kind) });
+      await renew();
+    },
+    onError: (error) => void message.error(error.message),
+  });
+}
