@@ -13,3 +13,4 @@ export * from './views.ts';
 export * from './conversation.ts';
 export * from './sales.ts';
 export * from './quote-sums.ts';
+export * from './receivables.ts';

@@ -237,3 +237,17 @@ export const SalesSetting = z.object({
   changedAt: z.iso.datetime().nullable(),
 });
 export type SalesSetting = z.infer<typeof SalesSetting>;
+
+/** GET /api/deals/:id/stages: earliest first; the last one has no end. */
+export const StageStays = z.object({
+  items: z.array(
+    z.object({
+      stage: z.string(),
+      since: z.iso.datetime(),
+      until: z.iso.datetime().nullable(),
+      days: z.number().int(),
+      observation: z.string(),
+    }),
+  ),
+});
+export type StageStays = z.infer<typeof StageStays>;

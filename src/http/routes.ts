@@ -23,6 +23,9 @@ import { addFileRoute } from './files/add-file.ts';
 import { listFilesRoute } from './files/list-files.ts';
 import { openFileRoute, previewFile } from './files/open-file.ts';
 import { followRecord, getFollowing } from './followers/follow-record.ts';
+import { changeMailSettings, getMailSettings, testMailSettings } from './mail/mail-settings.ts';
+import { changeMailRoute, draftMailRoute, listMailsRoute, sendMailRoute } from './mail/mails.ts';
+import { askUnsubscribe, unsubscribeRoute } from './mail/unsubscribe.ts';
 import { listMembers } from './members/list-members.ts';
 import { changeChoices, getChoices } from './notifications/choices.ts';
 import { listNotifications } from './notifications/list-notifications.ts';
@@ -90,7 +93,13 @@ import { changeRights } from './rights/change-rights.ts';
 import { getRights } from './rights/get-rights.ts';
 import { seeAs } from './rights/see-as.ts';
 import type { OpenRoute, Route } from './route.ts';
+import { allocateRoute } from './sales/allocate.ts';
 import { changeQuote } from './sales/change-quote.ts';
+import { getCredit } from './sales/get-credit.ts';
+import { getReceivables } from './sales/get-receivables.ts';
+import { getStages } from './sales/get-stages.ts';
+import { listOpenInvoices } from './sales/list-open-invoices.ts';
+import { listOpenPayments } from './sales/list-open-payments.ts';
 import { closeQuoteRoute } from './sales/close-quote.ts';
 import { decideQuote } from './sales/decide-quote.ts';
 import { findPrice } from './sales/find-price.ts';
@@ -183,6 +192,15 @@ export const routes: readonly (Route | OpenRoute)[] = [
   changeComment,
   removeCommentRoute,
   listCommentVersions,
+  getMailSettings,
+  changeMailSettings,
+  testMailSettings,
+  listMailsRoute,
+  draftMailRoute,
+  changeMailRoute,
+  sendMailRoute,
+  askUnsubscribe,
+  unsubscribeRoute,
   listFilesRoute,
   addFileRoute,
   openFileRoute,
@@ -251,6 +269,12 @@ export const routes: readonly (Route | OpenRoute)[] = [
   listApprovals,
   getSalesSetting,
   putSalesSetting,
+  getStages,
+  getReceivables,
+  listOpenInvoices,
+  listOpenPayments,
+  allocateRoute,
+  getCredit,
   getLeadScore,
   trainLeadScoreRoute,
 ];

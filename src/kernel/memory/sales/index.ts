@@ -12,3 +12,7 @@ export { saveSetting, settingIn } from './settings.ts';
 export { CALCULATED_FROM, followQuotes } from './follow-quotes.ts';
 export { savePipelines } from './pipelines.ts';
 export { followStages, staysOfDeal } from './stage-times.ts';
+export { allocate } from './allocate.ts';
+export { creditExposure } from './credit.ts';
+export { openInvoices, openPayments } from './open-lists.ts';
+export { ageing, inOneCurrency, type AgeSums } from './receivables.ts';

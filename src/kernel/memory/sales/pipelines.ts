@@ -1,4 +1,4 @@
-import type { PipelineSetting, Stage } from '@valence/contract';
+import type { PipelineSetting } from '@valence/contract';
 import { Failure, type Problem } from '#base';
 import type { Scope } from '#kernel/security';
 import { kindIn } from '../kinds.ts';

@@ -1,3 +1,4 @@
+import type { Stage } from '@valence/contract';
 import { Failure, type Problem } from '#base';
 import type { Tx } from '#store';
 import type { Folded } from '../fold.ts';
@@ -37,13 +38,14 @@ export async function refuseStageMoves(
     const pipeline = pipelineOf(value, deal);
     if (stage === null || pipeline === undefined) continue;
     const target = stageOf(pipeline, stage);
-    if (target === undefined) problems.push(unknownStage(pipeline));
-    else
-      for (const field of target.required)
-        if (isMissing(deal.data, field))
-          problems.push({ path: field, rule: 'required_for_stage', params: { ...target.title } });
+    problems.push(...(target === undefined ? [unknownStage(pipeline)] : missingFor(target, deal.data)));
   }
   if (problems.length > 0) throw new Failure('input.invalid', { fields: problems.slice(0, 100) });
+}
+
+function missingFor({ required, title }: Stage, data: Data): Problem[] {
+  const missing = required.filter((field) => isMissing(data, field));
+  return missing.map((path) => ({ path, rule: 'required_for_stage', params: { ...title } }));
 }
 
 function hasMoved(was: Data, now: Data): boolean {
