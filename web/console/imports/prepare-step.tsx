@@ -71,7 +71,7 @@ export function PrepareStep({ entry, step, onStep }: Props): ReactNode {
       {step === 'map' ? (
         <>
           <MappingTable entry={entry} draft={draft} faults={faults} onChange={setEdits} />
-          <OutcomeCard entry={entry} draft={draft} onChange={setEdits} />
+          {entry.kind === 'lead' && <OutcomeCard entry={entry} draft={draft} onChange={setEdits} />}
         </>
       ) : (
         <DryRun entry={entry} onlyValid={onlyValid} onOnlyValid={setOnlyValid} />

@@ -8,7 +8,7 @@ import { isContactColumn } from './column-category.ts';
 import type { ColumnMapping, ImportColumn, ImportOptions, ImportProblem, OutcomeGuess } from './import-state.ts';
 import { isRefusalColumn } from './refusal-columns.ts';
 import { withTable } from './open-file.ts';
-import { isImportable, outcomeField } from './plan-import.ts';
+import { isImportable, isRelation, outcomeField } from './plan-import.ts';
 import {
   createProfiler,
   decideDateOrder,
@@ -109,12 +109,19 @@ async function lookInto(
   const columns = profile.columns.map((column, at) =>
     columnOf({ column, suggestion: suggestions[at], values: samples[at]?.values ?? [], kind }),
   );
+  // Whom a row refers to does not tell it from other rows.
+  const named = new Set(columns.flatMap((c) => (isNaming(kind, c) ? [c.column] : [])));
   return {
     rows,
     columns,
-    ...keysOf(profile, new Set([...unique.values()].map(({ name }) => name))),
+    ...keysOf(profile, new Set([...unique.values()].map(({ name }) => name).filter((name) => !named.has(name)))),
     outcome: outcomeField(kind) === undefined ? null : guess(samples),
   };
+}
+
+function isNaming(kind: Kind, { suggestion }: ImportColumn): boolean {
+  const field = kind.byId.get(suggestion.field ?? '');
+  return field !== undefined && isRelation(field);
 }
 
 /** Drops the columns that are empty in this row or repeat a value. */
