@@ -71,6 +71,8 @@ const tree = root.addChildren([
     at('/models', () => import('./models/page.tsx')),
     at('/changes', () => import('./changes/page.tsx')),
     at('/trash', () => import('./trash/page.tsx')),
+    at('/objects', () => import('./objects/page.tsx')),
+    at('/objects/$kind', () => import('./objects/kind-page.tsx')),
     at('/settings', () => import('./settings/page.tsx')),
   ]),
 ]);

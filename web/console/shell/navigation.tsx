@@ -1,5 +1,6 @@
 import {
   ApartmentOutlined,
+  AppstoreOutlined,
   BankOutlined,
   BlockOutlined,
   CarryOutOutlined,
@@ -48,6 +49,7 @@ export const PLACES: readonly { title: ShellKey; places: readonly Place[] }[] = 
     title: 'groupData',
     places: [
       { href: '/import', title: 'import', icon: <ImportOutlined aria-hidden /> },
+      { href: '/objects', title: 'objects', icon: <AppstoreOutlined aria-hidden /> },
       { href: '/changes', title: 'changes', icon: <HistoryOutlined aria-hidden /> },
       { href: '/trash', title: 'trash', icon: <DeleteOutlined aria-hidden /> },
       { href: '/duplicates', title: 'duplicates', icon: <BlockOutlined aria-hidden /> },

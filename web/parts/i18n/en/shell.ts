@@ -15,6 +15,7 @@ export const shell = {
   runs: 'Runs',
   models: 'Score model',
   duplicates: 'Duplicates',
+  objects: 'Objects',
   import: 'Import',
   changes: 'Changes',
   trash: 'Trash',
