@@ -1,6 +1,7 @@
 import { CheckOutlined, RightOutlined } from '@ant-design/icons';
 import { useId, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { useViewTexts } from '../texts.ts';
+import { useFocus } from './use-focus.ts';
 
 /** Something to choose. `group` heads what follows; `hasMore` leads on to another list. */
 export type Choice = Readonly<{
@@ -32,7 +33,7 @@ export function Chooser({ label, choices, chosen, onSearch, isSearching = false,
   const [at, setAt] = useState(0);
   const list = useRef<HTMLUListElement>(null);
   const input = useRef<HTMLInputElement>(null);
-  useLayoutEffect(() => input.current?.focus({ preventScroll: true }), []);
+  useFocus(input);
   const needle = typed.trim().toLowerCase();
   const shown =
     onSearch === undefined

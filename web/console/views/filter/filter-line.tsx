@@ -1,7 +1,7 @@
 import { CloseOutlined, PlusOutlined } from '@ant-design/icons';
 import { useQueries } from '@tanstack/react-query';
 import { Popover } from 'antd';
-import { lazy, Suspense, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useState, type Dispatch, type ReactNode, type SetStateAction } from 'react';
 import { isCondition, type Condition, type Filter, type Kind, type RecordDetail } from '@valence/contract';
 import { get } from '../../../parts/api.ts';
 import { useLocale, useSay } from '../../../parts/i18n/index.ts';
@@ -28,7 +28,7 @@ type Context = Readonly<{
   kinds: readonly Kind[];
   wording: Wording;
   opened: Opened | null;
-  open: (opened: Opened | null) => void;
+  open: Dispatch<SetStateAction<Opened | null>>;
   change: (path: Path, with_: (part: Filter) => Filter | null) => void;
 }>;
 
@@ -157,7 +157,7 @@ function RelatedPart({ filter, path, context }: PartProps): ReactNode {
         <Remove sentence={word} onRemove={() => context.change(path, () => null)} />
       </span>
       {related.where === undefined ? (
-        <Adder kind={child} context={context} path={path} part="where" label={texts('that')} />
+        <Adder kind={child} context={context} path={path} part="where" label={texts('where')} />
       ) : (
         <>
           <span className="vf-join">{texts('that')}</span>
@@ -294,11 +294,13 @@ function Opening({
   children: ReactNode;
 }): ReactNode {
   const { opened, open } = context;
-  const isOpen = opened?.part === part && opened.path.join() === path.join();
+  const isThis = (one: Opened | null): boolean => one?.part === part && one.path.join() === path.join();
+  const isOpen = isThis(opened);
   return (
     <Popover
       open={isOpen}
-      onOpenChange={(wanted) => open(wanted ? { path, part } : null)}
+      // Closing one must not close the other that a click has just opened
+      onOpenChange={(wanted) => open((known) => (wanted ? { path, part } : isThis(known) ? null : known))}
       trigger="click"
       placement="bottomLeft"
       destroyOnHidden

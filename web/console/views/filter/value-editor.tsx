@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
-import { useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { RelativeDay, type Condition, type Field, type FilterValue, type Period } from '@valence/contract';
 import { useSay } from '../../../parts/i18n/index.ts';
 import { typedText } from '../../../parts/typed-input.ts';
@@ -10,6 +10,7 @@ import { useRecordTexts } from '../../records/texts.ts';
 import { useViewTexts } from '../texts.ts';
 import { Chooser, type Choice } from './chooser.tsx';
 import { LISTED } from './filter-tree.ts';
+import { useFocus } from './use-focus.ts';
 
 type Props = Readonly<{ field: Field; condition: Condition; onDone: (value: FilterValue) => void }>;
 
@@ -222,6 +223,8 @@ function TypedEditor({
 }: Props & Readonly<{ label?: string; isQuiet?: boolean }>): ReactNode {
   const texts = useViewTexts();
   const recordTexts = useRecordTexts();
+  const input = useRef<HTMLInputElement>(null);
+  useFocus(input, !isQuiet);
   const [text, setText] = useState(() => plainText(condition.value));
   const read = meant(field, text);
   const isFaulty = text.trim() !== '' && read.outcome !== 'value';
@@ -235,7 +238,7 @@ function TypedEditor({
     <div className="vf-typed">
       <input
         className="vf-input"
-        autoFocus={!isQuiet}
+        ref={input}
         type={
           field.type === 'date' && navigator.language.slice(0, 2) === document.documentElement.lang.slice(0, 2)
             ? 'date'
