@@ -1,6 +1,19 @@
+import { createReadStream, createWriteStream, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
-import { getJob, startBulk, startExport, undoJob, type ImportsDoor, type JobView } from '#kernel/memory';
-import type { Scope } from '#kernel/security';
+import { pipeline } from 'node:stream/promises';
+import {
+  getJob,
+  readWorkspace,
+  startBulk,
+  startExport,
+  undoJob,
+  writeWorkspace,
+  type ImportsDoor,
+  type JobView,
+} from '#kernel/memory';
+import type { Scope, Security } from '#kernel/security';
 import { openKernels } from '#main';
 import { migrate, openStore, type Store } from '#store';
 import { onOwnDatabase, type Bench, type BenchRow } from './bench.ts';
@@ -10,9 +23,16 @@ import { loadCorpus, type Corpus, type CorpusSize } from './corpus/corpus.ts';
 const FULL = 1;
 const QUICK = 0.1;
 
-type Ground = Readonly<{ scope: Scope; store: Store; corpus: Corpus; share: number; imports: ImportsDoor }>;
+type Ground = Readonly<{
+  scope: Scope;
+  store: Store;
+  corpus: Corpus;
+  share: number;
+  imports: ImportsDoor;
+  security: Security;
+}>;
 
-/** Work on very many records: bulk change and its undo. `--full` for the sizes of the acceptance. */
+/** Work on very many records: exports, bulk change, import and their undo, a workspace that moves. `--full` for the sizes of the acceptance. */
 export async function runBulkBench({ isFull }: { isFull: boolean }): Promise<Bench> {
   const share = isFull ? FULL : QUICK;
   const size: CorpusSize = { organisations: 10_000 * share, people: 250_000 * share, deals: 0, activities: 0 };
@@ -27,10 +47,22 @@ export async function runBulkBench({ isFull }: { isFull: boolean }): Promise<Ben
       const scope = kernels.security.scopeFor(tenantId, actor, 'sales');
       const corpus = await loadCorpus(scope, size, () => {});
       await kernels.begin();
-      const ground: Ground = { scope, store, corpus, share, imports: kernels.services.imports };
+      const ground: Ground = {
+        scope,
+        store,
+        corpus,
+        share,
+        imports: kernels.services.imports,
+        security: kernels.security,
+      };
       return {
         n: corpus.people.length,
-        rows: [...(await exportAll(ground)), ...(await changeMany(ground)), ...(await importPeople(ground))],
+        rows: [
+          ...(await exportAll(ground)),
+          ...(await changeMany(ground)),
+          ...(await importPeople(ground)),
+          ...(await moveAway(ground)),
+        ],
       };
     } finally {
       await kernels.stop();
@@ -177,4 +209,43 @@ async function importPeople({ scope, corpus, share, imports }: Ground): Promise<
     { metric: 'memory above rest, import', value: (most - before) / 2 ** 20, unit: 'MiB', target: null, ok: null },
     { metric: 'undo of the import', value: undone / 1000, unit: 's', ...bound(60 * share, undone) },
   ];
+}
+
+/** The whole workspace into a file and into another workspace. */
+async function moveAway({ scope, security, share }: Ground): Promise<BenchRow[]> {
+  const admin = scope.forPurpose('administration');
+  const file = join(mkdtempSync(join(tmpdir(), 'valence-bench-')), 'workspace.gz');
+  try {
+    const since = performance.now();
+    let rows = 0;
+    await admin.read((tx) =>
+      pipeline(
+        writeWorkspace(admin, tx, async (written) => void (rows = written)),
+        createWriteStream(file),
+      ),
+    );
+    const written = performance.now() - since;
+    const id = await security.workspaces.make({ name: 'there', isDemo: false, adminId: null });
+    const actor = { type: 'system', id: 'bench', name: 'bench', role: 'admin' } as const;
+    const from = performance.now();
+    const before = process.memoryUsage().rss;
+    let most = before;
+    const watch = setInterval(() => (most = Math.max(most, process.memoryUsage().rss)), 100);
+    // It throws where the digests differ.
+    await readWorkspace(security.scopeFor(id, actor, 'administration'), createReadStream(file));
+    clearInterval(watch);
+    const read = performance.now() - from;
+    return [
+      {
+        metric: `workspace of ${rows} rows into a file`,
+        value: written / 1000,
+        unit: 's',
+        ...bound(300 * share, written),
+      },
+      { metric: 'workspace read in, digests equal', value: read / 1000, unit: 's', ...bound(600 * share, read) },
+      { metric: 'memory above rest, workspace', value: (most - before) / 2 ** 20, unit: 'MiB', target: null, ok: null },
+    ];
+  } finally {
+    rmSync(dirname(file), { recursive: true, force: true });
+  }
 }
