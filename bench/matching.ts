@@ -47,7 +47,7 @@ export async function runMatchingBench({ isFull }: { isFull: boolean }): Promise
 }
 
 function companies(): KindPlan {
-  const plan = planOf({ ...organisation, byId: new Map(), ready: new Set() });
+  const plan = planOf(organisation);
   if (plan === null) throw new Error('organisations can be compared');
   return plan;
 }

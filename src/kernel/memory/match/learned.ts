@@ -1,15 +1,17 @@
+import { hash } from 'node:crypto';
 import { z } from 'zod';
 import type { Tx } from '#store';
 import type { Shares } from './compare/column.ts';
 import { estimate, type Weights } from './engine/fellegi-sunter.ts';
-import { columnFor } from './engine/plan.ts';
+import { columnFor, type MatchPlan } from './engine/plan.ts';
 import type { KindPlan } from './plan-of-kind.ts';
 
 /** What comparing all records taught: weights, and how common values are. */
 export type Learned = Readonly<{ weights: Weights; shares: ReadonlyMap<string, Shares> }>;
 
 const Stored = z.object({
-  fields: z.array(z.string()),
+  /** What it was learned with; after a change of plan it does not fit any more. */
+  plan: z.string(),
   weights: z.object({
     share: z.number(),
     fields: z.array(z.object({ m: z.array(z.number()), u: z.array(z.number()) })),
@@ -22,7 +24,7 @@ const Stored = z.object({
 /** What is kept of it. */
 export function storedOf({ plan }: KindPlan, { weights, shares }: Learned): object {
   const stored: z.infer<typeof Stored> = {
-    fields: plan.fields.map((field) => field.id),
+    plan: printOf(plan),
     weights: { share: weights.share, fields: weights.fields.map(({ m, u }) => ({ m: [...m], u: [...u] })) },
     shares: [...shares].map(([field, { rows, common }]) => ({ field, rows, common: [...common] })),
   };
@@ -30,7 +32,13 @@ export function storedOf({ plan }: KindPlan, { weights, shares }: Learned): obje
 }
 
 /** What is known of a kind; `trees` is a model as the learner gave it. */
-export type Known = Readonly<{ learned: Learned; trees: unknown; isAutomatic: boolean }>;
+export type Known = Readonly<{
+  learned: Learned;
+  trees: unknown;
+  isAutomatic: boolean;
+  /** The plan has changed since records were last compared: the keys they have are of the old one. */
+  isOutdated: boolean;
+}>;
 
 /** What this workspace has learned about a kind, else what is shipped. */
 export async function knownOf(tx: Tx, kindPlan: KindPlan): Promise<Known> {
@@ -40,17 +48,24 @@ export async function knownOf(tx: Tx, kindPlan: KindPlan): Promise<Known> {
     'match-known',
   );
   const stored = row?.learned === null || row === undefined ? null : Stored.parse(row.learned);
-  const ids = kindPlan.plan.fields.map((field) => field.id);
-  // After fields of the kind have changed, what was learned does not fit any more until all are compared again.
-  const isFitting =
-    stored !== null && stored.fields.length === ids.length && ids.every((id, i) => stored.fields[i] === id);
+  const isFitting = stored !== null && stored.plan === printOf(kindPlan.plan);
   const learned: Learned = isFitting
     ? {
         weights: stored.weights,
         shares: new Map(stored.shares.map(({ field, rows, common }) => [field, { rows, common: new Map(common) }])),
       }
     : shippedFor(kindPlan);
-  return { learned, trees: isFitting ? (row?.trees ?? null) : null, isAutomatic: row?.is_automatic ?? false };
+  return {
+    learned,
+    trees: isFitting ? (row?.trees ?? null) : null,
+    isAutomatic: row?.is_automatic ?? false,
+    isOutdated: stored !== null && !isFitting,
+  };
+}
+
+/** A hash that two plans share when they compare alike. */
+function printOf(plan: MatchPlan): string {
+  return hash('sha256', JSON.stringify(plan), 'base64url').slice(0, 22);
 }
 
 /** What a workspace starts with. */

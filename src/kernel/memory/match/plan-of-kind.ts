@@ -1,5 +1,4 @@
-import type { FieldSpec } from '../kind.ts';
-import type { Kind } from '../kinds.ts';
+import type { FieldSpec, KindSpec } from '../kind.ts';
 import type { Data, Value } from '../value.ts';
 import type { KeyHow } from './compare/column.ts';
 import type { BlockRule, MatchAs, MatchField, MatchPlan, RawRow } from './engine/plan.ts';
@@ -17,6 +16,8 @@ const BY_ID: Readonly<Record<string, MatchAs>> = {
   address: 'address',
   wechat: 'code',
 };
+/** One contact may ask for several things: two leads are the same only when they want the same. */
+const WANTED = 'product';
 const BY_TYPE: Partial<Record<FieldSpec['type'], MatchAs>> = {
   email: 'mail',
   phone: 'phone',
@@ -66,6 +67,9 @@ const COMPANY_RULES: typeof RULES = [
   { name: 'address', parts: [['address', 'whole']] },
 ];
 
+/** What of a kind matters for comparing its records. */
+type Kind = Pick<KindSpec, 'name' | 'titleField' | 'fields'>;
+
 const plans = new WeakMap<Kind, KindPlan | null>();
 
 /** How records of a kind are compared; null where a kind has nothing that tells one record from another. */
@@ -94,18 +98,23 @@ function makePlan(kind: Kind): KindPlan | null {
   // Where a company's seat is weighed, its city says nothing more.
   const hasSeat = comparisons.some(({ as }) => as === 'seat');
   const kept = comparisons.filter(({ as }) => !(hasSeat && as === 'place'));
-  const rules = [...RULES, ...(isCompanyKind(kind) ? COMPANY_RULES : [])].flatMap((rule) => ruleOver(kept, rule) ?? []);
+  const rules = [...RULES, ...(isCompanyKind(kind) ? COMPANY_RULES : [])]
+    .map((rule) => (kind.name === 'lead' ? { ...rule, parts: [...rule.parts, ['same', 'whole'] as const] } : rule))
+    .flatMap((rule) => ruleOver(kept, rule) ?? []);
   return rules.length === 0 ? null : { kind: kind.name, fields, plan: { fields: kept, rules } };
 }
 
 function compareAs(kind: Kind, field: FieldSpec): MatchAs | null {
   if (field.computed !== undefined || field.id === 'externalId') return null;
   if (field.id === kind.titleField) return titleAs(kind.name);
+  if (isOneOf(kind, field)) return 'same';
   const known = field.type === 'text' || field.type === 'address' ? BY_ID[field.id] : undefined;
-  if (known !== undefined) return known;
-  // A person is told apart by where they work; other references say too little.
-  if (field.type === 'ref') return kind.name === 'person' && field.to === 'organisation' ? 'same' : null;
-  return BY_TYPE[field.type] ?? null;
+  return known ?? BY_TYPE[field.type] ?? null;
+}
+
+/** A person is told apart by where they work, a lead by what is wanted; other references say too little. */
+function isOneOf(kind: Kind, { id, to }: FieldSpec): boolean {
+  return kind.name === 'person' ? to === 'organisation' : kind.name === 'lead' && id === WANTED;
 }
 
 /** A lead's title says what is wanted, not of whom. */

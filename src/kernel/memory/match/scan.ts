@@ -94,7 +94,12 @@ async function prepare(
   const kindPlan = planOf(await kindIn(tx, kind));
   const known: Known =
     kindPlan === null
-      ? { learned: { weights: { share: 0.1, fields: [] }, shares: new Map() }, trees: null, isAutomatic: false }
+      ? {
+          learned: { weights: { share: 0.1, fields: [] }, shares: new Map() },
+          trees: null,
+          isAutomatic: false,
+          isOutdated: false,
+        }
       : await knownOf(tx, kindPlan);
   const [row] = await tx.query<{ n: bigint; since: Date }>(
     'select count(*) as n, now() as since from entity where tenant_id = $1 and kind = $2',
@@ -158,7 +163,7 @@ function newPairs(
 
 type Finish = Readonly<{ kindPlan: KindPlan; known: Known; scanned: Scanned; since: Date; records: number }>;
 
-async function finish(tx: Tx, { kindPlan, scanned, since, records }: Finish): Promise<void> {
+async function finish(tx: Tx, { kindPlan, known, scanned, since, records }: Finish): Promise<void> {
   const { tenantId } = tx.settings;
   const { weights, shares, compared } = scanned.done;
   await tx.query(`delete from match_pair where tenant_id = $1 and kind = $2 and status = 'open' and found_at < $3`, [
@@ -173,13 +178,13 @@ async function finish(tx: Tx, { kindPlan, scanned, since, records }: Finish): Pr
        compared = excluded.compared, scanned_at = excluded.scanned_at`,
     [tenantId, kindPlan.kind, JSON.stringify(storedOf(kindPlan, { weights, shares })), records, compared],
   );
-  // Records that have no keys yet cannot be found by whoever writes the next one.
+  // Records that have no keys yet, or keys of an old plan, cannot be found by whoever writes the next one.
   const due = await tx.query(
     `insert into match_due (tenant_id, kind, entity_id)
      select e.tenant_id, e.kind, e.id from entity e where e.tenant_id = $1 and e.kind = $2
-       and not exists (select from match_key k where k.tenant_id = $1 and k.entity_id = e.id)
+       and ($3 or not exists (select from match_key k where k.tenant_id = $1 and k.entity_id = e.id))
      on conflict do nothing returning 1 as one`,
-    [tenantId, kindPlan.kind],
+    [tenantId, kindPlan.kind, known.isOutdated],
   );
   if (due.length > 0) await wakeFresh(tx);
 }

@@ -93,7 +93,7 @@ test('the same records give the same pairs in whatever order they come', () => {
   const { first, second } = makeCompanies({ companies: 300, variants: 300, seed: 5 });
   const kind = catalog.kinds.find(({ name }) => name === 'organisation');
   assert.ok(kind !== undefined);
-  const kindPlan = planOf({ ...kind, byId: new Map(), ready: new Set() });
+  const kindPlan = planOf(kind);
   assert.ok(kindPlan !== null);
   const found = (rows: readonly (readonly (string | null)[])[]) => {
     const table = matchTable(kindPlan.plan);
@@ -109,7 +109,7 @@ test('the same records give the same pairs in whatever order they come', () => {
 test('made-up Chinese companies are found again by their variants, and namesakes are left apart, without any answer', () => {
   const kind = catalog.kinds.find(({ name }) => name === 'organisation');
   assert.ok(kind !== undefined);
-  const kindPlan = planOf({ ...kind, byId: new Map(), ready: new Set() });
+  const kindPlan = planOf(kind);
   assert.ok(kindPlan !== null);
   const trial = tryCompanies(kindPlan, makeCompanies({ companies: 3_000, variants: 3_000, seed: 101 }));
   assert.ok(trial.f1 >= 0.95, JSON.stringify(trial));
