@@ -75,7 +75,14 @@ function TextValue({ field, value, text, refs }: TextValueProps) {
   if (look !== undefined) return look(value, text);
   if (field?.type === 'choice') return <ChoiceTag field={field} value={value} text={text} />;
   const record = field?.type === 'ref' ? refs?.[value] : undefined;
-  return record === undefined ? <span translate="no">{text}</span> : <RecordLink record={record} />;
+  if (record !== undefined) return <RecordLink record={record} />;
+  return field?.type === 'ref' ? <UnnamedRecord id={value} /> : <span translate="no">{text}</span>;
+}
+
+/** A record whose name was not told, as in an old value: it can be opened, and an id says nothing to people. */
+function UnnamedRecord({ id }: { id: string }) {
+  const t = usePartTexts();
+  return <RecordLink record={{ id, kind: '', title: t('aRecord') }} />;
 }
 
 type Look = (value: string, text: string) => ReactNode;

@@ -12,6 +12,7 @@ import { runPath } from '../../parts/paths.ts';
 import { sayExact } from '../../parts/relative-time.tsx';
 import { useUrlState } from '../../parts/url-state.ts';
 import { AUDIT_TYPES } from './audit-types.ts';
+import { Blank } from './blank.tsx';
 import { useChangeTexts } from './texts.ts';
 
 /** Who did what and when, newest first, by person, record, kind and period. */
@@ -51,10 +52,12 @@ export function Audit(): ReactNode {
       </p>
       {list.isError && rows.length === 0 ? (
         <ErrorState error={list.error} onRetry={() => void list.refetch()} />
-      ) : rows.length === 0 && !list.isPending ? (
+      ) : list.isPending ? (
+        <Blank />
+      ) : rows.length === 0 ? (
         <EmptyState title={t('auditEmpty')} />
       ) : (
-        <ul className="v-panel changes-rows" aria-busy={list.isPending}>
+        <ul className="v-panel changes-rows">
           {rows.map((item) => (
             <AuditRow key={item.id} item={item} />
           ))}

@@ -12,6 +12,9 @@ import { namedKind } from './batch-kinds.ts';
 import { useChangeTexts } from './texts.ts';
 import { useUndo } from './use-undo.ts';
 
+/** Kinds whose label tells the number of records already. */
+const COUNTED: ReadonlySet<string> = new Set(['merge', 'trash', 'restore']);
+
 /** One thing that was done: what, by whom, to which records, and its undo. */
 export function BatchRow({ batch }: { batch: Batch }): ReactNode {
   const t = useChangeTexts();
@@ -23,7 +26,7 @@ export function BatchRow({ batch }: { batch: Batch }): ReactNode {
       <div className="changes-row-main">
         <p className="changes-row-title">
           {say(batch.label)}
-          <span className="v-faint v-num"> · {count}</span>
+          {!COUNTED.has(batch.kind) && <span className="v-faint v-num"> · {count}</span>}
         </p>
         <p className="changes-row-what v-quiet">
           {batch.examples.map((record) => (

@@ -10,6 +10,7 @@ import { useMe } from '../../parts/session.ts';
 import { useUrlState } from '../../parts/url-state.ts';
 import { BatchRow } from './batch-row.tsx';
 import { BATCH_KINDS } from './batch-kinds.ts';
+import { Blank } from './blank.tsx';
 import './changes.css';
 import { useChangeTexts } from './texts.ts';
 
@@ -111,17 +112,6 @@ function Changes(): ReactNode {
           {t('more')}
         </Button>
       )}
-    </div>
-  );
-}
-
-function Blank(): ReactNode {
-  const t = useChangeTexts();
-  return (
-    <div className="v-panel changes-rows" role="status" aria-label={t('loading')}>
-      {Array.from({ length: 6 }, (_, row) => (
-        <div key={row} className="changes-row is-blank" />
-      ))}
     </div>
   );
 }

@@ -14,10 +14,21 @@ import { isSame } from './save-field.ts';
 
 type AsOfProps = { record: RecordDetail; kind: Kind; onClose: () => void };
 
+const HOUR_MS = 3_600_000;
+/** Moments people ask for. */
+const QUICK = [
+  { key: 'hourAgo', hours: 1 },
+  { key: 'dayAgo', hours: 24 },
+  { key: 'weekAgo', hours: 24 * 7 },
+  { key: 'monthAgo', hours: 24 * 30 },
+] as const;
+
 /** A record as it stood at a chosen moment, beside what it is now, and the way back to it. */
 export function AsOf({ record, kind, onClose }: AsOfProps): ReactNode {
   const t = useChangeTexts();
-  const [at, setAt] = useState(() => localText(new Date(Date.now() - 24 * 3_600_000)));
+  const [at, setAt] = useState(() =>
+    localText(new Date(Math.max(Date.parse(record.createdAt), Date.now() - 24 * HOUR_MS))),
+  );
   const moment = instantOf(at);
   const then = useQuery({
     queryKey: ['record', record.id, 'as-of', moment],
@@ -38,6 +49,15 @@ export function AsOf({ record, kind, onClose }: AsOfProps): ReactNode {
           onChange={(event) => setAt(event.target.value)}
         />
       </label>
+      <p className="as-of-quick">
+        {QUICK.filter(({ hours }) => Date.now() - hours * HOUR_MS > Date.parse(record.createdAt)).map(
+          ({ key, hours }) => (
+            <Button key={key} size="small" onClick={() => setAt(localText(new Date(Date.now() - hours * HOUR_MS)))}>
+              {t(key)}
+            </Button>
+          ),
+        )}
+      </p>
       {moment === null ? (
         <p className="v-quiet">{t('asOfPick')}</p>
       ) : then.isError ? (

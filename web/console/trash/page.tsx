@@ -13,6 +13,7 @@ import { RelativeTime } from '../../parts/relative-time.tsx';
 import { useMe } from '../../parts/session.ts';
 import { headed } from '../../parts/signs.ts';
 import { useUrlState } from '../../parts/url-state.ts';
+import { Blank } from '../changes/blank.tsx';
 import '../changes/changes.css';
 import { useChangeTexts } from '../changes/texts.ts';
 
@@ -87,11 +88,7 @@ export function Page(): ReactNode {
       {list.isError && rows.length === 0 ? (
         <ErrorState error={list.error} onRetry={() => void list.refetch()} />
       ) : list.isPending ? (
-        <div className="v-panel changes-rows" role="status" aria-label={t('loading')}>
-          {Array.from({ length: 6 }, (_, row) => (
-            <div key={row} className="changes-row is-blank" />
-          ))}
-        </div>
+        <Blank />
       ) : rows.length === 0 ? (
         <EmptyState
           icon={<DeleteOutlined aria-hidden />}

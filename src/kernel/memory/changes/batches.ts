@@ -62,6 +62,7 @@ type Row = {
 const TOUCHED = `
   select entity_id as id from observation o where o.tenant_id = b.tenant_id and o.batch_id = b.id
   union select from_id from alias a where a.tenant_id = b.tenant_id and a.batch_id = b.id
+  union select to_id from alias a where a.tenant_id = b.tenant_id and a.batch_id = b.id
   union select entity_id from trash t where t.tenant_id = b.tenant_id and t.batch_id = b.id`;
 
 const COLUMNS = `b.id, b.kind, b.label, b.made_by, b.made_at, b.retracted_at, b.retracted_by,

@@ -127,5 +127,9 @@ export const changes = {
   asOfRestored_other: 'Restored {count} values',
   asOfClose: 'Back to now',
   asOfOnlyDiffer: 'Differences only',
+  hourAgo: '1 hour ago',
+  dayAgo: '1 day ago',
+  weekAgo: '1 week ago',
+  monthAgo: '1 month ago',
   asOfPick: 'Choose a date and time',
 } as const;

@@ -1,5 +1,6 @@
 /** Texts of the shared parts. */
 export const parts = {
+  aRecord: 'a record',
   loading: 'Loading',
   retry: 'Try again',
   close: 'Close',

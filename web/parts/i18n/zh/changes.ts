@@ -127,5 +127,9 @@ export const changes = {
   asOfRestored_other: '已恢复 {count} 项',
   asOfClose: '回到现在',
   asOfOnlyDiffer: '只看不同的',
+  hourAgo: '1 小时前',
+  dayAgo: '昨天此时',
+  weekAgo: '一周前',
+  monthAgo: '一个月前',
   asOfPick: '请选择日期和时间',
 } as const;

@@ -1,5 +1,6 @@
 /** Texts of the shared parts. */
 export const parts = {
+  aRecord: '一条记录',
   loading: '正在载入',
   retry: '重试',
   close: '关闭',
