@@ -12,6 +12,7 @@ import { views } from './0011-views.ts';
 import { conversation } from './0012-conversation.ts';
 import { sales } from './0013-sales.ts';
 import { bulkAndExport } from './0014-bulk-and-export.ts';
+import { related } from './0018-related.ts';
 
 /** Every migration in order. Add a file, add its line here: that is all. */
 export const MIGRATIONS = [
@@ -29,4 +30,5 @@ export const MIGRATIONS = [
   conversation,
   sales,
   bulkAndExport,
+  related,
 ] as const;

@@ -3,7 +3,6 @@ import type { Slot, Tx } from '#store';
 import { unmask, type Entity, type EntityRow } from '../entity.ts';
 import { sightIn, type SeenKind } from '../sight.ts';
 import { askIn } from './ask-in.ts';
-import type { Asking } from './asking.ts';
 import { COLUMNS } from './list.ts';
 import { rowsSeen } from './rows.ts';
 import { statementName } from './statement-name.ts';
@@ -15,8 +14,8 @@ type Naming = Readonly<{ kind: SeenKind; field: string; slot: Slot }>;
 type Row = EntityRow & { slot: Slot };
 
 /**
- * Every list of records that name this one in a `ref` field of theirs, the newest `most` of each, in one statement: lists
- * of all kinds that keep the name in the same slot share a branch of it, so its size does not grow with the kinds.
+ * Every list of records that name this one in a `ref` field of theirs, the newest `most` of each: one statement for the
+ * kinds that may be seen whole, one for those of which a rule opens a part.
  */
 export async function recallRelated(
   scope: Scope,
@@ -55,29 +54,24 @@ async function rowsNaming(
   naming: readonly Naming[],
   { id, most }: { id: string; most: number },
 ): Promise<Row[]> {
-  // Few rows name one record: each is looked at, nothing is looked up before.
-  const asking = { ...(await askIn(tx, scope)), looksAhead: false };
+  const open: Naming[] = [];
+  const asking = await askIn(tx, scope);
   const named = asking.add(id);
-  const branches: string[] = [];
-  for (const [slot, of] of Map.groupBy(naming, (n) => n.slot)) {
-    const open: string[] = [];
-    for (const { kind } of of) {
-      const seen = await rowsSeen(asking, kind, 'e');
-      if (seen === null) open.push(kind.name);
-      else branches.push(newest(`values (${asking.add(kind.name)}::text)`, { slot, named, most, seen }));
-    }
-    if (open.length > 0)
-      branches.push(newest(`select unnest(${asking.add(open)}::text[])`, { slot, named, most, seen: null }));
+  const parts: string[] = [];
+  for (const one of naming) {
+    const seen = await rowsSeen(asking, one.kind, 'e');
+    if (seen === null) open.push(one);
+    else
+      parts.push(`(select ${COLUMNS}, '${one.slot}' as slot from entity e
+        where e.tenant_id = $1 and e.kind = ${asking.add(one.kind.name)} and e.${one.slot} = ${named}::text and ${seen} order by e.id desc limit ${most + 1})`);
   }
-  const text = branches.join(' union all ');
-  return tx.query<Row>(text, asking.values, statementName('related', text));
-}
-
-function newest(
-  kinds: string,
-  { slot, named, most, seen }: { slot: Slot; named: ReturnType<Asking['add']>; most: number; seen: string | null },
-): string {
-  return `select l.* from (${kinds}) as k (name) cross join lateral (
-    select ${COLUMNS}, '${slot}' as slot from entity e where e.tenant_id = $1 and e.kind = k.name and e.${slot} = ${named}::text${seen === null ? '' : ` and ${seen}`}
-    order by e.id desc limit ${most + 1}) l`;
+  const text = parts.join(' union all ');
+  const ruled = parts.length === 0 ? [] : await tx.query<Row>(text, asking.values, statementName('naming', text));
+  if (open.length === 0) return ruled;
+  const free = await tx.query<Row>(
+    `select ${COLUMNS}, n.slot from naming_ids($2, $3, $4, $5) n join entity e on e.tenant_id = $1 and e.id = n.id order by e.id desc`,
+    [tx.settings.tenantId, id, open.map((n) => n.kind.name), open.map((n) => n.slot), most + 1],
+    'naming',
+  );
+  return [...ruled, ...free];
 }
