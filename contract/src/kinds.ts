@@ -179,6 +179,8 @@ export const FormulaQuestion = z.object({
 export const FormulaAnswer = z.object({
   /** Type of what it gives; null while it is wrong. */
   type: FieldType.nullable(),
+  /** The category that protects its result as well as what it rests on; null where none does. */
+  category: z.enum(CATEGORY_NAMES).nullable(),
   /** It asks for today, so it is computed with each read and cannot be filtered. */
   isReadTime: z.boolean(),
   problem: z.object({ message: Text, from: z.number().int(), to: z.number().int() }).nullable(),

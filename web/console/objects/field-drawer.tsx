@@ -1,4 +1,4 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Drawer } from 'antd';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import type { FieldDefinition, FieldPatch, KindDefinition } from '@valence/contract';
@@ -8,7 +8,7 @@ import { kindsQuery } from '../../parts/kinds.ts';
 import { Faults } from './faults.tsx';
 import { changedField, draftOf, EMPTY, isComplete, newField, type Draft } from './field-draft.ts';
 import { FieldForm } from './field-form.tsx';
-import { useTakeIn } from './queries.ts';
+import { definitionQuery, useTakeIn } from './queries.ts';
 import { Retype } from './retype.tsx';
 import { useObjectTexts } from './texts.ts';
 
@@ -74,15 +74,58 @@ export function FieldDrawer({ definition, field, onClose }: Props): ReactNode {
         )}
         <Faults error={send.error} />
       </form>
-      {field?.canRetype === true && <Retype definition={definition} field={field} onDone={onClose} />}
-      {field !== undefined && field.id !== definition.titleField && (
-        <Retire
-          isRetired={field.isRetired}
+      {field !== undefined && (
+        <Acts
+          definition={definition}
+          field={field}
           isBusy={send.isPending}
-          onChange={(isRetired) => send.mutate({ isRetired })}
+          onRetired={(isRetired) => send.mutate({ isRetired })}
+          onDone={onClose}
         />
       )}
     </Drawer>
+  );
+}
+
+type ActsProps = Readonly<{
+  definition: KindDefinition;
+  field: FieldDefinition;
+  isBusy: boolean;
+  onRetired: (isRetired: boolean) => void;
+  onDone: () => void;
+}>;
+
+/** What can be done with a field that is there: filters, another type, out of use and back. */
+function Acts({ definition, field, isBusy, onRetired, onDone }: ActsProps): ReactNode {
+  const isReadTime = field.computed?.by === 'formula' && field.computed.when === 'read';
+  const canFilter = !field.isIndexed && !field.isFilling && !field.isRetired && !isReadTime;
+  return (
+    <>
+      {canFilter && <MakeFilterable definition={definition} field={field} />}
+      {field.canRetype && <Retype definition={definition} field={field} onDone={onDone} />}
+      {field.id !== definition.titleField && (
+        <Retire isRetired={field.isRetired} isBusy={isBusy} onChange={onRetired} />
+      )}
+    </>
+  );
+}
+
+/** Gives a field the column it needs to filter and sort, filled in the background. */
+function MakeFilterable({ definition, field }: { definition: KindDefinition; field: FieldDefinition }): ReactNode {
+  const texts = useObjectTexts();
+  const client = useQueryClient();
+  const path = `/api/kinds/${encodeURIComponent(definition.name)}`;
+  const make = useMutation({
+    mutationFn: () => post(`${path}/fields/${field.id}/index`),
+    onSuccess: () => client.invalidateQueries({ queryKey: definitionQuery(definition.name).queryKey }),
+  });
+  return (
+    <section className="obj-section">
+      <Button loading={make.isPending} onClick={() => make.mutate()}>
+        {texts('makeFilterable')}
+      </Button>
+      <Faults error={make.error} />
+    </section>
   );
 }
 

@@ -165,6 +165,7 @@ function OfType({ definition, field, draft, set }: PartProps): ReactNode {
         use="value"
         value={draft.formula}
         onChange={(formula) => set({ formula })}
+        {...(field === undefined && { onCategory: (category) => set({ category }) })}
       />
       <p className="v-quiet obj-hint">{texts('formulaHint')}</p>
     </>

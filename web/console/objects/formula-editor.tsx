@@ -1,7 +1,7 @@
 import { CheckCircleOutlined, ExclamationCircleOutlined } from '@ant-design/icons';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Input, Select } from 'antd';
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useEffectEvent, useRef, useState, type ReactNode } from 'react';
 import type { FormulaAnswer, KindDefinition } from '@valence/contract';
 import type { TextAreaRef } from 'antd/es/input/TextArea';
 import { post } from '../../parts/api.ts';
@@ -42,12 +42,12 @@ type Props = Readonly<{
   use: 'value' | 'condition';
   value: string;
   onChange: (text: string) => void;
-  /** Called with the type of what it gives; null while it is wrong. */
-  onType?: (type: FormulaAnswer['type']) => void;
+  /** Called with the category that fits its result. */
+  onCategory?: (category: NonNullable<FormulaAnswer['category']>) => void;
 }>;
 
 /** A formula while it is typed: checked by the server, its fault underlined, and tried on a real record. */
-export function FormulaEditor({ id, label, definition, field, use, value, onChange, onType }: Props): ReactNode {
+export function FormulaEditor({ id, label, definition, field, use, value, onChange, onCategory }: Props): ReactNode {
   const texts = useObjectTexts();
   const say = useSay();
   const box = useRef<TextAreaRef>(null);
@@ -65,10 +65,11 @@ export function FormulaEditor({ id, label, definition, field, use, value, onChan
     placeholderData: keepPreviousData,
     staleTime: 60_000,
   });
-  const type = text === '' ? undefined : answer.data?.type;
-  useEffect(() => {
-    if (type !== undefined) onType?.(type);
-  }, [type, onType]);
+  const category = text === '' ? null : (answer.data?.category ?? null);
+  const told = useEffectEvent(() => {
+    if (category !== null) onCategory?.(category);
+  });
+  useEffect(() => told(), [category]);
   const insert = (part: string): void => {
     const area = box.current?.resizableTextArea?.textArea;
     const [from, to] = [area?.selectionStart ?? value.length, area?.selectionEnd ?? value.length];

@@ -87,14 +87,19 @@ export function isReadTime(kind: Kind, { computed }: FieldSpec): boolean {
 
 /** What is derived is open to a purpose only where everything it rests on is. */
 function problemsOfCategory(path: string, category: Category, sources: readonly Category[]): Problem[] {
+  const leaking = leakOf(category, sources);
+  return leaking === undefined ? [] : [{ path, rule: 'category_mixed', params: { source: CATEGORIES[leaking].zh } }];
+}
+
+/** The first of the sources that would be seen through a result of this category; undefined when none would. */
+export function leakOf(category: Category, sources: readonly Category[]): Category | undefined {
   const purposes = Object.keys(PURPOSES) as Purpose[];
-  const leaking = sources.find((source) =>
+  return sources.find((source) =>
     purposes.some((purpose) => {
       const open = categoriesFor(purpose);
       return open.includes(category) && !open.includes(source);
     }),
   );
-  return leaking === undefined ? [] : [{ path, rule: 'category_mixed', params: { source: CATEGORIES[leaking].zh } }];
 }
 
 type Rollup = Extract<Computed, { by: 'rollup' }>;

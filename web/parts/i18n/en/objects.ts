@@ -127,6 +127,7 @@ export const objects = {
   op_isEmpty: 'has no value',
   noChildren: 'No object points here. First give another object a field that does.',
   computedHint: 'It is computed in the background after saving; see the jobs for progress.',
+  makeFilterable: 'Let it filter and sort',
   retireField: 'Take out of use',
   unretireField: 'Take into use again',
   retireHint: 'It is no longer shown or filled in; the data it holds stays.',

@@ -125,6 +125,7 @@ export const objects = {
   op_isEmpty: '没有值',
   noChildren: '没有对象指向这里。先给别的对象添加一个关联到这里的字段。',
   computedHint: '保存后在后台计算，进度在任务里查看。',
+  makeFilterable: '允许筛选和排序',
   retireField: '停用字段',
   unretireField: '恢复字段',
   retireHint: '停用后不再显示和填写，已有的数据保留。',
