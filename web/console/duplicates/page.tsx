@@ -30,8 +30,11 @@ export function Page(): ReactNode {
   usePageTitle({ title: t('title') });
   if (kinds === undefined)
     return error === null ? <PagePending /> : <ErrorState error={error} onRetry={() => void refetch()} />;
-  const offered = kinds.filter(({ name, isCustom }) => MATCHED.some((m) => m === name) || isCustom === true);
-  const kind = offered.find(({ name }) => name === url['kind']) ?? offered.find(({ name }) => name === MATCHED[0]);
+  const offered = [
+    ...MATCHED.flatMap((name) => kinds.find((known) => known.name === name) ?? []),
+    ...kinds.filter(({ isCustom }) => isCustom === true),
+  ];
+  const kind = offered.find(({ name }) => name === url['kind']) ?? offered[0];
   const status = STATUSES.find((s) => s === url['status']) ?? 'open';
   if (kind === undefined) return <EmptyState title={t('emptyTitle')} />;
   return (

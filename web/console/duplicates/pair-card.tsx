@@ -151,7 +151,7 @@ function Side({ record, isKept, canKeep, onKeep }: SideProps): ReactNode {
   const t = useDuplicateTexts();
   return (
     <span className="dup-side">
-      <RecordLink record={record} />
+      <RecordLink record={record} className="dup-side-name" />
       <span className="dup-side-facts">
         {canKeep &&
           (isKept ? (

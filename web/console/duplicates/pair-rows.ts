@@ -32,7 +32,7 @@ function isEqual(a: Value, b: Value): boolean {
   return a === b || JSON.stringify(a) === JSON.stringify(b);
 }
 
-/** Rows that are shown at first: what was compared and what differs. */
+/** Rows that are shown at first: what was compared and what differs. The rest contradicts nothing. */
 export function isTelling({ evidence, look }: PairRow): boolean {
-  return evidence.length > 0 || look !== 'equal';
+  return evidence.length > 0 || look === 'differs';
 }

@@ -81,7 +81,7 @@ function Facts({ state }: { state: MatchState }): ReactNode {
           t('neverScanned')
         ) : (
           <>
-            {t('scannedAt')} <RelativeTime at={scanned.at} />,{' '}
+            {t('scannedAt')} <RelativeTime at={scanned.at} /> ·{' '}
             {t('scannedWhat', {
               records: number.format(scanned.records),
               compared: number.format(scanned.compared),

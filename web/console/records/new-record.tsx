@@ -1,13 +1,18 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { App, Button, Drawer } from 'antd';
-import { useState, type FormEvent, type ReactNode } from 'react';
+import { lazy, Suspense, useState, type FormEvent, type ReactNode } from 'react';
 import type { Field, Kind, RecordDetail, RecordRow, Value } from '@valence/contract';
 import { ApiError, post } from '../../parts/api.ts';
 import { useSay } from '../../parts/i18n/index.ts';
 import { recordPath } from '../../parts/paths.ts';
 import { ValueInput } from '../../parts/value-input.tsx';
 import { useRecordTexts } from './texts.ts';
+
+// Only whoever writes a record needs it: the list does not wait for it.
+const LikelyDuplicates = lazy(() =>
+  import('../../parts/likely-duplicates.tsx').then((part) => ({ default: part.LikelyDuplicates })),
+);
 
 /** Writes a first record by hand: the name is needed, the rest can wait. */
 export function NewRecord({ kind, onClose }: { kind: Kind; onClose: () => void }): ReactNode {
@@ -89,6 +94,9 @@ export function NewRecord({ kind, onClose }: { kind: Kind; onClose: () => void }
             {texts('more')}
           </button>
         )}
+        <Suspense fallback={null}>
+          <LikelyDuplicates kind={kind.name} data={data} />
+        </Suspense>
         {create.error !== null && (
           <p role="alert" className="rec-fault">
             {create.error.message}
