@@ -72,7 +72,7 @@ const NEEDED: Readonly<Partial<Record<Kind['fields'][number]['type'], Value>>> =
 function hiddenIn(kind: Kind): string[] {
   return kind.fields
     .filter((f) => (f.type === 'text' || f.type === 'longText') && f.id !== kind.titleField && f.computed === undefined)
-    .filter((f) => f.isReadOnly !== true && f.id !== 'externalId' && f.isUnique !== true)
+    .filter((f) => f.isReadOnly !== true && !['externalId', 'currency'].includes(f.id) && f.isUnique !== true)
     .map((f) => f.id)
     .slice(0, 2);
 }
@@ -221,24 +221,31 @@ type Crawled = Readonly<{ leaks: Leak[]; broken: string[]; answered: string[] }>
 
 type Told = Readonly<{ ids: readonly string[]; kinds: readonly Kind[]; others: readonly string[] }>;
 
-/** Every address behind which an administrator finds anything: few ids of each sort are tried, all of those that fit. */
-async function everyAddress({ app, admin }: Ground, told: Told): Promise<string[]> {
+/** Every address behind which there may be anything: few ids of each sort are tried, then all of those that fit. */
+async function everyAddress(ground: Ground, told: Told): Promise<string[]> {
   const sorts = Map.groupBy(told.ids, (id) => id.slice(0, 3));
   const few = [...sorts.values()].flatMap((ids) => ids.slice(0, 3));
   const addresses: string[] = [];
-  for (const { method, purpose, path } of app.routes) {
+  for (const { method, purpose, path } of ground.app.routes) {
     if (method !== 'GET' || purpose === 'none') continue;
-    if (!/:(?!kind\b|field\b)\w+/.test(path)) addresses.push(...addressesOf(path, told));
-    else {
-      const fits = new Set<string>();
-      for (const url of addressesOf(path, { ...told, ids: few })) {
-        const sort = [...sorts.keys()].find((s) => url.includes(`/${s}_`)) ?? '';
-        if (!fits.has(sort) && (await admin.call('GET', url)).status !== 400) fits.add(sort);
-      }
-      addresses.push(...addressesOf(path, { ...told, ids: [...fits].flatMap((sort) => sorts.get(sort) ?? []) }));
-    }
+    const fits = await sortsThatFit(ground.admin, addressesOf(path, { ...told, ids: few }), path);
+    const all = fits.flatMap((sort) => sorts.get(sort) ?? []);
+    // Routes share how they find a record: one is tried with each, the others with every fifth.
+    const ids = path === '/api/record/:id' ? all : all.filter((id, i) => !id.startsWith('ent_') || i % 5 === 0);
+    addresses.push(...addressesOf(path, { ...told, ids }));
   }
   return addresses.flatMap((address) => queriesOf(address, told.others).map((query) => `${address}${query}`));
+}
+
+/** Sorts of ids, such as `ent`, that a route takes at all. */
+async function sortsThatFit(admin: Caller, tries: readonly string[], path: string): Promise<string[]> {
+  if (!/:(?!kind\b|field\b)\w+/.test(path)) return [];
+  const fits = new Set<string>();
+  for (const url of tries) {
+    const sort = /\/([a-z]{3})_[0-9a-f-]{36}/.exec(url)?.[1] ?? '';
+    if (!fits.has(sort) && (await admin.call('GET', url)).status !== 400) fits.add(sort);
+  }
+  return [...fits];
 }
 
 async function crawl(who: string, caller: Caller, urls: readonly string[], marks: readonly string[]): Promise<Crawled> {
@@ -283,7 +290,10 @@ test(
       // Where not even an administrator finds anything there is nothing behind it.
       const rep = await crawl('rep', ann, seen.answered, [ROW, FIELD]);
       const manager = await crawl('manager', meg, seen.answered, [ROW]);
-      const found = [...rep.leaks, ...manager.leaks];
+      assert.deepEqual(
+        [...rep.leaks, ...manager.leaks].map((l) => `${l.who} ${l.url}: ${l.text}`),
+        [],
+      );
       assert.deepEqual([...seen.broken, ...rep.broken, ...manager.broken], []);
       assert.ok(rep.answered.length > 200 && manager.answered.length > 200, 'they do see what is theirs');
 
