@@ -17,6 +17,7 @@ import { fetchPage, useCount } from '../../records/list-data.ts';
 import { toQuery, type ListState } from '../../records/list-state.ts';
 import { ColourChoice } from '../colour-choice.tsx';
 import { dateField, dateFields, dayOf } from '../dates.ts';
+import { Steps } from '../steps.tsx';
 import { useViewTexts } from '../texts.ts';
 import './calendar.css';
 
@@ -40,6 +41,8 @@ export function CalendarLayout({ kind, state, tools, onChange }: Props): ReactNo
   const router = useRouter();
   const field = dateField(kind, state.dateField);
   const [range, setRange] = useState<Range | null>(null);
+  const [shown, setShown] = useState({ title: '', type: 'dayGridMonth' });
+  const calendar = useRef<FullCalendar>(null);
   const [touched, setTouched] = useState<ReadonlyMap<string, RecordRow>>(new Map());
   const replace = useRef((rows: readonly RecordRow[]) =>
     setTouched((known) => new Map([...known, ...rows.map((row) => [row.id, row] as const)])),
@@ -81,7 +84,24 @@ export function CalendarLayout({ kind, state, tools, onChange }: Props): ReactNo
           </select>
         </label>
         <ColourChoice kind={kind} state={state} onChange={onChange} />
-        <span className="v-faint">{texts('undated')}</span>
+        <span className="tl-zoom vw-layouts" role="radiogroup" aria-label={texts('zoom')}>
+          {viewsFor(field).map(([type, words]) => (
+            <button
+              key={type}
+              type="button"
+              role="radio"
+              aria-checked={shown.type === type}
+              onClick={() => calendar.current?.getApi().changeView(type)}
+            >
+              {texts(words)}
+            </button>
+          ))}
+        </span>
+        <Steps
+          onPrevious={() => calendar.current?.getApi().prev()}
+          onToday={() => calendar.current?.getApi().today()}
+          onNext={() => calendar.current?.getApi().next()}
+        />
         {found.data?.hasMore === true && (
           <span className="rec-dropped" role="status">
             {texts('tooMany', { count: MOST_EVENTS })}
@@ -96,20 +116,17 @@ export function CalendarLayout({ kind, state, tools, onChange }: Props): ReactNo
           </span>
         )}
       </div>
+      <h2 className="calendar-title" aria-live="polite">
+        {shown.title} <span className="v-faint">{texts('undated')}</span>
+      </h2>
       <div className="calendar" aria-busy={found.isFetching && found.data === undefined}>
         <FullCalendar
+          ref={calendar}
           plugins={[dayGridPlugin, timeGridPlugin, interactionPlugin]}
           initialView="dayGridMonth"
-          headerToolbar={{
-            left: 'title',
-            center: '',
-            right: `${field.type === 'datetime' ? 'dayGridMonth,timeGridWeek,timeGridDay' : 'dayGridMonth,dayGridWeek,dayGridDay'} today prev,next`,
-          }}
+          headerToolbar={false}
           locales={[zhCn]}
           locale={locale === 'en' ? 'en-gb' : 'zh-cn'}
-          buttonText={{ today: texts('goToday'), month: texts('month'), week: texts('week'), day: texts('day') }}
-          buttonHints={{ prev: texts('previous'), next: texts('following'), today: texts('goToday') }}
-          viewHint="$0"
           allDayText={texts('allDay')}
           moreLinkText={(count) => texts('moreEvents', { count })}
           height="100%"
@@ -120,9 +137,16 @@ export function CalendarLayout({ kind, state, tools, onChange }: Props): ReactNo
           eventDurationEditable={false}
           eventInteractive
           events={[...rows.values()].flatMap((row) => eventOf(row, field, colourField))}
+          // The cell's name is its day; axe wants what it holds in it too
+          dayCellDidMount={({ el }) => el.removeAttribute('aria-labelledby')}
+          moreLinkDidMount={({ el }) => el.setAttribute('role', 'button')}
+          moreLinkHint={(count) => texts('moreEvents', { count })}
           eventClick={open}
           eventDrop={drop}
-          datesSet={({ start, end }) => {
+          datesSet={({ start, end, view }) => {
+            setShown((known) =>
+              known.title === view.title && known.type === view.type ? known : { title: view.title, type: view.type },
+            );
             const next = { from: dayOf(start), to: dayOf(end) };
             setRange((known) => (known?.from === next.from && known.to === next.to ? known : next));
           }}
@@ -130,6 +154,16 @@ export function CalendarLayout({ kind, state, tools, onChange }: Props): ReactNo
       </div>
     </>
   );
+}
+
+/** Ways to look at the days; hours only where the field has them. */
+function viewsFor({ type }: Field): readonly (readonly [string, 'month' | 'week' | 'day'])[] {
+  const grid = type === 'datetime' ? 'timeGrid' : 'dayGrid';
+  return [
+    ['dayGridMonth', 'month'],
+    [`${grid}Week`, 'week'],
+    [`${grid}Day`, 'day'],
+  ];
 }
 
 /** Records whose date is in the shown days, page by page up to a bound. */

@@ -1,4 +1,3 @@
-import { LeftOutlined, RightOutlined } from '@ant-design/icons';
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
 import type { Field, Filter, Kind, RecordRow } from '@valence/contract';
 import { EmptyState } from '../../../parts/empty-state.tsx';
@@ -13,6 +12,7 @@ import { useCellLook } from '../../records/use-cell-look.ts';
 import { windowOf } from '../../records/virtual-rows.ts';
 import { ColourChoice } from '../colour-choice.tsx';
 import { addDays, dateField, dateFields, dayIn, dayOf, movedBy } from '../dates.ts';
+import { Steps } from '../steps.tsx';
 import { useViewTexts } from '../texts.ts';
 import { Bar } from './bar.tsx';
 import { SCALE, ticksOf, ZOOMS, type Zoom } from './scale.ts';
@@ -111,17 +111,11 @@ export function Timeline({ kind, state, tools, onChange }: Props): ReactNode {
             </button>
           ))}
         </span>
-        <span className="tl-steps">
-          <button type="button" aria-label={texts('previous')} onClick={() => setFrom(addDays(from, -step))}>
-            <LeftOutlined aria-hidden />
-          </button>
-          <button type="button" onClick={() => setFrom(startFor(zoom))}>
-            {texts('goToday')}
-          </button>
-          <button type="button" aria-label={texts('following')} onClick={() => setFrom(addDays(from, step))}>
-            <RightOutlined aria-hidden />
-          </button>
-        </span>
+        <Steps
+          onPrevious={() => setFrom(addDays(from, -step))}
+          onToday={() => setFrom(startFor(zoom))}
+          onNext={() => setFrom(addDays(from, step))}
+        />
       </div>
       {loaded.known === 0 && loaded.isEnd ? (
         <EmptyState title={texts('timeline')} body={texts('emptyRange', { kind: sayText(kind.plural) })} />
