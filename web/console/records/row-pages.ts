@@ -34,11 +34,11 @@ type PageSlot = { after: string | undefined; start: number; count: number; rows:
 
 /** Pages kept beyond those in view. Chosen, not fitted: 40 × 200 rows are about 16 MB. */
 const MOST_PAGES = 40;
-/** Rows below the view at which the next page is asked for. */
+/** Rows below the view at which the next page is asked for, where nothing else is told. */
 const AHEAD = 160;
 
-/** Opens the rows behind `fetch`. */
-export function openPages(fetch: Fetch): RowPages {
+/** Opens the rows behind `fetch`; the next page is asked for when fewer than `ahead` rows are left below the view. */
+export function openPages(fetch: Fetch, ahead = AHEAD): RowPages {
   const pages: PageSlot[] = [];
   const listeners = new Set<() => void>();
   const underWay = new Map<number, AbortController>();
@@ -128,7 +128,7 @@ export function openPages(fetch: Fetch): RowPages {
         const page = pages[at];
         if (page !== undefined && (page.rows === null || page.isStale)) load(at, page.after);
       }
-      if (typeof next === 'string' && last + AHEAD >= shown.known) load(pages.length, next);
+      if (typeof next === 'string' && last + ahead >= shown.known) load(pages.length, next);
       forget(from, to);
     },
     retry() {

@@ -29,6 +29,8 @@ import { cardsOf, type BoardColumn } from './board-columns.ts';
 const CARD_HEIGHT = 112;
 /** Cards asked for at once: three screens. */
 const PAGE_CARDS = 30;
+/** Cards left below the view at which the next come. */
+const AHEAD = 12;
 const CARD_FIELDS = 3;
 
 type Props = Readonly<{
@@ -141,7 +143,7 @@ function CardList(props: Props): ReactNode {
   const asked = JSON.stringify([kind.name, field.id, column.key, filters, sort, q]);
   const pages = useMemo(() => {
     const query = toQuery({ filters: [...filters, memberOf(field.id, column.value)], sort, q });
-    return openPages((after, signal) => fetchPage(kind.name, query, { after, limit: PAGE_CARDS }, signal));
+    return openPages((after, signal) => fetchPage(kind.name, query, { after, limit: PAGE_CARDS }, signal), AHEAD);
   }, [asked]);
   const loaded = useSyncExternalStore(
     useCallback((listener) => pages.subscribe(listener), [pages]),

@@ -28,6 +28,8 @@ type Props = Readonly<{
 /** Height in px; the style sheet has the same. */
 const ROW_HEIGHT = 36;
 const PAGE_ROWS = 100;
+/** Rows left below the view at which the next come. */
+const AHEAD = 40;
 
 /** The list as bars over days; only records that touch the shown days are asked for, page by page. */
 export function Timeline({ kind, state, tools, onChange }: Props): ReactNode {
@@ -48,7 +50,7 @@ export function Timeline({ kind, state, tools, onChange }: Props): ReactNode {
   const pages = useMemo(() => {
     const filters = start === undefined ? [] : [...state.filters, ...touching(start, end, from, until)];
     const query = toQuery({ filters, sort: start?.id ?? null, q: state.q });
-    return openPages((after, signal) => fetchPage(kind.name, query, { after, limit: PAGE_ROWS }, signal));
+    return openPages((after, signal) => fetchPage(kind.name, query, { after, limit: PAGE_ROWS }, signal), AHEAD);
   }, [asked]);
   const loaded = useSyncExternalStore(
     useCallback((listener) => pages.subscribe(listener), [pages]),
