@@ -14,3 +14,4 @@ export * from './conversation.ts';
 export * from './sales.ts';
 export * from './quote-sums.ts';
 export * from './receivables.ts';
+export * from './pool.ts';

@@ -100,16 +100,20 @@ import { getReceivables } from './sales/get-receivables.ts';
 import { getStages } from './sales/get-stages.ts';
 import { listOpenInvoices } from './sales/list-open-invoices.ts';
 import { listOpenPayments } from './sales/list-open-payments.ts';
+import { claimRoute } from './sales/claim.ts';
 import { closeQuoteRoute } from './sales/close-quote.ts';
 import { decideQuote } from './sales/decide-quote.ts';
 import { findPrice } from './sales/find-price.ts';
 import { getQuote } from './sales/get-quote.ts';
 import { listApprovals } from './sales/list-approvals.ts';
 import { makeQuote } from './sales/make-quote.ts';
+import { previewHandoverRoute } from './sales/preview-handover.ts';
 import { quotePdf } from './sales/quote-pdf.ts';
+import { releaseRoute } from './sales/release.ts';
 import { renewQuoteRoute } from './sales/renew-quote.ts';
 import { getSalesSetting, putSalesSetting } from './sales/sales-settings.ts';
 import { sendQuoteRoute } from './sales/send-quote.ts';
+import { startHandoverRoute } from './sales/start-handover.ts';
 import { submitQuoteRoute } from './sales/submit-quote.ts';
 import { search } from './search/search.ts';
 import { getMe } from './session/get-me.ts';
@@ -275,6 +279,10 @@ export const routes: readonly (Route | OpenRoute)[] = [
   listOpenPayments,
   allocateRoute,
   getCredit,
+  claimRoute,
+  releaseRoute,
+  previewHandoverRoute,
+  startHandoverRoute,
   getLeadScore,
   trainLeadScoreRoute,
 ];

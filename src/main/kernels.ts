@@ -1,30 +1,31 @@
 import { catalog, DESK, OPEN_DECISIONS, openDesk } from '#catalog';
 import type { Services } from '#http';
 import {
-  FILL_SLOT,
-  fillSlot,
-  importHandlers,
-  openImports,
-  openLive,
-  openMatching,
-  REFOLD_REFERRERS,
-  refoldReferrers,
-  runUndo,
   BULK_JOB,
-  runBulk,
   EXPORT_JOB,
   EXPORT_WORKSPACE_JOB,
-  runWorkspaceExport,
-  runExport,
-  UNDO_JOB,
-  useKinds,
+  FILL_SLOT,
+  fillSlot,
   type GuessOutcome,
+  HANDOVER_JOB,
+  importHandlers,
   type Matching,
+  onRollupsDue,
+  openImports,
+  openMatching,
   REBUILD_KIND,
   rebuildKind,
+  REFOLD_REFERRERS,
+  refoldReferrers,
   RETYPE_FIELD,
+  runBulk,
+  runExport,
+  runHandover,
   runRetype,
-  onRollupsDue,
+  runUndo,
+  runWorkspaceExport,
+  UNDO_JOB,
+  useKinds,
 } from '#kernel/memory';
 import {
   findOutcome,
@@ -49,6 +50,8 @@ export type KernelOptions = Readonly<{
   store: Store;
   isHttps: boolean;
   publicUrl: string | null;
+  /** Where links in mails lead; the usual address of a machine of one's own unless told. */
+  linkBase?: string;
   report: (error: unknown, where: string) => void;
 }>;
 
@@ -62,7 +65,7 @@ export type Kernels = Readonly<{
 }>;
 
 /** The kernels wired to each other and to what ships. */
-export async function openKernels({ store, isHttps, publicUrl, report }: KernelOptions): Promise<Kernels> {
+export async function openKernels({ store, isHttps, publicUrl, linkBase, report }: KernelOptions): Promise<Kernels> {
   useKinds(catalog.kinds);
   const now = (): Date => new Date();
   const security = openSecurity(store, { isHttps, trustedOrigins: publicUrl === null ? [] : [publicUrl] });
@@ -83,8 +86,7 @@ export async function openKernels({ store, isHttps, publicUrl, report }: KernelO
   });
   const imports = openImports({ guessOutcome });
   const matching = matchingOf(security);
-  const live = openLive(store, report);
-  const conversation = openConversation({ store, security, report });
+  const conversation = openConversation({ store, security, linkBase, owner: ownerName(), report });
   const background: { stop(): Promise<void> }[] = [];
   return {
     security,
@@ -93,7 +95,7 @@ export async function openKernels({ store, isHttps, publicUrl, report }: KernelO
       security,
       imports,
       matching,
-      live,
+      ...conversation.services,
       process: agentsAtWork,
       agents,
       tools,
@@ -126,7 +128,7 @@ export async function openKernels({ store, isHttps, publicUrl, report }: KernelO
     },
     async stop() {
       await Promise.all(background.splice(0).map((b) => b.stop()));
-      await live.close();
+      await conversation.services.live.close();
       await agentsAtWork.stop();
     },
   };
@@ -170,6 +172,7 @@ export function jobHandlers(security: Security): JobHandlers {
     security.scopeFor(tenantId, { type: 'person', id: actor.id, name: actor.id, role: actor.role as Role }, purpose);
   return {
     ...importHandlers((job) => scopeOf(job, 'sales')),
+    [HANDOVER_JOB]: (job) => runHandover(scopeOf(job, 'sales'), job),
     [BULK_JOB]: (job) => runBulk(scopeOf(job, 'sales'), job),
     [EXPORT_JOB]: (job) => runExport(scopeOf(job, 'sales'), job),
     [EXPORT_WORKSPACE_JOB]: (job) => runWorkspaceExport(scopeOf(job, 'administration'), job),

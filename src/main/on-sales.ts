@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { CALCULATED_FROM, followQuotes, followStages } from '#kernel/memory';
+import { CALCULATED_FROM, followQuotes, followStages, planPoolNights } from '#kernel/memory';
 import type { Security } from '#kernel/security';
 import type { OutboxEvent } from '#store';
 
 const Changed = z.object({
-  kind: z.enum(['deal', 'quote', 'quote-line']),
+  kind: z.enum(['deal', 'quote', 'quote-line', 'pool']),
   ids: z.array(z.string()),
   fields: z.array(z.string()).default([]),
 });
@@ -17,7 +17,8 @@ export async function onSales(security: Security, events: readonly OutboxEvent[]
     if (!changed.success) continue;
     const { kind, ids, fields } = changed.data;
     const scope = security.scopeFor(tenantId, { type: 'system', id: 'sales', name: 'sales', role: 'admin' }, 'sales');
-    if (kind === 'deal') {
+    if (kind === 'pool') await planPoolNights(scope, new Date());
+    else if (kind === 'deal') {
       if (topic !== 'record.gone' && concerns(fields, new Set(['stage', 'pipeline']))) await followStages(scope, ids);
     } else if (concerns(fields, CALCULATED_FROM)) await followQuotes(scope, ids);
   }
