@@ -33,6 +33,8 @@ export async function openApp({ services, webDir, isHttps, logLevel }: AppOption
   await app.register(fastifyHelmet, { contentSecurityPolicy: { directives: csp(isHttps) }, hsts: isHttps });
   await app.register(fastifyRateLimit, { global: false });
   await app.register(fastifyMultipart, { limits: { fileSize: MAX_UPLOAD_MIB * MIB, files: 1, fields: 10 } });
+  // What mail programs post to end mails (RFC 8058); what they say stands in the address.
+  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, async () => ({}));
   app.get('/healthz', async () => ({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) =>
     (await services.isReady()) ? { status: 'ok' } : reply.code(503).send({ status: 'database unreachable' }),

@@ -1,12 +1,18 @@
 import type { ImportsDoor, LiveDoor, Matching } from '#kernel/memory';
 import type { AgentGraph, AnyTool, ProcessKernel } from '#kernel/process';
-import type { Person, Security } from '#kernel/security';
+import type { MailTest } from '@valence/contract';
+import type { Person, Scope, Security } from '#kernel/security';
 
 /** What `main` hands to the routes. Kernels that are functions over a Scope are imported by their doors instead. */
 export type Services = Readonly<{
   security: Security;
   imports: ImportsDoor;
   live: LiveDoor;
+  /** The sender of mails. */
+  mail: Readonly<{
+    test(scope: Scope, to: string): Promise<MailTest>;
+    unsubscribe(token: string): Promise<boolean>;
+  }>;
   matching: Matching;
   process: ProcessKernel;
   /** The shipped agents and tools, in the order screens list them. */

@@ -53,7 +53,13 @@ async function build(config: Config, closing: (() => Promise<void>)[]): Promise<
   // Runs are taken over while the pages are not served yet: until the server's log is there, errors go to the terminal.
   let report = (error: unknown, where: string): void =>
     log(`${where}: ${error instanceof Error ? error.message : String(error)}`);
-  const kernels = await openKernels({ store, isHttps, publicUrl, report: (error, where) => report(error, where) });
+  const kernels = await openKernels({
+    store,
+    isHttps,
+    publicUrl,
+    linkBase: publicUrl?.replace(/\/$/, '') ?? `http://localhost:${config.port}`,
+    report: (error, where) => report(error, where),
+  });
   closing.push(() => kernels.stop());
   const demoLogin = await demoIn(kernels.security, database.dataDir, config);
   const services = {

@@ -17,5 +17,5 @@ export { notify, type Notice } from './notify.ts';
 export { onConversation, TASK_DUE, tellDueTasks } from './on-conversation.ts';
 export { endRecurrence, goOnDue, recur, RECURRENCE, recurrenceOf, type StoredRecurrence } from './recurring-tasks.ts';
 export { changeReminder, listReminders, remind, REMINDER, tellReminders, type StoredReminder } from './reminders.ts';
-export { HOME_ZONE, nextAt } from './day-times.ts';
+export { dayAt, HOME_ZONE, nextAt } from './day-times.ts';
 export { setTimerOnce, setTimers, startTimers, runDueTimers, type DueTimer, type TimerHandler } from './timers.ts';
