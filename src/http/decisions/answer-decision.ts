@@ -13,6 +13,7 @@ export const answerDecision = defineRoute({
   output: Decision,
   async handle({ id: text, ...answer }, { scope, services }) {
     const id = asId('decision', text);
+    await decisionById(scope, services, id);
     await services.process.decisions.answer(scope, id, answer);
     return decisionById(scope, services, id);
   },

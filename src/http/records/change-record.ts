@@ -1,7 +1,7 @@
 import { RecordPatch, RecordRow } from '@valence/contract';
 import { z } from 'zod';
 import { asId } from '#base';
-import { observe, recallOne } from '#kernel/memory';
+import { observe, recallMany, recallOne } from '#kernel/memory';
 import { defineRoute } from '../route.ts';
 import { memoryData } from './input.ts';
 import { kindNamed, kindsByName } from './kinds.ts';
@@ -18,7 +18,8 @@ export const changeRecord = defineRoute({
   async handle({ id: text, data, base }, { scope, person }) {
     const id = asId('entity', text);
     const kinds = await kindsByName(scope);
-    const { kind: name } = await recallOne(scope, id);
+    const before = await recallOne(scope, id);
+    const name = before.kind;
     const kind = kindNamed(kinds, name);
     const seen = Object.fromEntries(
       Object.entries(base ?? {}).map(([field, observation]) => [
@@ -26,11 +27,11 @@ export const changeRecord = defineRoute({
         observation === null ? null : asId('observation', observation),
       ]),
     );
-    await observe(scope, {
-      source: personSource(person),
-      sayings: [{ kind: name, id, data: memoryData(kind, data), base: seen }],
-    });
-    const [row] = await rowsOf(scope, kinds, [await recallOne(scope, id)]);
+    const said = memoryData(kind, data);
+    await observe(scope, { source: personSource(person), sayings: [{ kind: name, id, data: said, base: seen }] });
+    // Who hands a record over may not see it any more; they are still told that it was done, by what they saw and said.
+    const [after = { ...before, data: { ...before.data, ...said } }] = await recallMany(scope, [id]);
+    const [row] = await rowsOf(scope, kinds, [after]);
     return row as RecordRow;
   },
 });

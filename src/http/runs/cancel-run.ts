@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { asId } from '#base';
 import { readRun } from '#kernel/process';
 import { defineRoute } from '../route.ts';
-import { runDetailOf } from './present.ts';
+import { assertSeen, runDetailOf } from './present.ts';
 
 export const cancelRun = defineRoute({
   method: 'POST',
@@ -14,6 +14,7 @@ export const cancelRun = defineRoute({
   output: RunDetail,
   async handle({ id: text }, { scope, services }) {
     const id = asId('run', text);
+    await assertSeen(scope, services, await readRun(scope, id));
     await services.process.runs.cancel(scope, id);
     return runDetailOf(scope, services, await readRun(scope, id));
   },

@@ -66,6 +66,11 @@ function waitText({ waitKey, wakeAt }: StoredRun): Text {
   return { zh: `等到 ${at}`, en: `until ${at}` };
 }
 
+/** @throws Failure `run.not_found` when the run is about what the scope may not see */
+export async function assertSeen(scope: Scope, { agents }: Services, run: StoredRun): Promise<void> {
+  if ((await runsOf(scope, agents, [run])).length === 0) throw new Failure('run.not_found');
+}
+
 /** One run with its steps and the graph it stands on. */
 export async function runDetailOf(scope: Scope, { agents, tools }: Services, run: StoredRunDetail): Promise<RunDetail> {
   const [row] = await runsOf(scope, agents, [run]);

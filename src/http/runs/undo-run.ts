@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { asId } from '#base';
 import { readRun } from '#kernel/process';
 import { defineRoute } from '../route.ts';
-import { runDetailOf } from './present.ts';
+import { assertSeen, runDetailOf } from './present.ts';
 
 export const undoRun = defineRoute({
   method: 'POST',
@@ -14,7 +14,9 @@ export const undoRun = defineRoute({
   output: RunDetail,
   async handle({ id: text }, { scope, services }) {
     const id = asId('run', text);
-    const { autonomy, agent, subjectId } = await readRun(scope, id);
+    const run = await readRun(scope, id);
+    await assertSeen(scope, services, run);
+    const { autonomy, agent, subjectId } = run;
     await services.process.runs.undo(scope, id);
     // What a person took back by mistake should come back to them; what an agent did on its own should not happen again.
     if (autonomy !== 'act' && subjectId !== null) await services.process.agents.startByHand(scope, agent, subjectId);
