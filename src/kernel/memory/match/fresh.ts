@@ -47,7 +47,8 @@ export async function noteChanged(scope: Scope, events: readonly OutboxEvent[]):
 function isTouched(kind: Kind | undefined, fields: readonly string[]): boolean {
   if (kind === undefined || !isMatched(kind)) return false;
   // Without fields everything may have changed: merged, parted, taken back.
-  return fields.length === 0 || fields.some((field) => planOf(kind)?.fields.includes(field) === true);
+  const { fields: compared = [], gates = [] } = planOf(kind) ?? {};
+  return fields.length === 0 || fields.some((field) => compared.includes(field) || gates.includes(field));
 }
 
 /** Has these records compared soon. */

@@ -36,6 +36,8 @@ export type Known = Readonly<{
   learned: Learned;
   trees: unknown;
   isAutomatic: boolean;
+  /** Never before were all records compared. */
+  isNew: boolean;
   /** The plan has changed since records were last compared: the keys they have are of the old one. */
   isOutdated: boolean;
 }>;
@@ -47,7 +49,9 @@ export async function knownOf(tx: Tx, kindPlan: KindPlan): Promise<Known> {
     [tx.settings.tenantId, kindPlan.kind],
     'match-known',
   );
-  const stored = row?.learned === null || row === undefined ? null : Stored.parse(row.learned);
+  const isThere = row !== undefined && row.learned !== null;
+  // What an earlier version wrote in another form is learned again by the next scan.
+  const stored = isThere ? (Stored.safeParse(row.learned).data ?? null) : null;
   const isFitting = stored !== null && stored.plan === printOf(kindPlan.plan);
   const learned: Learned = isFitting
     ? {
@@ -59,7 +63,8 @@ export async function knownOf(tx: Tx, kindPlan: KindPlan): Promise<Known> {
     learned,
     trees: isFitting ? (row?.trees ?? null) : null,
     isAutomatic: row?.is_automatic ?? false,
-    isOutdated: stored !== null && !isFitting,
+    isNew: !isThere,
+    isOutdated: isThere && !isFitting,
   };
 }
 

@@ -4,7 +4,13 @@ import type { KeyHow } from './compare/column.ts';
 import type { BlockRule, MatchAs, MatchField, MatchPlan, RawRow } from './engine/plan.ts';
 
 /** How the records of one kind are compared: `fields` are read from a record in this order. */
-export type KindPlan = Readonly<{ kind: string; fields: readonly string[]; plan: MatchPlan }>;
+export type KindPlan = Readonly<{
+  kind: string;
+  fields: readonly string[];
+  plan: MatchPlan;
+  /** Fields beside those that tell whether a record is left alone. */
+  gates: readonly string[];
+}>;
 
 /** Fields known by their id; others are known by their type. */
 const BY_ID: Readonly<Record<string, MatchAs>> = {
@@ -16,8 +22,15 @@ const BY_ID: Readonly<Record<string, MatchAs>> = {
   address: 'address',
   wechat: 'code',
 };
-/** One contact may ask for several things: two leads are the same only when they want the same. */
+/** One contact may ask for several things: two leads are the same only when they want the same for the same use. */
 const WANTED = 'product';
+const USE = 'application';
+/** Records that are left alone: closed leads are history, and our own people are not sorted out like customers. */
+const LEFT_ALONE: Readonly<Record<string, (data: Data) => boolean>> = {
+  lead: ({ status }) => status === 'won' || status === 'lost',
+  person: ({ side }) => side === 'staff',
+};
+const GATES = ['status', 'side'];
 const BY_TYPE: Partial<Record<FieldSpec['type'], MatchAs>> = {
   email: 'mail',
   phone: 'phone',
@@ -84,8 +97,11 @@ function makePlan(kind: Kind): KindPlan | null {
     const as = compareAs(kind, field);
     return as === null ? [] : [{ id: field.id, as }];
   });
-  const fields = chosen.map(({ id }) => id);
+  const hasUse = kind.name === 'lead' && kind.fields.some(({ id }) => id === USE);
+  const fields = [...chosen.map(({ id }) => id), ...(hasUse ? [USE] : [])];
+  const useAt = hasUse ? fields.length - 1 : -1;
   const comparisons: MatchField[] = chosen.flatMap(({ id, as }, from): MatchField[] => {
+    if (as === 'wanted') return [{ id: `${id}:${as}`, as, from, others: useAt < 0 ? [] : [useAt] }];
     if (as !== 'company') return [{ id: `${id}:${as}`, as, from }];
     const others = chosen.flatMap((other, at) => (other.as === 'place' || other.as === 'address' ? [at] : []));
     return [
@@ -99,22 +115,19 @@ function makePlan(kind: Kind): KindPlan | null {
   const hasSeat = comparisons.some(({ as }) => as === 'seat');
   const kept = comparisons.filter(({ as }) => !(hasSeat && as === 'place'));
   const rules = [...RULES, ...(isCompanyKind(kind) ? COMPANY_RULES : [])]
-    .map((rule) => (kind.name === 'lead' ? { ...rule, parts: [...rule.parts, ['same', 'whole'] as const] } : rule))
+    .map((rule) => (kind.name === 'lead' ? { ...rule, parts: [...rule.parts, ['wanted', 'whole'] as const] } : rule))
     .flatMap((rule) => ruleOver(kept, rule) ?? []);
-  return rules.length === 0 ? null : { kind: kind.name, fields, plan: { fields: kept, rules } };
+  return rules.length === 0 ? null : { kind: kind.name, fields, plan: { fields: kept, rules }, gates: GATES };
 }
 
 function compareAs(kind: Kind, field: FieldSpec): MatchAs | null {
   if (field.computed !== undefined || field.id === 'externalId') return null;
   if (field.id === kind.titleField) return titleAs(kind.name);
-  if (isOneOf(kind, field)) return 'same';
+  if (kind.name === 'lead' && field.id === WANTED) return 'wanted';
+  // A person is told apart by where they work; other references say too little.
+  if (kind.name === 'person' && field.to === 'organisation') return 'same';
   const known = field.type === 'text' || field.type === 'address' ? BY_ID[field.id] : undefined;
   return known ?? BY_TYPE[field.type] ?? null;
-}
-
-/** A person is told apart by where they work, a lead by what is wanted; other references say too little. */
-function isOneOf(kind: Kind, { id, to }: FieldSpec): boolean {
-  return kind.name === 'person' ? to === 'organisation' : kind.name === 'lead' && id === WANTED;
 }
 
 /** A lead's title says what is wanted, not of whom. */
@@ -131,8 +144,9 @@ function ruleOver(fields: readonly MatchField[], { name, parts }: (typeof RULES)
   return places.some(({ field }) => field < 0) ? null : { name, parts: places };
 }
 
-/** A record as the plan compares it. */
-export function rawRowOf({ fields }: KindPlan, data: Data): RawRow {
+/** A record as the plan compares it; one that is left alone has nothing to compare. */
+export function rawRowOf({ kind, fields }: KindPlan, data: Data): RawRow {
+  if (LEFT_ALONE[kind]?.(data) === true) return fields.map(() => null);
   return fields.map((field) => rawText(data[field]));
 }
 

@@ -178,6 +178,7 @@ async function finish(tx: Tx, { kindPlan, known, scanned, since, records }: Fini
        compared = excluded.compared, scanned_at = excluded.scanned_at`,
     [tenantId, kindPlan.kind, JSON.stringify(storedOf(kindPlan, { weights, shares })), records, compared],
   );
+  if (!known.isNew && !known.isOutdated) return;
   // Records that have no keys yet, or keys of an old plan, cannot be found by whoever writes the next one.
   const due = await tx.query(
     `insert into match_due (tenant_id, kind, entity_id)

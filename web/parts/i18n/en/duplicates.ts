@@ -95,6 +95,8 @@ export const duplicates = {
   e_code_0: 'different account',
   e_same_1: 'same organisation',
   e_same_0: 'different organisation',
+  e_wanted_1: 'wants the same product for the same use',
+  e_wanted_0: 'wants something else',
   e_mail_2: 'same mail address',
   e_mail_1: 'same mail domain',
   e_mail_0: 'different mail address',

@@ -87,6 +87,8 @@ export const duplicates = {
   e_code_0: '账号不同',
   e_same_1: '属于同一单位',
   e_same_0: '属于不同单位',
+  e_wanted_1: '要的产品和用途相同',
+  e_wanted_0: '要的产品或用途不同',
   e_mail_2: '邮箱相同',
   e_mail_1: '邮箱域名相同',
   e_mail_0: '邮箱不同',

@@ -26,6 +26,7 @@ const COLUMNS = {
   creditCode: () => codeColumn(plainCreditCode, false),
   code: () => codeColumn(digits, true),
   same: () => codeColumn((raw) => (raw === '' ? null : raw), false),
+  wanted: wantedColumn,
   mail: mailColumn,
   phone: phoneColumn,
   domain: domainColumn,
@@ -39,6 +40,12 @@ const COLUMNS = {
 } as const satisfies Record<string, () => Column>;
 
 export type MatchAs = keyof typeof COLUMNS;
+
+/** What a lead is after: the product with its use, both the same or not the same. */
+function wantedColumn(): Column {
+  const column = codeColumn((raw) => raw.normalize('NFKC').trim().toLowerCase(), false);
+  return { ...column, add: (raw, others) => column.add(raw === null ? null : [raw, ...others].join('|'), []) };
+}
 
 /** A new, empty column for a way of comparing. */
 export function columnFor(as: MatchAs): Column {
