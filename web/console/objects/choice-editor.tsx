@@ -2,7 +2,7 @@ import { ArrowDownOutlined, ArrowUpOutlined, CloseOutlined, PlusOutlined, UndoOu
 import { Button, Input, Select } from 'antd';
 import type { ReactNode } from 'react';
 import { CHOICE_COLOURS, type Choice } from '@valence/contract';
-import { movedBy } from './field-draft.ts';
+import { movedBy, NEW_CHOICE } from './field-draft.ts';
 import { useObjectTexts } from './texts.ts';
 
 type Props = Readonly<{ choices: readonly Choice[]; onChange: (choices: readonly Choice[]) => void }>;
@@ -14,12 +14,12 @@ export function ChoiceEditor({ choices, onChange }: Props): ReactNode {
     onChange(choices.map((choice, place) => (place === at ? { ...choice, ...change } : choice)));
   const drop = (at: number): void => {
     // One that was never saved simply goes
-    const isNew = choices[at]?.value.startsWith('new_') === true;
+    const isNew = choices[at]?.value.startsWith(NEW_CHOICE) === true;
     if (isNew) onChange(choices.toSpliced(at, 1));
     else set(at, { isRetired: choices[at]?.isRetired !== true });
   };
   const add = (): void =>
-    onChange([...choices, { value: `new_${crypto.randomUUID().slice(0, 8)}`, title: { zh: '', en: '' } }]);
+    onChange([...choices, { value: `${NEW_CHOICE}${crypto.randomUUID()}`, title: { zh: '', en: '' } }]);
   return (
     <div className="obj-field" role="group" aria-label={texts('choices')}>
       <span className="obj-label">{texts('choices')}</span>
@@ -31,7 +31,7 @@ export function ChoiceEditor({ choices, onChange }: Props): ReactNode {
               placeholder={texts('zh')}
               maxLength={60}
               aria-label={`${texts('choiceTitle')} ${at + 1} ${texts('zh')}`}
-              autoFocus={choice.value.startsWith('new_') && choice.title.zh === '' && at === choices.length - 1}
+              autoFocus={choice.value.startsWith(NEW_CHOICE) && choice.title.zh === '' && at === choices.length - 1}
               onChange={(event) => set(at, { title: { ...choice.title, zh: event.target.value } })}
               onPressEnter={(event) => {
                 event.preventDefault();

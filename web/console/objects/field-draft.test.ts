@@ -1,6 +1,17 @@
 import type { FieldDefinition } from '@valence/contract';
 import { describe, expect, test } from 'vitest';
-import { changedField, draftOf, EMPTY, isComplete, movedBy, movedTo, newField, numberSample } from './field-draft.ts';
+import {
+  changedField,
+  draftOf,
+  EMPTY,
+  isComplete,
+  movedBy,
+  movedTo,
+  namedChoices,
+  NEW_CHOICE,
+  newField,
+  numberSample,
+} from './field-draft.ts';
 
 const noType = () => undefined;
 const SHIPPED: FieldDefinition = {
@@ -53,6 +64,18 @@ describe('a field while it is edited', () => {
     );
     expect(isComplete(EMPTY)).toBe(false);
   });
+});
+
+test('a new choice gets a value that formulas can say, and no two are the same', () => {
+  const choice = (zh: string, en: string, n: number) => ({ value: `${NEW_CHOICE}${n}`, title: { zh, en } });
+  const named = namedChoices([
+    { value: 'lent', title: { zh: '借', en: 'Lent out' } },
+    choice('借出', 'Lent', 1),
+    choice('在库', '', 2),
+    choice(' ', '', 3),
+  ]);
+  expect(named.map(({ value }) => value)).toEqual(['lent', 'lent_2', '在库']);
+  expect(named[2]?.title).toEqual({ zh: '在库', en: '在库' });
 });
 
 describe('the order of fields', () => {

@@ -121,6 +121,42 @@ function rollupType({ kind, of, fn }: Rollup, typeOf: TypeOf): FieldType {
   return fn === 'sum' && type === 'rating' ? 'integer' : type;
 }
 
+/** Types whose words are worth finding. */
+export const MAY_BE_SEARCHED: ReadonlySet<ShownType> = new Set([
+  'text',
+  'longText',
+  'email',
+  'phone',
+  'url',
+  'address',
+  'tags',
+  'number_auto',
+]);
+
+/** What a choice is called before it is saved for the first time. */
+export const NEW_CHOICE = 'new:';
+
+/** Choices with a name, in both languages; a new one gets a value that formulas can say: a word of its English name, else its Chinese one. */
+export function namedChoices(choices: readonly Choice[]): Choice[] {
+  const taken = new Set(choices.map((choice) => choice.value));
+  return choices
+    .filter(({ title }) => (title.zh + title.en).trim() !== '')
+    .map((choice) => {
+      const title = bothTexts(choice.title.zh, choice.title.en);
+      if (!choice.value.startsWith(NEW_CHOICE)) return { ...choice, title };
+      const value = freeValue(title, taken);
+      taken.add(value);
+      return { ...choice, title, value };
+    });
+}
+
+function freeValue({ zh, en }: { zh: string; en: string }, taken: ReadonlySet<string>): string {
+  const base = (en.toLowerCase().match(/[a-z0-9]+/g) ?? []).join('_') || zh;
+  let value = base;
+  for (let count = 2; taken.has(value); count += 1) value = `${base}_${count}`;
+  return value;
+}
+
 const HAS_CHOICES: ReadonlySet<ShownType> = new Set(['choice', 'multiChoice']);
 
 /** What goes to the server for a new field. */
@@ -133,7 +169,7 @@ export function newField(draft: Draft, typeOf: TypeOf): FieldDraft {
     category: draft.category,
     ...shared(draft),
     ...(computed !== undefined && { computed }),
-    ...(HAS_CHOICES.has(draft.shown) && { choices: [...draft.choices] }),
+    ...(HAS_CHOICES.has(draft.shown) && { choices: namedChoices(draft.choices) }),
     ...((draft.shown === 'ref' || draft.shown === 'refs' || draft.shown === 'person') && to !== null && { to }),
   };
 }
@@ -146,7 +182,7 @@ export function changedField(draft: Draft, isCustom: boolean): FieldPatch {
     ...shared(draft),
     ...(isCustom && { category: draft.category }),
     ...(isCustom && computed !== undefined && { computed }),
-    ...(HAS_CHOICES.has(draft.shown) && { choices: [...draft.choices] }),
+    ...(HAS_CHOICES.has(draft.shown) && { choices: namedChoices(draft.choices) }),
   };
 }
 
@@ -158,7 +194,7 @@ function shared(draft: Draft) {
     isRequired: draft.isRequired && !isComputed,
     requiredWhen: draft.requiredWhen.trim() === '' || isComputed ? null : draft.requiredWhen.trim(),
     isUnique: draft.isUnique,
-    isSearched: draft.isSearched,
+    isSearched: draft.isSearched && MAY_BE_SEARCHED.has(draft.shown),
     isReadOnly: draft.isReadOnly && !isComputed,
     isHidden: draft.isHidden,
     ...(!isComputed && { default: draft.start ?? null }),
@@ -170,7 +206,7 @@ export function isComplete(draft: Draft): boolean {
   const isNamed = draft.titleZh.trim() !== '' || draft.titleEn.trim() !== '';
   const { shown, rollup } = draft;
   if (!isNamed) return false;
-  if (HAS_CHOICES.has(shown)) return draft.choices.some((choice) => choice.isRetired !== true);
+  if (HAS_CHOICES.has(shown)) return namedChoices(draft.choices).some((choice) => choice.isRetired !== true);
   if (shown === 'ref' || shown === 'refs') return draft.to !== null;
   if (shown === 'formula') return draft.formula.trim() !== '';
   if (shown !== 'rollup') return true;

@@ -7,7 +7,7 @@ import { kindsQuery } from '../../parts/kinds.ts';
 import { ValueInput } from '../../parts/value-input.tsx';
 import { BothTexts } from './both-texts.tsx';
 import { ChoiceEditor } from './choice-editor.tsx';
-import type { Draft, ShownType } from './field-draft.ts';
+import { MAY_BE_SEARCHED, namedChoices, type Draft, type ShownType } from './field-draft.ts';
 import { FormulaEditor } from './formula-editor.tsx';
 import { Pattern } from './new-kind.tsx';
 import { RollupEditor } from './rollup-editor.tsx';
@@ -45,8 +45,6 @@ const MAY_BE_UNIQUE: ReadonlySet<ShownType> = new Set([
   'number',
   'number_auto',
 ]);
-const MAY_BE_SEARCHED: ReadonlySet<ShownType> = new Set([...TYPES.typeGroupText, 'tags', 'choice', 'number_auto']);
-
 type Props = Readonly<{
   definition: KindDefinition;
   field: FieldDefinition | undefined;
@@ -200,7 +198,7 @@ function Asked({ definition, field, draft, set }: PartProps): ReactNode {
     id: 'default',
     title: { zh: texts('default'), en: texts('default') },
     type: draft.shown === 'person' || COMPUTED.has(draft.shown) ? 'ref' : (draft.shown as Field['type']),
-    choices: draft.choices.filter((choice) => choice.isRetired !== true),
+    choices: namedChoices(draft.choices).filter((choice) => choice.isRetired !== true),
     isIndexed: false,
     isCustom: true,
     isReadOnly: false,

@@ -53,6 +53,7 @@ export function FieldsTab({ definition }: { definition: KindDefinition }): React
               field={field}
               isDragged={dragged === at}
               canMove={q === ''}
+              isOwnKind={definition.isCustom}
               onOpen={() => setOpen(field.id)}
               onMove={(by) => reorder(movedBy(used, at, by))}
               onDragStart={() => setDragged(at)}
@@ -74,6 +75,7 @@ export function FieldsTab({ definition }: { definition: KindDefinition }): React
                 key={field.id}
                 field={field}
                 canMove={false}
+                isOwnKind={definition.isCustom}
                 onOpen={() => setOpen(field.id)}
                 label={say(field.title)}
               />
@@ -93,6 +95,7 @@ type RowProps = Readonly<{
   field: FieldDefinition;
   label: string;
   canMove: boolean;
+  isOwnKind: boolean;
   isDragged?: boolean;
   onOpen: () => void;
   onMove?: (by: -1 | 1) => void;
@@ -101,7 +104,7 @@ type RowProps = Readonly<{
   onDrop?: () => void;
 }>;
 
-function FieldRow({ field, label, canMove, isDragged, onOpen, onMove, ...drag }: RowProps): ReactNode {
+function FieldRow({ field, label, canMove, isOwnKind, isDragged, onOpen, onMove, ...drag }: RowProps): ReactNode {
   const texts = useObjectTexts();
   const keys = (event: KeyboardEvent): void => {
     if (!canMove || !event.altKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return;
@@ -126,7 +129,7 @@ function FieldRow({ field, label, canMove, isDragged, onOpen, onMove, ...drag }:
         </code>
         <span className="v-tag is-primary">{texts(`type_${shownType(field)}`)}</span>
         <span className="obj-flags">
-          {flagsOf(field).map((flag) => (
+          {flagsOf(field, isOwnKind).map((flag) => (
             <span key={flag} className="v-tag">
               {texts(flag)}
             </span>
@@ -161,9 +164,9 @@ type Flag = Extract<
 >;
 
 /** What is out of the ordinary about a field. */
-function flagsOf(field: FieldDefinition): Flag[] {
+function flagsOf(field: FieldDefinition, isOwnKind: boolean): Flag[] {
   const all: [Flag, boolean][] = [
-    ['own', field.isCustom],
+    ['own', field.isCustom && !isOwnKind],
     ['required', field.isRequired === true],
     ['requiredWhen', (field.requiredWhen ?? null) !== null],
     ['unique', field.isUnique === true],

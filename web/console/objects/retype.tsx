@@ -6,6 +6,7 @@ import { get, post } from '../../parts/api.ts';
 import { Value } from '../../parts/value.tsx';
 import { ChoiceEditor } from './choice-editor.tsx';
 import { Faults } from './faults.tsx';
+import { namedChoices } from './field-draft.ts';
 import { useTakeIn } from './queries.ts';
 import { useObjectTexts } from './texts.ts';
 
@@ -41,7 +42,7 @@ export function Retype({ definition, field, onDone }: Props): ReactNode {
   const path = `/api/kinds/${encodeURIComponent(definition.name)}/fields/${field.id}/retype`;
   const ask = useMutation({
     mutationFn: (preview: boolean) =>
-      post<RetypeAnswer>(path, { type, preview, ...(hasChoices && { choices: [...choices] }) }),
+      post<RetypeAnswer>(path, { type, preview, ...(hasChoices && { choices: namedChoices(choices) }) }),
     async onSuccess(answer) {
       if (answer.field === null) return;
       takeIn(await get<KindDefinition>(`/api/kinds/${encodeURIComponent(definition.name)}`));

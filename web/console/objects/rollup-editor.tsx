@@ -36,6 +36,7 @@ export function RollupEditor({ kind, value, onChange }: Props): ReactNode {
       <Labelled label={texts('rollupKind')} id="rollup-kind">
         <Select
           id="rollup-kind"
+          showSearch={{ optionFilterProp: 'label' }}
           value={value.kind ?? null}
           options={pointing.map((other) => ({ value: other.name, label: say(other.title) }))}
           onChange={chooseKind}
