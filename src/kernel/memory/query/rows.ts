@@ -111,6 +111,7 @@ export async function anyRowsSeen(asking: Asking, alias: string, act: Act = 'see
   const row = { ...asking, looksAhead: false };
   const ruled: { kind: string; sql: string }[] = [];
   for (const kind of asking.sight.kinds.values()) {
+    if (kind.right.see === 'all' && kind.right[act] === 'all' && fieldIn(kind, 'isPrivate') === undefined) continue;
     const sql = await rowsSeen(row, kind, alias, act);
     if (sql !== null) ruled.push({ kind: kind.name, sql });
   }
