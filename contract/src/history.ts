@@ -92,10 +92,11 @@ export type BatchPage = z.infer<typeof BatchPage>;
 export const UndoAnswer = z.object({ batch: Batch, job: z.string().nullable() });
 export type UndoAnswer = z.infer<typeof UndoAnswer>;
 
-/** GET /api/record/:id/as-of?at: the record as it stood then. */
+/** GET /api/record/:id/as-of?at (or watermark): the record as it stood then. */
 export const RecordThen = z.object({
   record: RecordRow,
-  at: z.iso.datetime(),
+  /** The time asked for; null when a watermark was. */
+  at: z.iso.datetime().nullable(),
   /** Looking back at it again shows exactly this. */
   watermark: z.string(),
   /** It lay in the trash then. */

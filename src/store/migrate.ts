@@ -72,6 +72,8 @@ async function openRoles(db: Kysely<object>, config: StoreConfig): Promise<void>
       await sql
         .raw(`alter role ${role} login nosuperuser nobypassrls password '${passwordOf(role, config.secret)}'`)
         .execute(tx);
+      // Days are compared as instants at midnight UTC, wherever the database server stands.
+      await sql.raw(`alter role ${role} set timezone to 'UTC'`).execute(tx);
     }
   });
 }

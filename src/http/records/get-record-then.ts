@@ -11,12 +11,23 @@ export const getRecordThen = defineRoute({
   path: '/api/record/:id/as-of',
   summary: 'A record as it stood at a moment',
   purpose: 'sales',
-  input: z.object({ id: z.string(), at: z.iso.datetime({ offset: true }) }),
+  input: z
+    .object({
+      id: z.string(),
+      at: z.iso.datetime({ offset: true }).optional(),
+      watermark: z
+        .string()
+        .regex(/^\d{1,19}$/)
+        .optional()
+        .describe('as an earlier answer told it: shows exactly the same'),
+    })
+    .refine(({ at, watermark }) => at !== undefined || watermark !== undefined, 'at or watermark'),
   output: RecordThen,
-  handle: async ({ id, at }, { scope }) =>
+  handle: async ({ id, at, watermark }, { scope }) =>
     scope.read(async (tx) => {
       const bound = scope.within(tx);
-      const then = await recallAsOf(bound, asId('entity', id), { at: new Date(at) });
+      const moment = watermark === undefined ? { at: new Date(at ?? 0) } : { watermark };
+      const then = await recallAsOf(bound, asId('entity', id), moment);
       const [row] = await rowsOf(bound, await kindsByName(bound), [then.entity]);
       const refs = new Map(
         Object.entries(then.entity.support).map(([field, s]): [string, EvidenceRef] => [
@@ -31,7 +42,7 @@ export const getRecordThen = defineRoute({
       });
       return {
         record: row as NonNullable<typeof row>,
-        at: new Date(at).toISOString(),
+        at: at === undefined ? null : new Date(at).toISOString(),
         watermark: then.watermark,
         wasTrashed: then.wasTrashed,
         support: Object.fromEntries(support),

@@ -1,7 +1,7 @@
 export { openBatch, retractBatch, type Retraction } from './batch.ts';
 export { recallAsOf, type EntityThen } from './as-of/recall-as-of.ts';
 export { restoreRecord, restoreValue, type RestoredRecord } from './as-of/restore.ts';
-export { watermarkNow, type Moment } from './as-of/visible-at.ts';
+export type { Moment } from './as-of/visible-at.ts';
 export { readAudit, type AuditItem, type AuditQuery } from './changes/audit.ts';
 export { getBatch, listBatches, undoBatch, type BatchQuery, type BatchView } from './changes/batches.ts';
 export { mergedInto, type MergedRecord } from './merge/merged-into.ts';
@@ -97,3 +97,5 @@ export { readWorkspace } from './transfer/read-workspace.ts';
 export { writeWorkspace } from './transfer/write-workspace.ts';
 export * from './files/index.ts';
 export * from './mail/index.ts';
+export { recallAround, recallPath, type GraphPart } from './graph/neighbourhood.ts';
+export { layoutFor, layoutVersions, saveLayout, type StoredLayout } from './layouts/layouts.ts';

@@ -65,15 +65,15 @@ export function AsOf({ record, kind, onClose }: AsOfProps): ReactNode {
       ) : then.data === undefined ? (
         <Skeleton active paragraph={{ rows: 6 }} />
       ) : (
-        <Compared record={record} kind={kind} then={then.data} onClose={onClose} />
+        <Compared record={record} kind={kind} then={then.data} at={moment} onClose={onClose} />
       )}
     </Drawer>
   );
 }
 
-type ComparedProps = AsOfProps & { then: RecordThen };
+type ComparedProps = AsOfProps & { then: RecordThen; at: string };
 
-function Compared({ record, kind, then, onClose }: ComparedProps): ReactNode {
+function Compared({ record, kind, then, at, onClose }: ComparedProps): ReactNode {
   const t = useChangeTexts();
   const locale = useLocale();
   const { modal } = App.useApp();
@@ -81,8 +81,8 @@ function Compared({ record, kind, then, onClose }: ComparedProps): ReactNode {
   const differing = kind.fields.filter(({ id }) => !isSame(then.record.data[id], record.data[id]));
   const known = kind.fields.filter(({ id }) => then.record.data[id] !== undefined || record.data[id] !== undefined);
   const fields = onlyDiffering ? differing : known;
-  const time = sayExact(then.at, locale);
-  const restoring = useRestore(record.id, then.at, onClose);
+  const time = sayExact(at, locale);
+  const restoring = useRestore(record.id, at, onClose);
   const ask = () =>
     void modal.confirm({
       title: t('asOfRestoreTitle', { time }),

@@ -9,12 +9,6 @@ import type { Data } from '../value.ts';
  */
 export type Moment = Readonly<{ at: Date } | { watermark: string }>;
 
-/** The watermark of now: all that is committed, and nothing that is still being written. Cite it to look back exactly. */
-export async function watermarkNow(tx: Tx): Promise<string> {
-  const [row] = await tx.query<{ w: string }>('select pg_snapshot_xmin(pg_current_snapshot())::text as w');
-  return row?.w ?? '0';
-}
-
 /** SQL: the batch `b` did not stand taken back at the watermark. */
 const STOOD = (w: string): string => `(b.retracted_xid is null or b.retracted_xid >= ${w}::xid8)`;
 

@@ -2,11 +2,13 @@ import { Failure, newId, type Text } from '#base';
 import { notarise, type Scope } from '#kernel/security';
 import type { Tx } from '#store';
 import { openBatch } from '../batch.ts';
+import { kindIn } from '../kinds.ts';
 import { observe } from '../observe.ts';
 import { idsAllowed } from '../query/ids-allowed.ts';
 import { refold, tellRefolded } from '../refold.ts';
 import { actingSource } from '../source.ts';
 import type { Data, Value } from '../value.ts';
+import { refusal } from '../writing-rights.ts';
 import { realias } from './aliases.ts';
 import { refreshReferrers } from './referrers.ts';
 import { refuseTrashed, whereaboutsOf } from './whereabouts.ts';
@@ -40,7 +42,7 @@ export type Merged = Readonly<{
  * stays is folded from what was said about all of them, and what names a merged one names it from now on.
  *
  * @throws Failure `memory.not_found`, `memory.in_trash`, `memory.other_kind`, `memory.same_record` when they are one
- *   already (so nothing can be merged in a circle), `memory.limit_reached`, `auth.forbidden` without the right to change
+ *   already (so nothing can be merged in a circle), `memory.limit_reached`, `rights.refused` without the right to change
  *   them.
  */
 export async function mergeRecords(scope: Scope, wish: MergeWish): Promise<Merged> {
@@ -55,7 +57,7 @@ async function mergeIn(tx: Tx, scope: Scope, wish: MergeWish): Promise<Merged> {
   if (merged.length === 0) throw new Failure('memory.same_record');
   if (merged.some((r) => r.kind !== keep.kind)) throw new Failure('memory.other_kind');
   const may = await idsAllowed(tx, scope, [keep.id, ...merged.map((r) => r.id)], 'change');
-  if (may.size < rows.length) throw new Failure('auth.forbidden');
+  if (may.size < rows.length) throw refusal(await kindIn(tx, keep.kind), 'change');
   const batchId = wish.batchId ?? (await openBatch(scope, { kind: 'merge', label: labelOf(rows.length) }));
   const ids = merged.map((r) => r.id);
   await insertAliases(tx, { keep, merged, batchId });

@@ -2,9 +2,11 @@ import { Failure, newId, type Text } from '#base';
 import { notarise, type Scope } from '#kernel/security';
 import type { Tx } from '#store';
 import { openBatch } from '../batch.ts';
+import { kindIn } from '../kinds.ts';
 import { whereaboutsOf } from '../merge/whereabouts.ts';
 import { idsAllowed } from '../query/ids-allowed.ts';
 import { forget, refold, tellRefolded, type Refolded } from '../refold.ts';
+import { refusal } from '../writing-rights.ts';
 import { trashSeen } from './trashed-title.ts';
 
 /** Records that one call may put into the trash or take out of it; more go in chunks under one batch. */
@@ -20,7 +22,7 @@ export type Trashed = Readonly<{
  * Puts records into the trash: they are in no list, count, search or link until they come back. Nothing that was said is
  * lost; records about them stay. Those already in the trash are left as they are.
  *
- * @throws Failure `memory.not_found`, `memory.limit_reached`, `auth.forbidden` without the right to remove them.
+ * @throws Failure `memory.not_found`, `memory.limit_reached`, `rights.refused` without the right to remove them.
  */
 export async function trashRecords(
   scope: Scope,
@@ -78,11 +80,17 @@ async function trashIn(tx: Tx, scope: Scope, told: readonly string[], open: stri
   return { batchId, trashed: rows.map((r) => r.id) };
 }
 
-/** @throws Failure `memory.not_found` for what may not be seen, `auth.forbidden` for what may be seen and not removed. */
+/** @throws Failure `memory.not_found` for what may not be seen, `rights.refused` for what may be seen and not removed. */
 async function assertMay(tx: Tx, scope: Scope, ids: readonly string[]): Promise<void> {
-  if ((await idsAllowed(tx, scope, ids, 'remove')).size === ids.length) return;
+  const allowed = await idsAllowed(tx, scope, ids, 'remove');
+  if (allowed.size === ids.length) return;
   const seen = await idsAllowed(tx, scope, ids);
-  throw new Failure(seen.size < ids.length ? 'memory.not_found' : 'auth.forbidden', { facts: { ids: ids.join(' ') } });
+  if (seen.size < ids.length) throw new Failure('memory.not_found', { facts: { ids: ids.join(' ') } });
+  const [row] = await tx.query<{ kind: string }>(
+    'select kind from entity where tenant_id = $1 and id = any ($2::uuid[]) and not (id = any ($3::uuid[])) limit 1',
+    [tx.settings.tenantId, ids, [...allowed]],
+  );
+  throw refusal(await kindIn(tx, row?.kind ?? ''), 'remove');
 }
 
 /**
