@@ -120,11 +120,13 @@ async function exportAll({ scope, store, corpus, share }: Ground): Promise<Bench
     );
     const ms = await timed(scope, id, 'done');
     clearInterval(watch);
+    const used = await spent();
     const { result } = await getJob(scope, id);
     const written = result?.file?.rows ?? 0;
     const people = corpus.people.length + corpus.staff.length;
     rows.push(
       { metric: `export of ${people} as ${format}`, value: ms / 1000, unit: 's', ...bound(30 * share, ms) },
+      ...used,
       {
         metric: `rows missing in ${format}`,
         value: people - written,

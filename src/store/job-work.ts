@@ -107,7 +107,7 @@ async function end({ store, claimed, owner }: Holder, status: string, error?: un
 
 function messageOf(error: unknown): string | null {
   if (error === undefined) return null;
-  return error instanceof Error ? error.message : String(error);
+  return error instanceof Error ? error.message : JSON.stringify(error);
 }
 
 function settingsOf(claimed: Claimed): TxSettings {

@@ -144,7 +144,7 @@ function Line({ label, id, children }: { label: string; id: string; children: Re
 function requestOf(
   { format, scope, encoding, choices, refs }: Choice,
   { selection, columns, sort }: Pick<Props, 'selection' | 'columns' | 'sort'>,
-): z.input<typeof import('@valence/contract').ExportRequest> {
+): ExportRequest {
   const tz = Intl.DateTimeFormat().resolvedOptions().timeZone;
   return {
     tz,

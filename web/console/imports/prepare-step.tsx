@@ -5,7 +5,7 @@ import { ApiError } from '../../parts/api.ts';
 import { useLocale } from '../../parts/i18n/index.ts';
 import { Counts } from './counts.tsx';
 import { useImportAct, type ImportAct } from './import-data.ts';
-import { draftOf, faultsOf, isChanged, type MappingDraft } from './mapping.ts';
+import { draftOf, faultsOf, isChanged } from './mapping.ts';
 import { MappingTable } from './mapping-table.tsx';
 import { OutcomeCard } from './outcome-card.tsx';
 import { useKeptDraft } from './kept-draft.ts';

@@ -11,7 +11,6 @@ import { useJobTexts } from './texts.ts';
 
 /** One job: how far it has come, or what came out, with its file, its undo and what was left alone. */
 export function JobRow({ job, onLeave }: { job: Job; onLeave?: () => void }): ReactNode {
-  const texts = useJobTexts();
   const sayText = useSay();
   const act = useJobAct();
   const goes = isOpen(job);
@@ -28,22 +27,30 @@ export function JobRow({ job, onLeave }: { job: Job; onLeave?: () => void }): Re
         {...(!goes && { result: <Outcome job={job} /> })}
         onUndo={job.canUndo && !act.isPending ? () => act.mutate({ id: job.id, act: 'undo' }) : undefined}
       />
-      <div className="jobs-foot v-faint">
-        {goes && <span>{texts(`state_${job.state}`)}</span>}
-        {!job.isMine && job.startedBy !== '' && <span translate="no">{texts('by', { name: job.startedBy })}</span>}
-        <RelativeTime at={job.endedAt ?? job.createdAt} />
-        {job.page !== null && (
-          <AppLink href={job.page} {...(onLeave && { onClick: onLeave })}>
-            {texts('open')}
-          </AppLink>
-        )}
-      </div>
+      <Foot job={job} {...(onLeave && { onLeave })} />
       {act.error !== null && (
         <p role="alert" className="jobs-fault">
           {act.error.message}
         </p>
       )}
     </li>
+  );
+}
+
+/** Who began it, when, and where it is at home. */
+function Foot({ job, onLeave }: { job: Job; onLeave?: () => void }): ReactNode {
+  const texts = useJobTexts();
+  return (
+    <div className="jobs-foot v-faint">
+      {isOpen(job) && <span>{texts(`state_${job.state}`)}</span>}
+      {!job.isMine && job.startedBy !== '' && <span translate="no">{texts('by', { name: job.startedBy })}</span>}
+      <RelativeTime at={job.endedAt ?? job.createdAt} />
+      {job.page !== null && (
+        <AppLink href={job.page} {...(onLeave && { onClick: onLeave })}>
+          {texts('open')}
+        </AppLink>
+      )}
+    </div>
   );
 }
 

@@ -28,7 +28,7 @@ export function JobsTray(): ReactNode {
     last.current = count;
   }, [client, count]);
   useEffect(() => {
-    if (!isShown) return;
+    if (!isShown) return undefined;
     const onDown = (event: PointerEvent) => {
       if (event.target instanceof Node && root.current?.contains(event.target) === false) setShown(false);
     };

@@ -78,11 +78,11 @@ function titleIn(title: Text, { locale }: Spelling): string {
 }
 
 function ownColumn(id: string, title: Text, spelling: Spelling): Column {
-  const cellOf = (entity: Entity): Cell => {
+  const ownCell = (entity: Entity): Cell => {
     if (id === '$id') return textCell(`ent_${entity.id}`);
     return moment((id === '$createdAt' ? entity.createdAt : entity.updatedAt).toISOString(), spelling);
   };
-  return { id, title: titleIn(title, spelling), cellOf };
+  return { id, title: titleIn(title, spelling), cellOf: ownCell };
 }
 
 function fieldColumns(field: FieldSpec, spelling: Spelling): Column[] {
@@ -130,7 +130,7 @@ function cellOf(field: FieldSpec, value: Value, spelling: Spelling): Cell {
     return { type: 'day', text: value, serial: serialOfDay(value) };
   if (field.type === 'datetime' && typeof value === 'string') return moment(value, spelling);
   if (field.type === 'choice' || field.type === 'multiChoice') return choices(field, value, spelling);
-  if (typeof value === 'object' && 'minor' in value) return money(value as { minor: string; currency: string });
+  if (typeof value === 'object' && 'minor' in value) return money(value);
   return textCell(plainText(value));
 }
 
@@ -140,7 +140,7 @@ function yesOrNo(value: boolean, { locale }: Spelling): string {
 }
 
 function choices(field: FieldSpec, value: Value, spelling: Spelling): Cell {
-  const titles = (Array.isArray(value) ? (value as readonly string[]) : [String(value)]).map((one) => {
+  const titles = (Array.isArray(value) ? (value as readonly string[]) : [plainText(value)]).map((one) => {
     const choice = spelling.choices === 'value' ? undefined : field.choices?.find((c) => c.value === one);
     return choice === undefined ? one : titleIn(choice.title, spelling);
   });

@@ -121,8 +121,7 @@ function inline({ text: whole, at, style }: { text: string; at: string; style: n
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '\r': '&#13;' };
 const SPECIAL = /[&<>\r]/g;
 /** Characters that XML 1.0 has no form for, and what looks like our own form for them. */
-const UNWRITABLE =
-  /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]|_(?=x[\dA-Fa-f]{4}_)/g;
+const UNWRITABLE = /[[\p{Cc}\p{Cs}\uFFFE\uFFFF]--[\t\n\r]]|_(?=x[\dA-Fa-f]{4}_)/gv;
 
 function escaped(text: string): string {
   return text

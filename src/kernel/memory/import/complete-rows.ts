@@ -4,6 +4,7 @@ import type { Tx } from '#store';
 import { kindIn } from '../kinds.ts';
 import type { Saying } from '../observe.ts';
 import type { Data, Value } from '../value.ts';
+import { heldToRules } from './held-to-rules.ts';
 import { matchRows, type CompleteRow, type MatchedRow } from './match-rows.ts';
 import type { ImportPlan } from './plan-import.ts';
 import type { ImportProblem } from './import-state.ts';
@@ -42,13 +43,13 @@ export type ChunkInput = Readonly<{
  */
 export async function planChunk(whole: ChunkInput): Promise<ChunkPlan> {
   const { tx, plan } = whole;
-  const related = await whole.relations.resolve(tx, whole.rows, whole.at);
-  const problems = whole.rows.flatMap((row) => related.of.get(row)?.problems ?? []);
-  const rows = whole.rows.filter((row) => (related.of.get(row)?.problems.length ?? 0) === 0);
+  const resolved = await whole.relations.resolve(tx, whole.rows, whole.at);
+  const problems = whole.rows.flatMap((row) => resolved.of.get(row)?.problems ?? []);
+  const rows = whole.rows.filter((row) => (resolved.of.get(row)?.problems.length ?? 0) === 0);
   const input = { ...whole, rows };
   const namings = await nameAll(input);
   const complete = rows.map((row): CompleteRow => {
-    const data: Record<string, Value> = { ...row.data, ...related.of.get(row)?.data };
+    const data: Record<string, Value> = { ...row.data, ...resolved.of.get(row)?.data };
     for (const { related, known } of namings.get(row) ?? []) {
       data[related.field] = known.id;
       const text = nameField(plan, related);
@@ -57,15 +58,16 @@ export async function planChunk(whole: ChunkInput): Promise<ChunkPlan> {
     }
     return { row, data };
   });
-  const matched = await matchRows(tx, plan.kind.name, complete);
+  const held = await heldToRules(tx, plan, await matchRows(tx, plan.kind.name, complete));
+  const matched = held.kept;
   const changed = matched.filter((m) => m.isChanged);
   const used = changed.flatMap((m) => namings.get(m.row) ?? []);
   return {
     matched,
-    refused: whole.rows.length - rows.length,
-    problems,
+    refused: whole.rows.length - matched.length,
+    problems: [...problems, ...held.problems],
     sayings: withKeysOnce([
-      ...related.sayings,
+      ...resolved.sayings,
       ...(await sayingsAbout(input, used)),
       ...changed.map((m) => sayingOf(input, m)),
     ]),

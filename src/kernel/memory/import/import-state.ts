@@ -204,20 +204,27 @@ export type ImportChange = Partial<{
   error: ImportState['error'];
 }>;
 
+/** Which part of a change stands in which column, and whether as JSON. */
+const COLUMNS: readonly (readonly [keyof ImportChange, column: string, isJson: boolean])[] = [
+  ['status', 'status', false],
+  ['report', 'report', true],
+  ['mapping', 'mapping', true],
+  ['keys', 'keys', true],
+  ['outcome', 'outcome', true],
+  ['options', 'options', true],
+  ['onlyValid', 'only_valid', false],
+  ['batchId', 'batch_id', false],
+  ['jobId', 'job_id', false],
+  ['error', 'error', true],
+];
+
 /** Writes what changed of an import. */
 export async function updateImport(tx: Tx, id: string, change: ImportChange): Promise<void> {
-  const json = (value: unknown) => (value === null ? null : JSON.stringify(value));
-  const columns: [string, unknown][] = [];
-  if (change.status !== undefined) columns.push(['status', change.status]);
-  if (change.report !== undefined) columns.push(['report', json(change.report)]);
-  if (change.mapping !== undefined) columns.push(['mapping', json(change.mapping)]);
-  if (change.keys !== undefined) columns.push(['keys', json(change.keys)]);
-  if (change.outcome !== undefined) columns.push(['outcome', json(change.outcome)]);
-  if (change.options !== undefined) columns.push(['options', json(change.options)]);
-  if (change.onlyValid !== undefined) columns.push(['only_valid', change.onlyValid]);
-  if (change.batchId !== undefined) columns.push(['batch_id', change.batchId]);
-  if (change.jobId !== undefined) columns.push(['job_id', change.jobId]);
-  if (change.error !== undefined) columns.push(['error', json(change.error)]);
+  const columns = COLUMNS.flatMap(([name, column, isJson]): [string, unknown][] => {
+    const value = change[name];
+    if (value === undefined) return [];
+    return [[column, isJson && value !== null ? JSON.stringify(value) : value]];
+  });
   if (change.isEnded !== undefined) columns.push(['ended_at', change.isEnded ? new Date() : null]);
   const sets = columns.map(([column], i) => `${column} = $${i + 3}`).join(', ');
   await tx.query(`update import set ${sets} where tenant_id = $1 and id = $2`, [

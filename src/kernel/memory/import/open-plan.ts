@@ -30,7 +30,7 @@ async function namesInFile(
   plan: ImportPlan,
 ): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const inner = [...plan.relations.values()].flatMap(({ field, to, by }) => {
-    const source = plan.columns.find((column) => column.through === undefined && column.field.id === by?.id);
+    const source = plan.columns.find((column) => column.through === undefined && column.field.id === by);
     return to.name === plan.kind.name && source !== undefined ? [{ field: field.id, index: source.index }] : [];
   });
   const named = new Map(inner.map(({ field }) => [field, new Set<string>()]));

@@ -25,8 +25,8 @@ export type RelationPlan = Readonly<{
   field: FieldSpec;
   column: string;
   to: Kind;
-  /** Field of that kind by whose value a record is found; null: by its id. */
-  by: FieldSpec | null;
+  /** Id of the field of that kind by whose value a record is found; null: by its id alone. */
+  by: string | null;
   missing: RelationChoice['missing'];
 }>;
 
@@ -173,28 +173,43 @@ function planRelations(
   const plans = columns.flatMap(({ field, column, through }): RelationPlan[] => {
     if (through !== undefined || !isRelation(field)) return [];
     const { relation = null, at = 0 } = told.get(column) ?? {};
-    const isPlain = field.type === 'ref' && NAMEABLE.has(field.to ?? '') && !detailed.has(field.id);
-    if (relation === null && isPlain) return [];
-    const to = kinds.get(field.to ?? '');
-    const by = relation?.by ?? to?.titleField ?? '';
-    const byField = by === '$id' ? null : to?.byId.get(by);
-    if (to === undefined || byField === undefined) {
-      problems.push({ path: `mapping.${at}.relation.by`, rule: 'unknown_field' });
-      return [];
-    }
-    const missing = relation?.missing ?? (detailed.has(field.id) ? 'create' : 'refuse');
-    return [{ field, column, to, by: byField, missing: byField === null && missing === 'create' ? 'refuse' : missing }];
+    const isDetailed = detailed.has(field.id);
+    if (relation === null && !isDetailed && isPlain(field)) return [];
+    const plan = planRelation(kinds, { field, column, relation, isDetailed });
+    if (plan === undefined) problems.push({ path: `mapping.${at}.relation.by`, rule: 'unknown_field' });
+    return plan === undefined ? [] : [plan];
   });
   const known = new Set(plans.map(({ field }) => field.id));
-  for (const { through, column } of columns)
-    if (through !== undefined && !known.has(through))
-      problems.push({
-        path: `mapping.${told.get(column)?.at ?? 0}.field`,
-        rule: 'relation_missing',
-        params: { name: through },
-      });
+  for (const { through, column } of columns) {
+    if (through === undefined || known.has(through)) continue;
+    const path = `mapping.${told.get(column)?.at ?? 0}.field`;
+    problems.push({ path, rule: 'relation_missing', params: { name: through } });
+  }
   return new Map(plans.map((plan) => [plan.field.id, plan]));
 }
+
+/** Companies and people are found by more than their name, unless somebody says how. */
+function isPlain({ type, to = '' }: FieldSpec): boolean {
+  return type === 'ref' && NAMEABLE.has(to);
+}
+
+type Wanted = Readonly<{ field: FieldSpec; column: string; relation: RelationChoice | null; isDetailed: boolean }>;
+
+/** Undefined when the kind or the field to find by is not there. */
+function planRelation(
+  kinds: ReadonlyMap<string, Kind>,
+  { field, column, relation, isDetailed }: Wanted,
+): RelationPlan | undefined {
+  const to = kinds.get(field.to ?? '');
+  if (to === undefined) return undefined;
+  const wanted = relation?.missing ?? (isDetailed ? 'create' : 'refuse');
+  const by = relation?.by ?? to.titleField;
+  // Nothing can be made of an id alone.
+  if (by === BY_ID) return { field, column, to, by: null, missing: wanted === 'create' ? 'refuse' : wanted };
+  return to.byId.has(by) ? { field, column, to, by, missing: wanted } : undefined;
+}
+
+const BY_ID = '$id';
 
 function planOutcome(kind: Kind, { columns, outcome }: Choices, problems: Problem[]): OutcomePlan | null {
   const field = outcomeField(kind);

@@ -1,6 +1,6 @@
 import { shorten } from '#base';
 import { unsafeCell } from '../export/safe-cell.ts';
-import { brokenRule, type Data, type Value } from '../value.ts';
+import { brokenRule, plainText, type Data, type Value } from '../value.ts';
 import type { ImportProblem } from './import-state.ts';
 import { cellsOf, contentOf, keyText } from './key-text.ts';
 import { isRelation, outcomeText, type ColumnPlan, type ImportPlan } from './plan-import.ts';
@@ -39,7 +39,7 @@ export function readRow(plan: ImportPlan, table: TableRow): ReadRow {
     else if (read.value === null) continue;
     else if (column.through !== undefined)
       details[column.through] = { ...details[column.through], [column.field.id]: read.value };
-    else if (isRelation(column.field)) names[column.field.id] = String(read.value);
+    else if (isRelation(column.field)) names[column.field.id] = plainText(read.value);
     else data[column.field.id] = read.value;
   }
   if (problems.length > 0) return refused(table.row, problems);

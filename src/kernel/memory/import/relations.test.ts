@@ -101,7 +101,7 @@ test('rows of one file refer to each other, whichever comes first', () =>
     assert.equal(view.status, 'done');
     const organisations = await all(bench, 'organisation');
     const titles = new Map(organisations.map(({ id, title }) => [id, title]));
-    const pairs = organisations.map(({ title, data }) => [title, titles.get(String(data['parent'])) ?? '']);
+    const pairs = organisations.map(({ title, data }) => [title, titles.get(data['parent'] as string) ?? '']);
     assert.deepEqual(Object.fromEntries(pairs), { 子公司甲: '集团', 集团: '', 子公司乙: '集团', 孙公司: '子公司甲' });
     const again = await bench.checked({ kind: 'organisation', text }, (read) => ({
       ...mapped({ 公司: 'name', 上级: 'parent' }, { 上级: { by: 'name', missing: 'refuse' } })(read),
@@ -172,7 +172,7 @@ test('a file is read anew as a person says, and the mapping of its shape is reme
     await bench.settled(view.id);
     const [made] = await all(bench, 'deal');
     assert.equal(made?.data['closeOn'], '2026-03-04');
-    assert.equal((await recallMany(bench.mine, [String(made?.data['organisation'])])).length, 1);
+    assert.equal((await recallMany(bench.mine, [made?.data['organisation'] as string])).length, 1);
     const next = await bench.imports.startImport(bench.mine, {
       fileName: 'b.csv',
       kind: 'deal',

@@ -59,7 +59,8 @@ export async function openRelations(
 /** The name by which other rows of the file refer to this one's record. */
 function ownName(plan: ImportPlan, named: ReadonlyMap<string, unknown>, row: KeyedRow): string | undefined {
   const relation = [...plan.relations.values()].find(({ field }) => named.has(field.id));
-  const name = relation?.by == null ? '' : normalText(plainText(row.data[relation.by.id]));
+  const by = relation?.by ?? null;
+  const name = by === null ? '' : normalText(plainText(row.data[by]));
   return name === '' ? undefined : name;
 }
 
@@ -87,7 +88,7 @@ type Book = Map<string, Hit[]>;
 
 async function readBook(scope: Scope, { to, by }: RelationPlan): Promise<Book> {
   const book: Book = new Map();
-  const field = by?.id ?? '';
+  const field = by ?? '';
   await scope.read(async (tx) => {
     for (let after: string | null = null; ;) {
       const query = { kind: to.name, after, limit: PAGE };
@@ -175,19 +176,25 @@ function relate(row: KeyedRow, around: Around): Related {
 
 type Found = Readonly<{ id: string } | { make: true } | { leave: true } | { rule: RuleCode; params: Params }>;
 
-function findOne({ field, to, by, missing }: RelationPlan, name: string, { books, told, named }: Around): Found {
+function findOne(relation: RelationPlan, name: string, { books, told, named }: Around): Found {
+  const { field, to, missing } = relation;
   const id = ID.exec(name)?.[1];
   if (id !== undefined && told.get(id)?.kind === to.name) return { id };
   const normal = normalText(name);
-  const hits = by === null ? [] : (books.get(field.id)?.get(normal) ?? []);
-  const [first, second] = hits;
+  const [first, second] = books.get(field.id)?.get(normal) ?? [];
   if (first !== undefined && second !== undefined)
     return { rule: 'relation_ambiguous', params: { name: shorten(name), first: shown(first), second: shown(second) } };
   if (first !== undefined) return first;
-  if (missing === 'create' || named.get(field.id)?.has(normal) === true) return { make: true };
-  if (missing === 'empty') return { leave: true };
-  return { rule: 'relation_unknown', params: { name: shorten(name), kind: to.title.zh } };
+  if (named.get(field.id)?.has(normal) === true) return { make: true };
+  return MISSING[missing](name, relation);
 }
+
+/** What becomes of a name that fits nothing. */
+const MISSING: Readonly<Record<RelationPlan['missing'], (name: string, relation: RelationPlan) => Found>> = {
+  create: () => ({ make: true }),
+  empty: () => ({ leave: true }),
+  refuse: (name, { to }) => ({ rule: 'relation_unknown', params: { name: shorten(name), kind: to.title.zh } }),
+};
 
 /** A record as a person tells it from another of the same name. */
 function shown({ id, title }: Hit): string {
@@ -197,19 +204,13 @@ function shown({ id, title }: Hit): string {
 type Making = Readonly<{ name: string; row: KeyedRow; made: Saying[]; around: Around }>;
 
 function makeOne({ to, by, field }: RelationPlan, { name, row, made, around }: Making): string {
-  const known = made.find((one) => one.kind === to.name && one.data[by?.id ?? ''] === name)?.id;
+  const named = by ?? to.titleField;
+  const known = made.find((one) => one.kind === to.name && one.data[named] === name)?.id;
   if (known !== undefined) return known;
   const id = around.own.get(normalText(name)) ?? newId('entity');
   if (around.named.has(field.id)) around.own.set(normalText(name), id);
-  const key = keyText({ [by?.id ?? field.id]: name }, [by?.id ?? field.id]) ?? name;
-  made.push({
-    kind: to.name,
-    id,
-    data: { [by?.id ?? to.titleField]: name },
-    at: around.at,
-    spot: { row: row.row },
-    key,
-  });
+  const key = keyText({ [named]: name }, [named]) ?? name;
+  made.push({ kind: to.name, id, data: { [named]: name }, at: around.at, spot: { row: row.row }, key });
   return id;
 }
 
@@ -225,18 +226,23 @@ function sayDetails({ to }: RelationPlan, { id, details, row, made, around }: De
 }
 
 /** Makes what a row made known to those after it. */
-function keep(made: readonly Saying[], { plan, books, sayings, detailed, named, own, ownName: mine }: Around): void {
+function keep(made: readonly Saying[], around: Around): void {
+  const { books, sayings, detailed, named, own, ownName: mine } = around;
   for (const field of mine === undefined ? [] : named.keys()) learn(books.get(field), mine ?? '', own);
   for (const saying of made) {
     sayings.push(saying);
-    if (saying.id === undefined) continue;
-    detailed.add(saying.id);
-    if (saying.key === undefined) continue;
-    for (const { field, to, by } of plan.relations.values()) {
-      const book = by === null || to.name !== saying.kind ? undefined : books.get(field.id);
-      const name = plainText(saying.data[by?.id ?? '']);
-      if (book !== undefined) put(book, normalText(name), { id: saying.id, title: name });
-    }
+    if (saying.id !== undefined) detailed.add(saying.id);
+    if (saying.key !== undefined) enter(saying, around);
+  }
+}
+
+/** Enters a new record under its name, for every column that may name it. */
+function enter({ kind, id = '', data }: Saying, { plan, books }: Around): void {
+  for (const { field, to, by } of plan.relations.values()) {
+    const book = books.get(field.id);
+    if (book === undefined || by === null || to.name !== kind) continue;
+    const name = plainText(data[by]);
+    put(book, normalText(name), { id, title: name });
   }
 }
 

@@ -86,7 +86,7 @@ async function readSections(scope: Scope, { lines, tables, onRead }: Reading): P
     const section = Section.safeParse(jsonOf(line));
     if (!section.success) throw new Failure('transfer.unreadable', { params: { reason: line.slice(0, 40) } });
     const [name, told] = section.data;
-    if (name === 'end') return assertCounts(counts, told as End);
+    if (name === 'end') return assertCounts(counts, told);
     if (name === 'blob') {
       const files = await readBlobs(scope, lines);
       counts['blob'] = files.count;
