@@ -23,6 +23,8 @@ import { addFileRoute } from './files/add-file.ts';
 import { listFilesRoute } from './files/list-files.ts';
 import { openFileRoute, previewFile } from './files/open-file.ts';
 import { followRecord, getFollowing } from './followers/follow-record.ts';
+import { getGraph, getPath } from './graph/get-graph.ts';
+import { changeLayout, getLayout, listLayoutVersions } from './layouts/layouts.ts';
 import { changeMailSettings, getMailSettings, testMailSettings } from './mail/mail-settings.ts';
 import { changeMailRoute, draftMailRoute, listMailsRoute, sendMailRoute } from './mail/mails.ts';
 import { askUnsubscribe, unsubscribeRoute } from './mail/unsubscribe.ts';
@@ -196,6 +198,11 @@ export const routes: readonly (Route | OpenRoute)[] = [
   changeComment,
   removeCommentRoute,
   listCommentVersions,
+  getGraph,
+  getPath,
+  getLayout,
+  changeLayout,
+  listLayoutVersions,
   getMailSettings,
   changeMailSettings,
   testMailSettings,

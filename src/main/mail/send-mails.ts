@@ -154,7 +154,7 @@ async function tellMaker(tx: Tx, mail: StoredMail, status: 'doubt' | 'failed'): 
       userId: mail.madeBy,
       type: 'notice',
       recordId: mail.recordId,
-      body: { title, href: '/mail' },
+      body: { title },
       dedupeKey: `mail:${mail.id}:${status}:${mail.attempts}`,
     },
   ]);
