@@ -143,10 +143,7 @@ function withoutLabels(set: PairSet, plan: MatchPlan): Found {
 
 function withLabels(set: PairSet, plan: MatchPlan): Found {
   const table = tableOf(set, plan);
-  const blocked: Patterns = new Map();
-  for (const { a, b } of set.train) notePattern(table, blocked, a, b);
-  const judge = judgeOf(table, weightsOf(table, plan, blocked), table.shares());
-  const features = pairFeatures(table, judge, (row) => set.rows[row] ?? []);
+  const features = pairFeatures(table, (row) => set.rows[row] ?? []);
   const rows = set.train.map(({ a, b }) => features(a, b));
   const names = Object.keys(rows[0] ?? {});
   const { model } = train({

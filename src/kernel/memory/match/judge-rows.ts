@@ -37,7 +37,7 @@ export function judgeRows(
   pairs: Iterable<readonly [number, number]>,
 ): JudgedRows[] {
   const judge = judgeOf(table, known.learned.weights, known.learned.shares);
-  const features = known.trees === null ? null : pairFeatures(table, judge, (row) => rows[row] ?? []);
+  const features = known.trees === null ? null : pairFeatures(table, (row) => rows[row] ?? []);
   const least = features === null ? LEAST : LEAST_FOR_TREES;
   const floor = Math.log(least / (1 - least));
   const judged: JudgedRows[] = [];
@@ -72,6 +72,5 @@ export function isStrong(evidence: readonly Evidence[]): boolean {
 /** What trees learn from and are asked with, for one pair of raw rows. */
 export function featuresOf(kindPlan: KindPlan, pair: readonly [RawRow, RawRow], known: Known): PairFeatures {
   const table = someRows(kindPlan, pair, known);
-  const judge = judgeOf(table, known.learned.weights, known.learned.shares);
-  return pairFeatures(table, judge, (row) => pair[row] ?? [])(0, 1);
+  return pairFeatures(table, (row) => pair[row] ?? [])(0, 1);
 }

@@ -49,24 +49,31 @@ export async function knownOf(tx: Tx, kindPlan: KindPlan): Promise<Known> {
     [tx.settings.tenantId, kindPlan.kind],
     'match-known',
   );
-  const isThere = row !== undefined && row.learned !== null;
+  if (row === undefined || row.learned === null)
+    return {
+      ...FIRST,
+      learned: shippedFor(kindPlan),
+      trees: row?.trees ?? null,
+      isAutomatic: row?.is_automatic ?? false,
+    };
   // What an earlier version wrote in another form is learned again by the next scan.
-  const stored = isThere ? (Stored.safeParse(row.learned).data ?? null) : null;
-  const isFitting = stored !== null && stored.plan === printOf(kindPlan.plan);
-  const learned: Learned = isFitting
-    ? {
-        weights: stored.weights,
-        shares: new Map(stored.shares.map(({ field, rows, common }) => [field, { rows, common: new Map(common) }])),
-      }
-    : shippedFor(kindPlan);
+  const stored = Stored.safeParse(row.learned).data;
+  const isAutomatic = row.is_automatic;
+  if (stored?.plan !== printOf(kindPlan.plan))
+    return { learned: shippedFor(kindPlan), trees: null, isAutomatic, isNew: false, isOutdated: true };
+  const shares = new Map(
+    stored.shares.map(({ field, rows, common }) => [field, { rows, common: new Map(common) }] as const),
+  );
   return {
-    learned,
-    trees: isFitting ? (row?.trees ?? null) : null,
-    isAutomatic: row?.is_automatic ?? false,
-    isNew: !isThere,
-    isOutdated: isThere && !isFitting,
+    learned: { weights: stored.weights, shares },
+    trees: row.trees,
+    isAutomatic,
+    isNew: false,
+    isOutdated: false,
   };
 }
+
+const FIRST = { isNew: true, isOutdated: false } as const;
 
 /** A hash that two plans share when they compare alike. */
 function printOf(plan: MatchPlan): string {

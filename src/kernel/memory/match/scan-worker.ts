@@ -23,7 +23,7 @@ function compare(): void {
   });
   const { weights, shares, judge, report } = found;
   const best = [...found.logit.keys()].toSorted((x, y) => (found.logit[y] ?? 0) - (found.logit[x] ?? 0)).slice(0, most);
-  const features = forTrees ? pairFeatures(table, judge, (row) => rows[row] ?? []) : null;
+  const features = forTrees ? pairFeatures(table, (row) => rows[row] ?? []) : null;
   for (let from = 0; from < best.length; from += PART) {
     const pairs = best.slice(from, from + PART).map((i) => {
       const [a, b] = [found.a[i] ?? 0, found.b[i] ?? 0];

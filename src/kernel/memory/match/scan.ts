@@ -61,8 +61,9 @@ const Input = z.object({ kind: z.string() });
  */
 export async function runScan({ scope, learner }: { scope: Scope; learner: MatchLearner }, job: JobRun): Promise<void> {
   const { kind } = Input.parse(job.input);
-  const { kindPlan, known, total, since } = await scope.read((tx) => prepare(tx, kind));
-  if (kindPlan === null) return;
+  const prepared = await scope.read((tx) => prepare(tx, kind));
+  if (prepared === null) return;
+  const { kindPlan, known, total, since } = prepared;
   const ids: string[] = [];
   const report = reporter(scope, job, total);
   const scanned = await scanInWorker({
@@ -90,17 +91,10 @@ export async function runScan({ scope, learner }: { scope: Scope; learner: Match
 async function prepare(
   tx: Tx,
   kind: string,
-): Promise<{ kindPlan: KindPlan | null; known: Known; total: number; since: Date }> {
+): Promise<{ kindPlan: KindPlan; known: Known; total: number; since: Date } | null> {
   const kindPlan = planOf(await kindIn(tx, kind));
-  const known: Known =
-    kindPlan === null
-      ? {
-          learned: { weights: { share: 0.1, fields: [] }, shares: new Map() },
-          trees: null,
-          isAutomatic: false,
-          isOutdated: false,
-        }
-      : await knownOf(tx, kindPlan);
+  if (kindPlan === null) return null;
+  const known = await knownOf(tx, kindPlan);
   const [row] = await tx.query<{ n: bigint; since: Date }>(
     'select count(*) as n, now() as since from entity where tenant_id = $1 and kind = $2',
     [tx.settings.tenantId, kind],
@@ -175,8 +169,17 @@ async function finish(tx: Tx, { kindPlan, known, scanned, since, records }: Fini
     `insert into match_state (tenant_id, kind, learned, records, compared, scanned_at, next_at)
      values ($1, $2, $3, $4, $5, now(), now() + interval '1 day')
      on conflict (tenant_id, kind) do update set learned = excluded.learned, records = excluded.records,
-       compared = excluded.compared, scanned_at = excluded.scanned_at`,
-    [tenantId, kindPlan.kind, JSON.stringify(storedOf(kindPlan, { weights, shares })), records, compared],
+       compared = excluded.compared, scanned_at = excluded.scanned_at,
+       trees = case when $6 then null else match_state.trees end, learned_from = case when $6 then 0 else match_state.learned_from end`,
+    [
+      tenantId,
+      kindPlan.kind,
+      JSON.stringify(storedOf(kindPlan, { weights, shares })),
+      records,
+      compared,
+      // Trees that learned from other fields do not fit any more.
+      known.isOutdated,
+    ],
   );
   if (!known.isNew && !known.isOutdated) return;
   // Records that have no keys yet, or keys of an old plan, cannot be found by whoever writes the next one.

@@ -2,7 +2,6 @@ import { hashOf } from '../compare/hash.ts';
 import { UNKNOWN } from '../compare/column.ts';
 import { contentWords, sharedWeight } from '../compare/words.ts';
 import { plainHan } from '../normalise/han.ts';
-import type { Judge } from './judge.ts';
 import type { RawRow } from './plan.ts';
 import type { MatchTable } from './table.ts';
 
@@ -10,12 +9,11 @@ import type { MatchTable } from './table.ts';
 export type PairFeatures = Readonly<Record<string, number | null>>;
 
 /**
- * Features of pairs of one table: how alike each field is and what the weights make of it, and how alike the records are
- * as a whole, which also helps where a value stands in the wrong field.
+ * Features of pairs of one table: how alike each field is, and how alike the records are as a whole, which also helps
+ * where a value stands in the wrong field. What the weights say is left out: they change with every scan, answers stay.
  */
 export function pairFeatures(
   table: MatchTable,
-  judge: Judge,
   rowOf: (row: number) => RawRow,
 ): (a: number, b: number) => PairFeatures {
   const whole = wholeRows(rowOf);
@@ -29,7 +27,6 @@ export function pairFeatures(
       features[`${field.id} level`] = level === UNKNOWN ? null : level;
     });
     const [x, y] = [whole(a), whole(b)];
-    features['weights'] = judge.logit(a, b);
     features['words'] = shared(x.words, y.words);
     features['threes'] = shared(x.threes, y.threes);
     features['numbers'] = shared(x.numbers, y.numbers);
