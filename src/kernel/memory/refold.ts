@@ -1,10 +1,11 @@
 import type { Tx } from '#store';
 import { ENTITY_COLUMNS, type EntityRow } from './entity.ts';
 import { foldField, readSayings, titleOf, writeFolded, type Folded, type Sayings } from './fold.ts';
+import { computeFormulas } from './kinds/complete.ts';
 import { kindIn, type Kind } from './kinds.ts';
 import { whereaboutsOf } from './merge/whereabouts.ts';
 import type { FieldSaying } from './resolve.ts';
-import { noteGone } from './rollup/note-children.ts';
+import { noteGone, ROLLUP_DUE } from './rollup/note-children.ts';
 import { unpackSupport } from './support.ts';
 import { keyOf } from './value.ts';
 
@@ -43,16 +44,26 @@ export async function refold(tx: Tx, ids: readonly string[], isForced = false): 
     if (!isSame) folded.push(entity);
     done.push({ id, kind: kind.name, change: row === undefined ? 'made' : isSame ? 'same' : 'changed' });
   }
+  const gone = [...dead, ...live.filter((id) => !sayings.has(id) || orphans.has(id))].filter((id) => known.has(id));
+  // First, so that values only one record may hold are free for the record that stands for them now.
+  await forget(tx, gone);
   await writeFolded(tx, folded, new Set(known.keys()));
   await restrict(tx, births);
-  const gone = [...dead, ...live.filter((id) => !sayings.has(id) || orphans.has(id))].filter((id) => known.has(id));
-  await forget(tx, gone);
+  await sumUpAgain(tx, done, folded);
   return [...done, ...gone.map((id): Refolded => ({ id, kind: known.get(id)?.kind ?? '', change: 'gone' }))];
+}
+
+/** Records that came back lost what was summed up over others. */
+async function sumUpAgain(tx: Tx, done: readonly Refolded[], folded: readonly Folded[]): Promise<void> {
+  const made = new Set(done.filter((r) => r.change === 'made').map((r) => r.id));
+  const due = folded.filter((f) => made.has(f.id) && f.kind.fields.some((field) => field.computed?.by === 'rollup'));
+  for (const [kind, of] of Map.groupBy(due, (f) => f.kind.name))
+    await tx.emit(ROLLUP_DUE, { kind, ids: of.map((f) => f.id) });
 }
 
 type Anew = Readonly<{ id: string; kind: Kind; row: EntityRow | undefined; createdAt: Date }>;
 
-/** One record from all its sayings. What the product computes and nobody says is kept until it is computed again. */
+/** One record from all its sayings. What is summed up over other records is kept until it is summed up again. */
 function foldedAnew(
   { id, kind, row, createdAt }: Anew,
   said: ReadonlyMap<string, readonly FieldSaying[]> | undefined,
@@ -67,9 +78,10 @@ function foldedAnew(
   };
   for (const field of kind.fields) {
     const value = row?.data[field.id];
-    if (field.computed !== undefined && value !== undefined) folded.data[field.id] = value;
+    if (field.computed?.by === 'rollup' && value !== undefined) folded.data[field.id] = value;
   }
   for (const [field, list] of said ?? []) foldField(folded, field, list);
+  computeFormulas(folded);
   return folded;
 }
 
