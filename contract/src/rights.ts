@@ -61,6 +61,7 @@ export const Team = z.object({
 export type Team = z.infer<typeof Team>;
 /** GET /api/teams */
 export const Teams = z.object({ teams: z.array(Team) });
+export type Teams = z.infer<typeof Teams>;
 
 /** POST /api/teams, PATCH /api/teams/:id */
 export const TeamDraft = z.object({

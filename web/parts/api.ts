@@ -1,5 +1,6 @@
 import type { Problem } from '@valence/contract';
 import { locale } from './i18n/index.ts';
+import { eyes } from './see-as.ts';
 
 /** One thing wrong with one field of what was sent. */
 export type FieldProblem = Problem['fields'][number];
@@ -62,6 +63,8 @@ export function queryString(query: Query): string {
 async function ask<Answer>({ method, path, body, signal }: Asked): Promise<Answer> {
   const isForm = body instanceof FormData;
   const headers: Record<string, string> = { accept: 'application/json', 'accept-language': locale() };
+  const seen = eyes();
+  if (seen !== null) headers['x-see-as'] = seen.id;
   if (body !== undefined && !isForm) headers['content-type'] = 'application/json';
   const init: RequestInit = { method, headers, credentials: 'same-origin', ...(signal && { signal }) };
   if (body !== undefined) init.body = isForm ? body : JSON.stringify(body);

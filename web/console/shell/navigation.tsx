@@ -10,6 +10,7 @@ import {
   HistoryOutlined,
   ImportOutlined,
   PartitionOutlined,
+  SafetyOutlined,
   SettingOutlined,
   TeamOutlined,
   ThunderboltOutlined,
@@ -50,6 +51,7 @@ export const PLACES: readonly { title: ShellKey; places: readonly Place[] }[] = 
     places: [
       { href: '/import', title: 'import', icon: <ImportOutlined aria-hidden /> },
       { href: '/objects', title: 'objects', icon: <AppstoreOutlined aria-hidden /> },
+      { href: '/rights', title: 'rights', icon: <SafetyOutlined aria-hidden /> },
       { href: '/changes', title: 'changes', icon: <HistoryOutlined aria-hidden /> },
       { href: '/trash', title: 'trash', icon: <DeleteOutlined aria-hidden /> },
       { href: '/duplicates', title: 'duplicates', icon: <BlockOutlined aria-hidden /> },

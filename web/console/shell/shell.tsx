@@ -12,6 +12,7 @@ import { onTheme, themeMode } from '../../parts/theme.ts';
 import { useUrlState } from '../../parts/url-state.ts';
 import { Rail } from './rail.tsx';
 import './shell.css';
+import { SeeAsBanner } from './see-as-banner.tsx';
 import { TabBar } from './tab-bar.tsx';
 import { useShellTexts } from './texts.ts';
 import { TopBar } from './top-bar.tsx';
@@ -67,6 +68,7 @@ function Frame() {
         </a>
         {!isPhone && <Rail isNarrow={isNarrow} onNarrow={narrow} openCards={openCards} />}
         <div className="shell-main">
+          <SeeAsBanner />
           <TopBar onSearch={() => setSearching(true)} />
           <main id="content" className="shell-content" tabIndex={-1}>
             <Outlet />

@@ -3,6 +3,7 @@ import { Fragment } from 'react';
 import { AppLink } from '../../parts/app-link.tsx';
 import { useCrumbs } from '../../parts/page-title.ts';
 import { JobsTray } from '../jobs/tray.tsx';
+import { Bell } from '../notifications/bell.tsx';
 import { MeMenu } from './me-menu.tsx';
 import { useShellTexts } from './texts.ts';
 
@@ -40,6 +41,7 @@ export function TopBar({ onSearch }: { onSearch: () => void }) {
         <kbd>{SEARCH_KEY}</kbd>
       </button>
       <JobsTray />
+      <Bell />
       <MeMenu />
     </header>
   );

@@ -1,5 +1,7 @@
 /** Texts of the frame around every page. */
 export const shell = {
+  bell: 'Notifications',
+  bellCount: 'Notifications, {count} unread',
   skip: 'Skip to content',
   navigation: 'Main navigation',
   groupWork: 'Work',
@@ -15,6 +17,9 @@ export const shell = {
   runs: 'Runs',
   models: 'Score model',
   duplicates: 'Duplicates',
+  rights: 'Rights and teams',
+  seeingAs: 'You are looking as “{name}”: you can read but not change anything.',
+  leaveEyes: 'Leave this view',
   objects: 'Objects',
   import: 'Import',
   changes: 'Changes',

@@ -1,5 +1,7 @@
 /** Texts of the frame around every page. */
 export const shell = {
+  bell: '通知',
+  bellCount: '通知，{count} 条未读',
   skip: '跳到正文',
   navigation: '主导航',
   groupWork: '工作',
@@ -19,6 +21,9 @@ export const shell = {
   changes: '改动记录',
   trash: '回收站',
   duplicates: '查重',
+  rights: '权限与团队',
+  seeingAs: '你正在以“{name}”的视角查看，只能看，不能改。',
+  leaveEyes: '退出此视角',
   settings: '设置',
   more: '更多',
   collapse: '收起导航',
