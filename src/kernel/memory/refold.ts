@@ -40,6 +40,7 @@ export async function refold(tx: Tx, ids: readonly string[], isForced = false): 
     const row = known.get(id);
     const kind = await kindIn(tx, row?.kind ?? births.get(id)?.kind ?? '');
     const entity = foldedAnew({ id, kind, row, createdAt: births.get(id)?.madeAt ?? new Date(0) }, sayings.get(id));
+    entity.isSearchStale = row === undefined || isForced || isFoundOtherwise(row, entity);
     const isSame = row !== undefined && !isForced && isUnchanged(row, entity);
     if (!isSame) folded.push(entity);
     done.push({ id, kind: kind.name, change: row === undefined ? 'made' : isSame ? 'same' : 'changed' });
@@ -83,6 +84,11 @@ function foldedAnew(
   for (const [field, list] of said ?? []) foldField(folded, field, list);
   computeFormulas(folded);
   return folded;
+}
+
+/** Whether what the record is searched by differs from what was written. */
+function isFoundOtherwise(row: EntityRow, { kind, data }: Folded): boolean {
+  return kind.fields.some((f) => f.isSearched === true && keyOf(row.data[f.id] ?? null) !== keyOf(data[f.id] ?? null));
 }
 
 function isUnchanged(row: EntityRow, { kind, data, support }: Folded): boolean {
