@@ -139,7 +139,7 @@ function kindWith(shippedSpec: KindSpec, { fields, slots, kind }: Rows): Kind {
   const byId = new Map(used.map((f) => [f.id, f]));
   return {
     ...spec,
-    columns: spec.columns.filter((id) => byId.has(id)),
+    columns: columnsOf(spec, used).filter((id) => byId.has(id)),
     fields: used,
     byId,
     ready: new Set(used.filter((f) => isFilterable(f) && !filling.has(f.id)).map((f) => f.id)),
@@ -148,6 +148,15 @@ function kindWith(shippedSpec: KindSpec, { fields, slots, kind }: Rows): Kind {
     isRetired: kind?.is_retired ?? false,
     shippedRules: shippedRulesOf(shippedSpec),
   };
+}
+
+/** Columns a list of an own kind begins with, until someone chooses them. Chosen, not fitted. */
+const FIRST_COLUMNS = 8;
+
+function columnsOf(spec: KindSpec, used: readonly FieldSpec[]): readonly string[] {
+  if (spec.columns.length > 0) return spec.columns;
+  const shown = used.filter((f) => f.isHidden !== true && f.type !== 'longText').map((f) => f.id);
+  return [...new Set([spec.titleField, ...shown])].slice(0, FIRST_COLUMNS);
 }
 
 function shippedRulesOf({ rules = [], uniqueKeys = [] }: KindSpec): ReadonlySet<string> {

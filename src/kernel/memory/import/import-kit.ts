@@ -1,4 +1,4 @@
-import type { Role, Scope, Security } from '#kernel/security';
+import type { Purpose, Role, Scope, Security } from '#kernel/security';
 import { startJobs, type JobActor, type Store, type StoreConfig } from '#store';
 import { importHandlers } from './import-jobs.ts';
 import { openImports, type ImportFile, type ImportsDoor } from './imports.ts';
@@ -9,7 +9,13 @@ const POLL_MS = 20;
 const WORKING = new Set(['reading', 'checking', 'importing', 'undoing']);
 
 /** A workspace on a database of its own, as the test kit makes it. */
-type Workspace = Readonly<{ store: Store; config: StoreConfig; security: Security; tenantId: string; scope(): Scope }>;
+type Workspace = Readonly<{
+  store: Store;
+  config: StoreConfig;
+  security: Security;
+  tenantId: string;
+  scope(purpose?: Purpose): Scope;
+}>;
 type WithWorkspace = <T>(fn: (workspace: Workspace) => Promise<T>) => Promise<T>;
 
 type BenchFile = Partial<ImportFile> & { text: string };

@@ -23,7 +23,7 @@ export async function makeKind(scope: Scope, { title, plural, titleField }: NewK
     if ([...kinds.values()].filter((k) => k.isCustom === true).length >= MOST_KINDS)
       throw new Failure('memory.limit_reached', { params: { what: '对象 / kinds', max: MOST_KINDS } });
     const name = nameFor(title, new Set(kinds.keys()));
-    const spec: KindChanges = { title, plural: plural ?? title, titleField: 'name', columns: ['name'] };
+    const spec: KindChanges = { title, plural: plural ?? title, titleField: 'name' };
     const { tenantId, actor } = tx.settings;
     await tx.query('insert into kind (tenant_id, name, spec, version, made_by) values ($1, $2, $3, 0, $4)', [
       tenantId,

@@ -123,7 +123,7 @@ export async function retypeField(
     const beside = (ids: readonly string[]): string[] => ids.flatMap((one) => (one === id ? [one, next] : [one]));
     await writeChanges(tx, kindName, {
       ...changes,
-      columns: beside(changes.columns ?? kind.columns),
+      ...(changes.columns !== undefined && { columns: beside(changes.columns) }),
       order: beside(changes.order ?? kind.fields.map((f) => f.id)),
     });
     await settle(tx, scope, kindName, { note });

@@ -5,7 +5,7 @@ import type { Kind } from '../kinds.ts';
 import { keyOf, type Data, type Value } from '../value.ts';
 import { planOf } from './plan.ts';
 
-type Record_ = Readonly<{ id: string; kind: Kind; data: Data }>;
+type Keyed = Readonly<{ id: string; kind: Kind; data: Data }>;
 type Claim = Readonly<{ kind: string; rule: string; value: string; entity_id: string; field: string }>;
 
 /** Longest value kept as it is; longer ones are kept by their digest, because an index entry has a limit. */
@@ -20,14 +20,14 @@ const LONGEST = 200;
  */
 export async function claimUnique(
   tx: Tx,
-  records: readonly Record_[],
+  records: readonly Keyed[],
   existed: ReadonlySet<string>,
   isLenient: boolean,
 ): Promise<void> {
   const keyed = records.filter((r) => planOf(r.kind).unique.length > 0);
   if (keyed.length === 0) return;
   // In one order for all, so that two writers cannot wait for each other.
-  const claims = keyed.flatMap(claimsOf).toSorted((a, b) => (idOf(a) < idOf(b) ? -1 : 1));
+  const claims = keyed.flatMap(claimsOf).toSorted((a, b) => (idOfClaim(a) < idOfClaim(b) ? -1 : 1));
   const old = keyed.filter((r) => existed.has(r.id)).map((r) => r.id);
   const rows = JSON.stringify(claims);
   const { tenantId } = tx.settings;
@@ -49,21 +49,32 @@ export async function claimUnique(
   );
   if (isLenient) return;
   // A statement of its own: it sees what a writer that was waited for has committed.
-  const taken = await tx.query<{ kind: string; rule: string; value: string; title: string; entity_id: string }>(
+  const taken = await takenAmong(tx, claims);
+  if (taken.length > 0) throw refusal(claims, taken);
+}
+
+/** A value and who holds it. */
+export type UniqueClaim = Claim;
+export type TakenClaim = Readonly<{ kind: string; rule: string; value: string; title: string; entity_id: string }>;
+
+/** Those of the claims that another record holds already, with its title. */
+export async function takenAmong(tx: Tx, claims: readonly Claim[]): Promise<TakenClaim[]> {
+  if (claims.length === 0) return [];
+  return tx.query<TakenClaim>(
     `select k.kind, k.rule, k.value, e.title, r.entity_id from jsonb_to_recordset($2) as r (kind text, rule text, value text, entity_id uuid)
      join unique_key k on k.tenant_id = $1 and k.kind = r.kind and k.rule = r.rule and k.value = r.value
      join entity e on e.tenant_id = $1 and e.id = k.entity_id
      where k.entity_id <> r.entity_id`,
-    [tenantId, rows],
+    [tx.settings.tenantId, JSON.stringify(claims)],
     'taken-unique',
   );
-  if (taken.length > 0) throw refusal(claims, taken);
 }
 
-const idOf = ({ kind, rule, value, entity_id }: Omit<Claim, 'field'>): string =>
+export const idOfClaim = ({ kind, rule, value, entity_id }: Omit<Claim, 'field'>): string =>
   [kind, rule, value, entity_id].join('\n');
 
-function claimsOf({ id, kind, data }: Record_): Claim[] {
+/** What a record claims for itself alone. */
+export function claimsOf({ id, kind, data }: Keyed): Claim[] {
   return planOf(kind).unique.flatMap(({ id: rule, fields }) => {
     const parts = fields.map((f) => uniqueText(data[f.id]));
     if (parts.includes('')) return [];
@@ -88,13 +99,10 @@ function uniqueText(value: Value | undefined): string {
   return Array.isArray(value) && value.length === 0 ? '' : keyOf(value);
 }
 
-function refusal(
-  claims: readonly Claim[],
-  taken: readonly { kind: string; rule: string; value: string; title: string; entity_id: string }[],
-): Failure {
-  const titles = new Map(taken.map((t) => [idOf(t), t.title]));
+function refusal(claims: readonly Claim[], taken: readonly TakenClaim[]): Failure {
+  const titles = new Map(taken.map((t) => [idOfClaim(t), t.title]));
   const fields = claims.flatMap((claim): Problem[] => {
-    const title = titles.get(idOf(claim));
+    const title = titles.get(idOfClaim(claim));
     return title === undefined ? [] : [{ path: claim.field, rule: 'unique', params: { title } }];
   });
   return new Failure('input.invalid', { fields: fields.slice(0, 100) });
