@@ -87,7 +87,7 @@ export const MatchState = z.object({
   different: z.number().int(),
   /** Records changed since they were last compared. */
   due: z.number().int(),
-  /** The last time all were compared with each other: how many records, how many pairs looked at. */
+  /** The last time all were compared with each other: how many records, how many pairs looked at. Null also for whoever may not see all. */
   scanned: z.object({ at: z.iso.datetime(), records: z.number().int(), compared: z.number().int() }).nullable(),
   judge: z.enum(['weights', 'trees']),
   /** Answers until the trees take over; 0 once they have. */

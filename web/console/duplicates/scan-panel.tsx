@@ -71,6 +71,8 @@ function Automatic({ state: { kind, isAutomatic } }: { state: MatchState }): Rea
 
 function Facts({ state }: { state: MatchState }): ReactNode {
   const t = useDuplicateTexts();
+  // Whoever may see only some records is not told of a scan of all.
+  const { role } = useMe();
   const number = new Intl.NumberFormat(useLocale());
   const { scanned } = state;
   return (
@@ -78,7 +80,7 @@ function Facts({ state }: { state: MatchState }): ReactNode {
       <strong>{t('ofOpen', { count: state.open })}</strong>
       <p className="v-quiet">
         {scanned === null ? (
-          t('neverScanned')
+          role !== 'rep' && t('neverScanned')
         ) : (
           <>
             {t('scannedAt')} <RelativeTime at={scanned.at} /> ·{' '}

@@ -2,6 +2,9 @@ import { Failure } from '#base';
 import type { Scope } from '#kernel/security';
 import type { Tx } from '#store';
 import { kindIn } from '../kinds.ts';
+import { askIn } from '../query/ask-in.ts';
+import { rowsSeen } from '../query/rows.ts';
+import { seenKind } from '../sight.ts';
 import { ANSWERS_NEEDED } from './learn.ts';
 import { planOf } from './plan-of-kind.ts';
 import { openScan } from './scan.ts';
@@ -35,23 +38,33 @@ type Row = {
 
 /** @throws Failure `memory.unknown_kind`, `match.not_comparable` */
 export async function matchState(scope: Scope, kindName: string): Promise<MatchState> {
-  return scope.read((tx) => stateIn(tx, kindName));
+  return scope.read((tx) => stateIn(tx, scope.within(tx), kindName));
 }
 
-async function stateIn(tx: Tx, kindName: string): Promise<MatchState> {
-  const kind = await kindIn(tx, kindName);
+async function stateIn(tx: Tx, scope: Scope, kindName: string): Promise<MatchState> {
+  const kind = await seenKind(tx, scope, kindName);
   if (planOf(kind) === null) throw new Failure('match.not_comparable', { params: { kind: kind.plural.zh } });
+  const asking = await askIn(tx, scope);
+  const [one, other] = [await rowsSeen(asking, kind, 'l'), await rowsSeen(asking, kind, 'r')];
+  // Whoever sees only some records is told of pairs among them, and of no number of all.
+  const isAll = one === null || other === null;
+  const seen = isAll
+    ? ''
+    : `join entity l on l.tenant_id = p.tenant_id and l.id = case when p.status = 'merged' then p.keep_id else p.left_id end and ${one}
+       join entity r on r.tenant_id = p.tenant_id and r.id = case when p.status = 'merged' then p.keep_id else p.right_id end and ${other}`;
+  const ofKind = asking.add(kindName);
   const [row] = await tx.query<Row>(
-    `select p.*, (select count(*) from match_due d where d.tenant_id = $1 and d.kind = $2) as due,
+    `select p.*, (select count(*) from match_due d where d.tenant_id = $1 and d.kind = ${ofKind}) as due,
        s.records, s.compared, s.scanned_at, s.trees is not null as has_trees, s.is_automatic
-     from (select count(*) filter (where status = 'open') as open, count(*) filter (where status = 'merged') as merged,
-         count(*) filter (where status = 'different') as different,
-         count(*) filter (where status <> 'open' and features is not null) as answered
-       from match_pair where tenant_id = $1 and kind = $2) p
-     left join match_state s on s.tenant_id = $1 and s.kind = $2`,
-    [tx.settings.tenantId, kindName],
+     from (select count(*) filter (where p.status = 'open') as open, count(*) filter (where p.status = 'merged') as merged,
+         count(*) filter (where p.status = 'different') as different,
+         count(*) filter (where p.status <> 'open' and p.features is not null) as answered
+       from match_pair p ${seen} where p.tenant_id = $1 and p.kind = ${ofKind}) p
+     left join match_state s on s.tenant_id = $1 and s.kind = ${ofKind}`,
+    asking.values,
   );
-  return stateOf(kindName, row ?? NOTHING, await openScan(tx, kindName));
+  const state = stateOf(kindName, row ?? NOTHING, await openScan(tx, kindName));
+  return isAll ? state : { ...state, due: 0, scanned: null };
 }
 
 const NOTHING: Row = {
@@ -92,6 +105,6 @@ export async function setAutomatic(scope: Scope, kind: string, isAutomatic: bool
        on conflict (tenant_id, kind) do update set is_automatic = excluded.is_automatic`,
       [tx.settings.tenantId, kind, isAutomatic],
     );
-    return stateIn(tx, kind);
+    return stateIn(tx, scope.within(tx), kind);
   });
 }
