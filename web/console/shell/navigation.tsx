@@ -15,7 +15,11 @@ import {
   TeamOutlined,
   ThunderboltOutlined,
 } from '@ant-design/icons';
+import { useQuery } from '@tanstack/react-query';
+import type { Text } from '@valence/contract';
 import type { ReactNode } from 'react';
+import { kindsQuery } from '../../parts/kinds.ts';
+import { listPath } from '../../parts/paths.ts';
 import type { ShellKey } from './texts.ts';
 
 /** One place to go to. `onPhone` ones stand in the bottom bar, the others behind "more". */
@@ -63,6 +67,14 @@ export const SETTINGS: Place = { href: '/settings', title: 'settings', icon: <Se
 
 /** Every place once, for the palette and the phone. */
 export const ALL_PLACES: readonly Place[] = [...PLACES.flatMap(({ places }) => places), SETTINGS];
+
+/** Kinds of record that the workspace made itself, each with its list. */
+export function useOwnKinds(): readonly { href: string; title: Text }[] {
+  const kinds = useQuery(kindsQuery).data ?? [];
+  return kinds
+    .filter((kind) => kind.isCustom === true)
+    .map(({ name, plural }) => ({ href: listPath(name), title: plural }));
+}
 
 /** Whether a path is at a place or below it. */
 export function isAt(path: string, href: string): boolean {

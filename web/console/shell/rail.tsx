@@ -1,9 +1,10 @@
-import { MenuFoldOutlined, MenuUnfoldOutlined } from '@ant-design/icons';
+import { MenuFoldOutlined, MenuUnfoldOutlined, TableOutlined } from '@ant-design/icons';
 import { Tooltip } from 'antd';
 import { AppLink } from '../../parts/app-link.tsx';
+import { useSay } from '../../parts/i18n/index.ts';
 import { Mark } from '../../parts/mark.tsx';
 import { usePath } from '../../parts/url-state.ts';
-import { isAt, PLACES, SETTINGS, type Place } from './navigation.tsx';
+import { isAt, PLACES, SETTINGS, useOwnKinds, type Place } from './navigation.tsx';
 import { useShellTexts } from './texts.ts';
 
 type RailProps = { isNarrow: boolean; onNarrow: (isNarrow: boolean) => void; openCards: number | null };
@@ -27,6 +28,7 @@ export function Rail({ isNarrow, onNarrow, openCards }: RailProps) {
             ))}
           </section>
         ))}
+        <OwnKinds isNarrow={isNarrow} />
       </div>
       <div className="rail-foot">
         <RailLink place={SETTINGS} isNarrow={isNarrow} count={null} />
@@ -42,6 +44,37 @@ export function Rail({ isNarrow, onNarrow, openCards }: RailProps) {
         </button>
       </div>
     </nav>
+  );
+}
+
+/** The lists of the workspace's own kinds; nothing where there are none. */
+function OwnKinds({ isNarrow }: { isNarrow: boolean }) {
+  const t = useShellTexts();
+  const say = useSay();
+  const path = usePath();
+  const kinds = useOwnKinds();
+  if (kinds.length === 0) return null;
+  return (
+    <section aria-label={t('groupOwn')}>
+      {isNarrow ? <hr aria-hidden /> : <h2>{t('groupOwn')}</h2>}
+      {kinds.map(({ href, title }) => {
+        const isHere = isAt(path, href);
+        return (
+          <AppLink
+            key={href}
+            href={href}
+            title={say(title)}
+            className={isHere ? 'rail-link is-here' : 'rail-link'}
+            aria-current={isHere ? 'page' : undefined}
+          >
+            <TableOutlined aria-hidden />
+            <span className={isNarrow ? 'v-hidden' : 'v-cut'} translate="no">
+              {say(title)}
+            </span>
+          </AppLink>
+        );
+      })}
+    </section>
   );
 }
 

@@ -1,9 +1,10 @@
-import { EllipsisOutlined } from '@ant-design/icons';
+import { EllipsisOutlined, TableOutlined } from '@ant-design/icons';
 import { Drawer } from 'antd';
 import { useState } from 'react';
 import { AppLink } from '../../parts/app-link.tsx';
 import { usePath } from '../../parts/url-state.ts';
-import { ALL_PLACES, isAt } from './navigation.tsx';
+import { useSay } from '../../parts/i18n/index.ts';
+import { ALL_PLACES, isAt, useOwnKinds } from './navigation.tsx';
 import { useShellTexts } from './texts.ts';
 
 /** The bottom bar of a phone: four places under the thumb, the others one touch further. */
@@ -12,7 +13,9 @@ export function TabBar({ openCards }: { openCards: number | null }) {
   const path = usePath();
   const [isOpen, setOpen] = useState(false);
   const [bar, rest] = [ALL_PLACES.filter((p) => p.onPhone), ALL_PLACES.filter((p) => !p.onPhone)];
-  const isInRest = rest.some(({ href }) => isAt(path, href));
+  const own = useOwnKinds();
+  const say = useSay();
+  const isInRest = [...rest, ...own].some(({ href }) => isAt(path, href));
   return (
     <nav className="tab-bar" aria-label={t('navigation')}>
       {bar.map(({ href, title, icon }) => {
@@ -40,6 +43,12 @@ export function TabBar({ openCards }: { openCards: number | null }) {
             <AppLink key={href} href={href} onClick={() => setOpen(false)}>
               {icon}
               <span>{t(title)}</span>
+            </AppLink>
+          ))}
+          {own.map(({ href, title }) => (
+            <AppLink key={href} href={href} onClick={() => setOpen(false)}>
+              <TableOutlined aria-hidden />
+              <span translate="no">{say(title)}</span>
             </AppLink>
           ))}
         </div>

@@ -20,6 +20,7 @@ export const shell = {
   rights: 'Rights and teams',
   seeingAs: 'You are looking as “{name}”: you can read but not change anything.',
   leaveEyes: 'Leave this view',
+  groupOwn: 'Your own',
   objects: 'Objects',
   import: 'Import',
   changes: 'Changes',

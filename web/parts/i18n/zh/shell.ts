@@ -16,6 +16,7 @@ export const shell = {
   agents: '智能体',
   runs: '运行',
   models: '评分模型',
+  groupOwn: '自建',
   objects: '对象与字段',
   import: '导入',
   changes: '改动记录',
