@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CHOICE_COLOURS } from './kinds.ts';
 import { Money, RecordRef, Text } from './shared.ts';
 
 const Day = z.iso.date();
@@ -192,7 +193,7 @@ export type ApprovalSetting = z.infer<typeof ApprovalSetting>;
 export const Stage = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]{0,30}$/),
   title: Text,
-  colour: z.enum(['grey', 'blue', 'cyan', 'green', 'gold', 'orange', 'red', 'purple']).default('blue'),
+  colour: z.enum(CHOICE_COLOURS).default('blue'),
   /** Percent of deals in this stage that are won, as the workspace expects it. */
   probability: Percent,
   /** Fields that must be known before a deal enters. */

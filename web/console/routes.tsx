@@ -75,6 +75,12 @@ const tree = root.addChildren([
     at('/rights', () => import('./rights/page.tsx')),
     at('/objects', () => import('./objects/page.tsx')),
     at('/objects/$kind', () => import('./objects/kind-page.tsx')),
+    at('/quotes', () => import('./quotes/page.tsx')),
+    at('/quotes/$id', () => import('./quotes/quote-page.tsx')),
+    at('/receivables', () => import('./receivables/page.tsx')),
+    at('/pool', () => import('./pool/page.tsx')),
+    at('/pipelines', () => import('./pipelines/page.tsx')),
+    at('/handover', () => import('./handover/page.tsx')),
     at('/settings', () => import('./settings/page.tsx')),
   ]),
 ]);

@@ -19,18 +19,18 @@ type StageRow = readonly [
   id: string,
   zh: string,
   en: string,
-  colour: 'grey' | 'blue' | 'cyan' | 'gold' | 'purple',
+  colour: 'gray' | 'blue' | 'cyan' | 'amber' | 'purple',
   probability: number,
   rottingDays: number,
   required: readonly string[],
 ];
 
 const OPEN_STAGES: readonly StageRow[] = [
-  ['qualify', '确认需求', 'Qualify', 'grey', 10, 14, []],
+  ['qualify', '确认需求', 'Qualify', 'gray', 10, 14, []],
   ['solution', '方案与样品', 'Solution and sample', 'cyan', 25, 30, ['organisation']],
   ['quote', '报价', 'Quote', 'blue', 45, 21, ['organisation', 'amount']],
   ['negotiate', '商务谈判', 'Negotiate', 'purple', 65, 21, ['organisation', 'amount', 'closeOn']],
-  ['contract', '签约', 'Contract', 'gold', 85, 14, ['organisation', 'amount', 'closeOn', 'contact']],
+  ['contract', '签约', 'Contract', 'amber', 85, 14, ['organisation', 'amount', 'closeOn', 'contact']],
 ];
 
 /** Stages as shipped; percentages are a first guess until the workspace has its own. Chosen, not fitted: decision 0007. */
