@@ -1,12 +1,12 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Popover } from 'antd';
-import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
 import type { BulkRequest, Count, Job, Kind, MergeAnswer, RecordRow, Value } from '@valence/contract';
 import type { z } from 'zod';
-import { get, post } from '../../parts/api.ts';
+import { post } from '../../parts/api.ts';
 import { useLocale, useSay } from '../../parts/i18n/index.ts';
-import { percentOf } from '../../parts/progress-job.tsx';
 import { ValueInput } from '../../parts/value-input.tsx';
+import { BulkJob } from './bulk-job.tsx';
 import { isWritable } from './grid/options.ts';
 import { columnsOf, toQuery, type ListState } from './list-state.ts';
 import { useRecordTexts } from './texts.ts';
@@ -26,20 +26,38 @@ type Props = Readonly<{
   onDone: () => void;
 }>;
 
-/** How often a running job is looked at, in ms. */
-const LOOK_MS = 600;
 /** Records that are merged at once at most. */
 const MOST_MERGED = 5;
-const ENDED: ReadonlySet<Job['state']> = new Set(['done', 'failed', 'cancelled', 'undone']);
 
 /** What can be done with the ticked records, and how far it has come. */
-export function BulkBar({ kind, state, rows, isAll, count, onAll, onDone }: Props): ReactNode {
+export function BulkBar(props: Props): ReactNode {
+  const texts = useRecordTexts();
+  const [job, setJob] = useState<string | null>(null);
+  return (
+    <div className="bulk-bar" role="region" aria-label={texts('bulk')}>
+      {job === null ? (
+        <BulkActs {...props} onJob={setJob} />
+      ) : (
+        <BulkJob id={job} kind={props.kind.name} onClose={props.onDone} />
+      )}
+    </div>
+  );
+}
+
+function BulkActs({
+  kind,
+  state,
+  rows,
+  isAll,
+  count,
+  onAll,
+  onDone,
+  onJob,
+}: Props & Readonly<{ onJob: (id: string) => void }>): ReactNode {
   const texts = useRecordTexts();
   const sayText = useSay();
-  const locale = useLocale();
   const client = useQueryClient();
   const { message } = App.useApp();
-  const [job, setJob] = useState<string | null>(null);
   const [isEditing, setEditing] = useState(false);
   const { sort: _sort, ...found } = toQuery(state);
   const selection = isAll ? { kind: kind.name, ...found } : { kind: kind.name, ids: rows.map(({ id }) => id) };
@@ -48,7 +66,7 @@ export function BulkBar({ kind, state, rows, isAll, count, onAll, onDone }: Prop
     mutationFn: (wanted: Omit<BulkRequest, 'kind'>) =>
       post<Job>('/api/bulk', { ...selection, ...wanted, idempotencyKey: crypto.randomUUID() }),
     onSuccess: ({ id }) => {
-      setJob(id);
+      onJob(id);
       void client.invalidateQueries({ queryKey: ['jobs'] });
     },
     onError: fail,
@@ -63,28 +81,10 @@ export function BulkBar({ kind, state, rows, isAll, count, onAll, onDone }: Prop
     },
     onError: fail,
   });
-  if (job !== null) {
-    return (
-      <div className="bulk-bar" role="region" aria-label={texts('bulk')}>
-        <Running id={job} kind={kind.name} onClose={onDone} />
-      </div>
-    );
-  }
-  const total = isAll ? (count?.count ?? rows.length) : rows.length;
   const owner = kind.fields.find(({ id, to }) => id === 'owner' && to === 'person');
-  const shown = total.toLocaleString(locale);
   return (
-    <div className="bulk-bar" role="region" aria-label={texts('bulk')}>
-      <strong className="v-num">
-        {isAll && count?.isExact === false
-          ? texts('tickedAbout', { count: shown })
-          : texts('tickedCount', { count: shown })}
-      </strong>
-      {!isAll && count !== undefined && count.count > rows.length && (
-        <button type="button" className="v-link-button" onClick={onAll}>
-          {texts(count.isExact ? 'tickFound' : 'tickFoundAbout', { count: count.count.toLocaleString(locale) })}
-        </button>
-      )}
+    <>
+      <Chosen rows={rows.length} isAll={isAll} count={count} onAll={onAll} />
       <span className="rec-spring" />
       <Popover
         trigger="click"
@@ -114,7 +114,7 @@ export function BulkBar({ kind, state, rows, isAll, count, onAll, onDone }: Prop
             columns={columnsOf(state, kind).map(({ field }) => field.id)}
             sort={state.sort}
             onClose={() => setExporting(false)}
-            onStarted={({ id }) => setJob(id)}
+            onStarted={({ id }) => onJob(id)}
           />
         </Suspense>
       )}
@@ -133,7 +133,31 @@ export function BulkBar({ kind, state, rows, isAll, count, onAll, onDone }: Prop
       <Button type="text" onClick={onDone}>
         {texts('untick')}
       </Button>
-    </div>
+    </>
+  );
+}
+
+const EXACT = { ticked: 'tickedCount', find: 'tickFound' } as const;
+const ABOUT = { ticked: 'tickedAbout', find: 'tickFoundAbout' } as const;
+
+/** How many are ticked, and the way to all that the list finds. */
+function Chosen({ rows, isAll, count, onAll }: { rows: number } & Pick<Props, 'isAll' | 'count' | 'onAll'>): ReactNode {
+  const texts = useRecordTexts();
+  const locale = useLocale();
+  const found = count ?? { count: rows, isExact: true };
+  const words = found.isExact ? EXACT : ABOUT;
+  const all = found.count.toLocaleString(locale);
+  return (
+    <>
+      <strong className="v-num">
+        {isAll ? texts(words.ticked, { count: all }) : texts('tickedCount', { count: rows.toLocaleString(locale) })}
+      </strong>
+      {!isAll && found.count > rows && (
+        <button type="button" className="v-link-button" onClick={onAll}>
+          {texts(words.find, { count: all })}
+        </button>
+      )}
+    </>
   );
 }
 
@@ -187,79 +211,5 @@ function EditForm({
         </Button>
       </div>
     </form>
-  );
-}
-
-/** A running job in one line: percent, cancel; then what came out, its file, undo. */
-function Running({ id, kind, onClose }: { id: string; kind: string; onClose: () => void }): ReactNode {
-  const texts = useRecordTexts();
-  const sayText = useSay();
-  const locale = useLocale();
-  const client = useQueryClient();
-  const job = useQuery({
-    queryKey: ['job', id],
-    queryFn: ({ signal }) => get<Job>(`/api/jobs/${encodeURIComponent(id)}`, {}, signal),
-    refetchInterval: ({ state: { data } }) => (data !== undefined && ENDED.has(data.state) ? false : LOOK_MS),
-  }).data;
-  const act = useMutation({
-    mutationFn: (what: 'cancel' | 'undo') => post<Job>(`/api/jobs/${encodeURIComponent(id)}/${what}`),
-    onSuccess: (answer) => client.setQueryData(['job', id], answer),
-  });
-  const isEnded = job !== undefined && ENDED.has(job.state);
-  useEffect(() => {
-    if (isEnded) void client.invalidateQueries({ queryKey: ['records', kind] });
-  }, [isEnded, client, kind, job?.state]);
-  if (job === undefined) return <span className="v-faint">{texts('loading')}</span>;
-  const percent = percentOf(job.done, job.total);
-  const { result } = job;
-  const skipped = result?.skipped.reduce((sum, { count }) => sum + count, 0) ?? 0;
-  return (
-    <>
-      <strong>{sayText(job.title)}</strong>
-      {!isEnded && (
-        <span
-          className="bulk-track"
-          role="progressbar"
-          aria-valuenow={percent}
-          aria-valuemin={0}
-          aria-valuemax={100}
-          aria-label={sayText(job.title)}
-        >
-          <i style={{ width: `${percent}%` }} />
-        </span>
-      )}
-      <span className="v-num" role="status">
-        {job.state === 'failed'
-          ? (job.error ?? texts('failed'))
-          : job.state === 'undone' || job.state === 'cancelled'
-            ? texts('takenBack')
-            : isEnded
-              ? texts('jobDone', {
-                  changed: (result?.file?.rows ?? result?.changed ?? 0).toLocaleString(locale),
-                  skipped: skipped.toLocaleString(locale),
-                })
-              : `${percent}%`}
-      </span>
-      {skipped > 0 && (
-        <span className="v-faint v-cut">
-          {result?.skipped.map(({ reason, count }) => `${sayText(reason)} ${count}`).join(' · ')}
-        </span>
-      )}
-      <span className="rec-spring" />
-      {result?.file !== null && result?.file !== undefined && (
-        <a className="bulk-file" href={result.file.href} download={result.file.name}>
-          {texts('download')}
-        </a>
-      )}
-      {job.canCancel && <Button onClick={() => act.mutate('cancel')}>{texts('cancel')}</Button>}
-      {job.canUndo && (
-        <Button loading={act.isPending} onClick={() => act.mutate('undo')}>
-          {texts('undo')}
-        </Button>
-      )}
-      <Button type="text" onClick={onClose}>
-        {texts('close')}
-      </Button>
-    </>
   );
 }

@@ -10,6 +10,7 @@ import {
   type PointerEvent,
   type ReactNode,
 } from 'react';
+import type { Field } from '@valence/contract';
 import { useSay } from '../../parts/i18n/index.ts';
 import { isNumeric, isSortable, NARROWEST, WIDEST } from './columns.ts';
 import type { ColumnActs } from './column-acts.tsx';
@@ -40,8 +41,7 @@ export function HeaderCell({ column, at, left, width, sort, acts }: Props): Reac
   const title = useSay()(field.title);
   const [isOver, setOver] = useState(false);
   const [isMenu, setMenu] = useState(false);
-  const direction = sort === field.id ? 'ascending' : sort === `-${field.id}` ? 'descending' : 'none';
-  const hint = direction === 'none' ? 'sortUp' : direction === 'ascending' ? 'sortDown' : 'sortNone';
+  const direction = directionOf(sort, field.id);
   const drag = {
     draggable: at > 0,
     onDragStart: (event: DragEvent) => event.dataTransfer.setData(DRAGGED, field.id),
@@ -65,22 +65,7 @@ export function HeaderCell({ column, at, left, width, sort, acts }: Props): Reac
       style={left === undefined ? undefined : { left }}
       {...drag}
     >
-      {isSortable(field) ? (
-        <button
-          type="button"
-          className="v-plain-button rec-sort v-cut"
-          title={texts(hint, { field: title })}
-          onClick={() => acts.sort(nextSort(sort, field.id))}
-        >
-          <span className="v-cut">{title}</span>
-          {direction === 'ascending' && <ArrowUpOutlined aria-hidden />}
-          {direction === 'descending' && <ArrowDownOutlined aria-hidden />}
-        </button>
-      ) : (
-        <span className="v-cut" title={texts('notFilterable')}>
-          {title}
-        </span>
-      )}
+      <Title field={field} title={title} direction={direction} sort={sort} onSort={acts.sortBy} />
       {isFrozen && at > 0 && <PushpinOutlined aria-hidden className="rec-pin" />}
       <Popover
         trigger="click"
@@ -106,6 +91,45 @@ export function HeaderCell({ column, at, left, width, sort, acts }: Props): Reac
       <Edge title={title} width={width} onWidth={(next, isDone) => acts.widen(field.id, next, isDone)} />
     </div>
   );
+}
+
+type Direction = 'ascending' | 'descending' | 'none';
+const HINTS = { none: 'sortUp', ascending: 'sortDown', descending: 'sortNone' } as const;
+type TitleProps = Readonly<{
+  field: Field;
+  title: string;
+  direction: Direction;
+  sort: string | null;
+  onSort: (sort: string | null) => void;
+}>;
+
+/** The name of a column; a click sorts by it where it can be sorted. */
+function Title({ field, title, direction, sort, onSort }: TitleProps): ReactNode {
+  const texts = useRecordTexts();
+  if (!isSortable(field)) {
+    return (
+      <span className="v-cut" title={texts('notFilterable')}>
+        {title}
+      </span>
+    );
+  }
+  return (
+    <button
+      type="button"
+      className="v-plain-button rec-sort v-cut"
+      title={texts(HINTS[direction], { field: title })}
+      onClick={() => onSort(nextSort(sort, field.id))}
+    >
+      <span className="v-cut">{title}</span>
+      {direction === 'ascending' && <ArrowUpOutlined aria-hidden />}
+      {direction === 'descending' && <ArrowDownOutlined aria-hidden />}
+    </button>
+  );
+}
+
+function directionOf(sort: string | null, field: string): Direction {
+  if (sort === field) return 'ascending';
+  return sort === `-${field}` ? 'descending' : 'none';
 }
 
 /** The edge of a column: dragged with the pointer, moved with the arrow keys, fitted by a double click. */

@@ -7,6 +7,9 @@ import { Cell, type CellLook } from './cell.tsx';
 import { isNumeric } from './columns.ts';
 import type { Column } from './list-state.ts';
 
+/** The column one stands on, with its input. */
+export type ActiveCell = Readonly<{ column: number; input: ReactNode }>;
+
 type Props = Readonly<{
   /** Undefined while it is on its way. */
   row: RecordRow | undefined;
@@ -19,8 +22,8 @@ type Props = Readonly<{
   /** First and last column of the range in this row; -1: none. */
   from: number;
   to: number;
-  /** The column one stands on, with its input; null in all other rows. */
-  active: Readonly<{ column: number; input: ReactNode }> | null;
+  /** Null in all rows but the one that one stands in. */
+  active: ActiveCell | null;
 }>;
 
 /** One record as a line of the table. The table listens for it, so that a row costs next to nothing. */

@@ -9,7 +9,7 @@ import type { ColumnActs } from './column-acts.tsx';
 import { changeColumn, moveColumn } from './columns.ts';
 import { Grid } from './grid/grid.tsx';
 import { useEdits } from './grid/use-edits.ts';
-import { useCount, useLines } from './list-data.ts';
+import { useCount, useLines, type ListLines } from './list-data.ts';
 import { columnsOf, keptColumns, type Column, type ListState } from './list-state.ts';
 import { useRecordTexts } from './texts.ts';
 import { useCellLook } from './use-cell-look.ts';
@@ -40,20 +40,17 @@ export function TableLayout({ tools, ...rest }: Props): ReactNode {
 
 function Rows({ kind, state, isCards, onChange }: Omit<Props, 'tools'>): ReactNode {
   const groupField = kind.fields.find(({ id }) => id === state.groupBy);
-  const flat = useMemo(
-    () => (isCards && state.groupBy !== null ? { ...state, groupBy: null } : state),
-    [state, isCards],
-  );
-  const list = useLines(kind.name, flat, flat.groupBy === null ? undefined : groupField);
+  // Cards are not grouped: a phone shows too few of them at once
+  const flat = useMemo(() => (isCards ? { ...state, groupBy: null } : state), [state, isCards]);
+  const list = useLines(kind.name, flat, groupField);
   const count = useCount(kind.name, state, flat.groupBy === null ? list : undefined);
   const edits = useEdits(kind.name, list.lines.replace);
   const look = useCellLook();
   const { columns, widen } = useColumns(kind, state, onChange);
-  const [ticked, setTicked] = useState<ReadonlyMap<string, RecordRow>>(new Map());
-  const [isAll, setAll] = useState(false);
-  const tickedIds = useTicked(ticked);
+  const ticks = useTicks(list, JSON.stringify([state.filters, state.q]));
+  const { ticked } = ticks;
   const acts: ColumnActs = {
-    sort: (sort) => onChange({ sort }),
+    sortBy: (sort) => onChange({ sort }),
     move: (moved, before) => onChange({ columns: keptColumns(moveColumn(columns, moved, before)) }),
     widen,
     freeze: (field, isFrozen) => onChange({ columns: keptColumns(changeColumn(columns, field, { isFrozen })) }),
@@ -65,14 +62,6 @@ function Rows({ kind, state, isCards, onChange }: Omit<Props, 'tools'>): ReactNo
     sums: state.sums,
     order: columns.map(({ field }) => field.id),
   };
-  const tick = (row: RecordRow, isRange: boolean): void => {
-    setAll(false);
-    setTicked((known) => (isRange ? withRange(known, row, list.lines.lineAt, list.count) : toggled(known, row)));
-  };
-  const tickAll = (isOn: boolean): void => {
-    setAll(false);
-    setTicked(isOn ? rowsBetween(list.lines.lineAt, 0, list.count - 1) : new Map());
-  };
   const foot = (
     <Foot
       isLoading={list.isLoading}
@@ -81,9 +70,10 @@ function Rows({ kind, state, isCards, onChange }: Omit<Props, 'tools'>): ReactNo
       onRetry={list.retry}
     />
   );
-  if (list.isPending) return <Skeleton />;
-  if (list.failure !== null && !list.isReady) return <Failed message={list.failure.message} onRetry={list.retry} />;
-  if (list.count === 0 && list.isReady && !list.isLoading)
+  const instead = insteadOf(list);
+  if (instead === 'skeleton') return <Skeleton />;
+  if (instead === 'failure') return <Failed failure={list.failure} onRetry={list.retry} />;
+  if (instead === 'nothing')
     return <Nothing kind={kind} state={state} onClear={() => onChange({ filters: [], q: '' })} />;
   return (
     <>
@@ -99,9 +89,9 @@ function Rows({ kind, state, isCards, onChange }: Omit<Props, 'tools'>): ReactNo
           look={look}
           acts={acts}
           edits={edits}
-          ticked={tickedIds}
-          onTick={tick}
-          onTickAll={tickAll}
+          ticked={ticks.ids}
+          onTick={ticks.tick}
+          onTickAll={ticks.tickAll}
           foot={foot}
         />
       )}
@@ -114,13 +104,10 @@ function Rows({ kind, state, isCards, onChange }: Omit<Props, 'tools'>): ReactNo
             kind={kind}
             state={state}
             rows={[...ticked.values()]}
-            isAll={isAll}
+            isAll={ticks.isAll}
             count={count}
-            onAll={() => setAll(true)}
-            onDone={() => {
-              setTicked(new Map());
-              setAll(false);
-            }}
+            onAll={ticks.takeAll}
+            onDone={() => ticks.tickAll(false)}
           />
         )}
       </Suspense>
@@ -128,8 +115,37 @@ function Rows({ kind, state, isCards, onChange }: Omit<Props, 'tools'>): ReactNo
   );
 }
 
-function useTicked(ticked: ReadonlyMap<string, RecordRow>): ReadonlySet<string> {
-  return useMemo(() => new Set(ticked.keys()), [ticked]);
+/** What stands in place of the rows, if anything does. */
+function insteadOf(list: ListLines): 'skeleton' | 'failure' | 'nothing' | null {
+  if (list.isPending) return 'skeleton';
+  if (!list.isReady) return list.failure === null ? null : 'failure';
+  return list.count === 0 && !list.isLoading ? 'nothing' : null;
+}
+
+/** The ticked rows. Another question to the list unticks them: nobody should change what they do not see. */
+function useTicks({ lines, count }: ListLines, asked: string) {
+  const [ticked, setTicked] = useState<ReadonlyMap<string, RecordRow>>(new Map());
+  const [isAll, setAll] = useState(false);
+  const [seen, setSeen] = useState(asked);
+  const take = (next: ReadonlyMap<string, RecordRow>): void => {
+    setAll(false);
+    setTicked(next);
+  };
+  if (seen !== asked) {
+    setSeen(asked);
+    take(new Map());
+  }
+  const ids = useMemo(() => new Set(ticked.keys()), [ticked]);
+  return {
+    ticked,
+    ids,
+    isAll,
+    tick: (row: RecordRow, isRange: boolean) =>
+      take(isRange ? withRange(ticked, row, lines.lineAt, count) : toggled(ticked, row)),
+    tickAll: (isOn: boolean) => take(isOn ? rowsBetween(lines.lineAt, 0, count - 1) : new Map()),
+    /** Everything the list finds is meant. */
+    takeAll: () => setAll(true),
+  };
 }
 
 /** Columns as shown; while an edge is dragged its width is only here, and in the address once it is let go. */
@@ -216,10 +232,14 @@ function Foot({
   );
 }
 
-function Failed({ message, onRetry }: { message: string; onRetry: () => void }): ReactNode {
+function Failed({ failure, onRetry }: { failure: Error | null; onRetry: () => void }): ReactNode {
   const texts = useRecordTexts();
   return (
-    <EmptyState title={texts('failed')} body={message} action={<Button onClick={onRetry}>{texts('retry')}</Button>} />
+    <EmptyState
+      title={texts('failed')}
+      body={failure?.message}
+      action={<Button onClick={onRetry}>{texts('retry')}</Button>}
+    />
   );
 }
 

@@ -35,8 +35,8 @@ export function useViewActs(kind: string) {
     onSuccess: (view) => keep(view),
   });
   const change = useMutation({
-    mutationFn: ({ id, ...change }: ViewPatch & { id: string }) =>
-      patch<SavedView>(`/api/views/${encodeURIComponent(id)}`, change),
+    mutationFn: ({ id, ...wanted }: ViewPatch & { id: string }) =>
+      patch<SavedView>(`/api/views/${encodeURIComponent(id)}`, wanted),
     onSuccess: (view, { isRemoved }) => keep(view, isRemoved === true),
   });
   const choose = useMutation({

@@ -1,6 +1,5 @@
 import type { Field, Value } from '@valence/contract';
-import { typedText } from '../../../parts/typed-input.ts';
-import { readTyped } from '../../../parts/typed-input.ts';
+import { readTyped, typedText } from '../../../parts/typed-input.ts';
 
 /** Cells as spreadsheets exchange them: tabs between cells, line ends between rows, quotes around cells that hold either. */
 export function toTsv(rows: readonly (readonly string[])[]): string {
@@ -71,43 +70,45 @@ export type Meant =
   | Readonly<{ outcome: 'title'; title: string }>
   | Readonly<{ outcome: 'fault' }>;
 
+const FAULT: Meant = { outcome: 'fault' };
+const said = (value: Value): Meant => ({ outcome: 'value', value });
+
+/** Types that are not simply typed. */
+const READERS: Partial<Record<Field['type'], (field: Field, text: string) => Meant>> = {
+  choice: choiceMeant,
+  multiChoice: choicesMeant,
+  boolean: (_field, text) => booleanMeant(text.toLowerCase()),
+  rating: (_field, text) => ratingMeant(text),
+  ref: (_field, text) => ({ outcome: 'title', title: text }),
+  refs: () => FAULT,
+  address: () => FAULT,
+  file: () => FAULT,
+};
+
 /** Reads text as the field's type, as people write it. */
 export function meant(field: Field, text: string): Meant {
   const bare = text.trim();
-  if (bare === '') return { outcome: 'value', value: null };
-  switch (field.type) {
-    case 'choice':
-      return choiceMeant(field, bare);
-    case 'multiChoice': {
-      const parts = bare.split(/[,，;；、\n]/).map((part) => choiceMeant(field, part.trim()));
-      if (parts.some(({ outcome }) => outcome !== 'value')) return { outcome: 'fault' };
-      return {
-        outcome: 'value',
-        value: parts.flatMap((part) => (part.outcome === 'value' ? [String(part.value)] : [])),
-      };
-    }
-    case 'boolean': {
-      const word = bare.toLowerCase();
-      if (TRUE.has(word)) return { outcome: 'value', value: true };
-      return FALSE.has(word) ? { outcome: 'value', value: false } : { outcome: 'fault' };
-    }
-    case 'rating': {
-      const stars = /^★+$/.test(bare) ? bare.length : Number(bare);
-      return Number.isInteger(stars) && stars >= 1 && stars <= 5
-        ? { outcome: 'value', value: stars }
-        : { outcome: 'fault' };
-    }
-    case 'ref':
-      return { outcome: 'title', title: bare };
-    case 'refs':
-    case 'address':
-    case 'file':
-      return { outcome: 'fault' };
-    default: {
-      const typed = readTyped(field.type, field.type === 'date' ? dayWords(bare) : bare);
-      return typed.outcome === 'value' ? typed : { outcome: 'fault' };
-    }
-  }
+  if (bare === '') return said(null);
+  const read = READERS[field.type];
+  if (read !== undefined) return read(field, bare);
+  const typed = readTyped(field.type, field.type === 'date' ? dayWords(bare) : bare);
+  return typed.outcome === 'value' ? typed : FAULT;
+}
+
+function booleanMeant(word: string): Meant {
+  if (TRUE.has(word)) return said(true);
+  return FALSE.has(word) ? said(false) : FAULT;
+}
+
+function ratingMeant(text: string): Meant {
+  const stars = /^★+$/.test(text) ? text.length : Number(text);
+  return Number.isInteger(stars) && stars >= 1 && stars <= 5 ? said(stars) : FAULT;
+}
+
+function choicesMeant(field: Field, text: string): Meant {
+  const parts = text.split(/[,，;；、\n]/).map((part) => choiceMeant(field, part.trim()));
+  const values = parts.flatMap((part) => (part.outcome === 'value' ? [String(part.value)] : []));
+  return values.length === parts.length ? said(values) : FAULT;
 }
 
 function choiceMeant(field: Field, text: string): Meant {

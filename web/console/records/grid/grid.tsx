@@ -5,8 +5,8 @@ import {
   useMemo,
   useRef,
   useState,
-  type MouseEvent,
   type ReactNode,
+  type RefObject,
 } from 'react';
 import { useRouter } from '@tanstack/react-router';
 import type { Kind, RecordRow } from '@valence/contract';
@@ -15,20 +15,21 @@ import { recordPath } from '../../../parts/paths.ts';
 import { sentenceCase } from '../../../parts/sentence-case.ts';
 import type { CellLook } from '../cell.tsx';
 import type { ColumnActs } from '../column-acts.tsx';
-import { shapeOf, widthOf } from '../columns.ts';
+import { shapeOf, widthOf, type GridShape } from '../columns.ts';
 import { HeaderCell } from '../header-cell.tsx';
 import type { ListLines } from '../list-data.ts';
 import type { Column, ListState } from '../list-state.ts';
-import { Row } from '../row.tsx';
+import { Row, type ActiveCell } from '../row.tsx';
 import { useRecordTexts } from '../texts.ts';
 import { windowOf } from '../virtual-rows.ts';
 import { CellInput } from './cell-input.tsx';
 import { FootRow } from './foot-row.tsx';
 import { GroupRow } from './group-row.tsx';
 import { NewLine } from './new-line.tsx';
-import type { Spot } from './selection.ts';
+import type { Range, Spot } from './selection.ts';
 import type { Edits } from './use-edits.ts';
 import { useGrid } from './use-grid.ts';
+import { usePointer } from './use-pointer.ts';
 
 /** Heights in px; the style sheet has the same. */
 const ROW_HEIGHT = 36;
@@ -59,30 +60,12 @@ export function Grid(props: Props): ReactNode {
   const texts = useRecordTexts();
   const router = useRouter();
   const scroller = useRef<HTMLDivElement>(null);
-  const [view, setView] = useState({ scrollTop: 0, height: 800 });
   const [hasFocus, setFocus] = useState(false);
   const shape = useMemo(() => shapeOf(columns), [columns]);
-  const measure = useCallback(() => {
-    const element = scroller.current;
-    if (element === null) return;
-    const { scrollTop, clientHeight: height } = element;
-    // A new picture every fourth row only: the rows drawn beyond the edge cover the rest
-    const step = ROW_HEIGHT * 4;
-    const snapped = Math.floor(scrollTop / step) * step;
-    setView((known) =>
-      known.scrollTop === snapped && known.height === height ? known : { scrollTop: snapped, height },
-    );
-  }, []);
-  useLayoutEffect(() => {
-    measure();
-    const observer = new ResizeObserver(measure);
-    if (scroller.current !== null) observer.observe(scroller.current);
-    return () => observer.disconnect();
-  }, [measure]);
+  const { view, measure } = useView(scroller);
   const { first, last } = windowOf({ count, rowHeight: ROW_HEIGHT, ...view });
   useEffect(() => lines.need(first, last), [lines, first, last, count]);
 
-  const reveal = (spot: Spot): void => revealIn(scroller.current, spot, shape.lefts);
   const open = (id: string, isElsewhere = false): void => {
     if (isElsewhere) window.open(recordPath(id), '_blank', 'noopener');
     else router.history.push(recordPath(id));
@@ -92,46 +75,36 @@ export function Grid(props: Props): ReactNode {
     list,
     edits,
     screen: Math.max(1, Math.floor(view.height / ROW_HEIGHT) - 2),
-    onReveal: reveal,
+    onReveal: (spot) => revealIn(scroller.current, spot, shape.lefts),
     onOpen: ({ id }) => open(id),
     onTick: (row) => props.onTick(row, false),
   });
-  const { selection, range, point, dragging } = grid;
-
-  const onMouseDown = (event: MouseEvent<HTMLDivElement>): void => {
-    const spot = spotOf(event.target);
-    if (spot === null || event.button !== 0 || isControl(event.target)) return;
-    // The focus goes to the input of the cell by itself
-    event.preventDefault();
-    if (document.activeElement instanceof HTMLElement && !event.currentTarget.contains(document.activeElement))
-      setFocus(true);
-    setFocus(true);
-    point(spot, event.shiftKey ? 'stretch' : 'set');
-    dragging.current = true;
-    addEventListener('mouseup', () => (dragging.current = false), { once: true });
-  };
-  const onMouseOver = (event: MouseEvent<HTMLDivElement>): void => {
-    const spot = dragging.current ? spotOf(event.target) : null;
-    if (spot !== null) point(spot, 'stretch');
-  };
-  const onClick = (event: MouseEvent<HTMLDivElement>): void => {
-    const { target } = event;
-    if (!(target instanceof Element)) return;
-    const opened = target.closest<HTMLElement>('[data-open]')?.dataset['open'];
-    if (opened !== undefined) return open(opened, event.metaKey || event.ctrlKey);
-    const tick = target.closest<HTMLElement>('[data-tick]');
-    const line = Number(target.closest<HTMLElement>('[data-line]')?.dataset['line'] ?? -1);
-    const found = line < 0 ? undefined : lines.lineAt(line);
-    if (tick !== null && found?.type === 'row' && found.row !== undefined) props.onTick(found.row, event.shiftKey);
-    const head = target.closest<HTMLElement>('[data-group]')?.dataset['group'];
-    if (head !== undefined) lines.toggle(head);
-  };
-  const onDoubleClick = (event: MouseEvent<HTMLDivElement>): void => {
-    if (spotOf(event.target) !== null && !isControl(event.target)) grid.askEdit();
-  };
-
+  const { selection, range } = grid;
+  const pointer = usePointer({
+    ...grid,
+    lines,
+    onFocus: () => setFocus(true),
+    onOpen: open,
+    onTick: props.onTick,
+  });
+  const inputAt = (row: RecordRow, column: Column | undefined): ActiveCell | null =>
+    column === undefined
+      ? null
+      : {
+          column: selection.at.column,
+          input: (
+            <CellInput
+              key={`${row.id} ${column.field.id}`}
+              field={column.field}
+              row={row}
+              label={`${say(column.field.title)} · ${row.title}`}
+              editAsked={grid.editAsked}
+              hasFocus={hasFocus}
+              {...grid.input}
+            />
+          ),
+        };
   const shownLines = linesShown(first, last, selection.at.line, count);
-  const isAll = ticked.size > 0;
   return (
     <div className="rec-scroller" ref={scroller} onScroll={measure}>
       <div
@@ -143,36 +116,18 @@ export function Grid(props: Props): ReactNode {
         aria-label={sentenceCase(say(kind.plural))}
         aria-description={texts('gridHelp')}
         style={{ ['--rec-grid' as string]: shape.template, minWidth: shape.minWidth }}
-        onMouseDown={onMouseDown}
-        onMouseOver={onMouseOver}
-        onClick={onClick}
-        onDoubleClick={onDoubleClick}
+        {...pointer}
         onFocus={() => setFocus(true)}
         onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setFocus(false)}
       >
-        <div role="rowgroup" className="rec-head">
-          <div role="row" className="rec-row" style={{ height: HEAD_HEIGHT }}>
-            <div role="columnheader" className="rec-gutter">
-              <input
-                type="checkbox"
-                aria-label={texts('tickAll')}
-                checked={isAll}
-                onChange={() => props.onTickAll(!isAll)}
-              />
-            </div>
-            {columns.map((column, at) => (
-              <HeaderCell
-                key={column.field.id}
-                column={column}
-                at={at}
-                left={shape.lefts[at]}
-                width={widthOf(column, at === 0)}
-                sort={state.sort}
-                acts={acts}
-              />
-            ))}
-          </div>
-        </div>
+        <GridHead
+          columns={columns}
+          shape={shape}
+          sort={state.sort}
+          acts={acts}
+          isTicked={ticked.size > 0}
+          onTickAll={props.onTickAll}
+        />
         <div
           role="rowgroup"
           className={`rec-body${hasFocus ? ' has-focus' : ''}`}
@@ -184,22 +139,13 @@ export function Grid(props: Props): ReactNode {
               return (
                 <GroupRow
                   key={`g${found.key}`}
-                  line={line}
+                  {...{ line, found, kind, state, columns, shape, look }}
                   top={line * ROW_HEIGHT}
-                  found={found}
-                  kind={kind}
-                  state={state}
-                  columns={columns}
-                  shape={shape}
                   refs={list.refs}
-                  look={look}
                 />
               );
-            const isIn =
-              line >= range.top && line <= range.bottom && (range.top !== range.bottom || range.left !== range.right);
             const { row } = found;
-            const column = columns[selection.at.column];
-            const isHere = line === selection.at.line && row !== undefined && column !== undefined;
+            const reach = reachOf(range, line);
             return (
               <Row
                 key={row?.id ?? `l${line}`}
@@ -210,25 +156,10 @@ export function Grid(props: Props): ReactNode {
                 line={line}
                 top={line * ROW_HEIGHT}
                 isTicked={row !== undefined && ticked.has(row.id)}
-                from={isIn ? range.left : -1}
-                to={isIn ? range.right : -1}
+                from={reach.from}
+                to={reach.to}
                 active={
-                  isHere
-                    ? {
-                        column: selection.at.column,
-                        input: (
-                          <CellInput
-                            key={`${row.id} ${column.field.id}`}
-                            field={column.field}
-                            row={row}
-                            label={`${say(column.field.title)} · ${row.title}`}
-                            editAsked={grid.editAsked}
-                            hasFocus={hasFocus}
-                            {...grid.input}
-                          />
-                        ),
-                      }
-                    : null
+                  line === selection.at.line && row !== undefined ? inputAt(row, columns[selection.at.column]) : null
                 }
               />
             );
@@ -244,26 +175,79 @@ export function Grid(props: Props): ReactNode {
   );
 }
 
+/** What of the table is in view, kept up to date by `measure` and the size of the window. */
+function useView(scroller: RefObject<HTMLDivElement | null>) {
+  const [view, setView] = useState({ scrollTop: 0, height: 800 });
+  const measure = useCallback(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    const { scrollTop, clientHeight: height } = element;
+    // A new picture every fourth row only: the rows drawn beyond the edge cover the rest
+    const step = ROW_HEIGHT * 4;
+    const snapped = Math.floor(scrollTop / step) * step;
+    setView((known) =>
+      known.scrollTop === snapped && known.height === height ? known : { scrollTop: snapped, height },
+    );
+  }, [scroller]);
+  useLayoutEffect(() => {
+    measure();
+    const observer = new ResizeObserver(measure);
+    if (scroller.current !== null) observer.observe(scroller.current);
+    return () => observer.disconnect();
+  }, [measure, scroller]);
+  return { view, measure };
+}
+
+type HeadProps = Readonly<{
+  columns: readonly Column[];
+  shape: GridShape;
+  sort: string | null;
+  acts: ColumnActs;
+  isTicked: boolean;
+  onTickAll: (isOn: boolean) => void;
+}>;
+
+/** The heads of the columns, and the box that ticks everything loaded. */
+function GridHead({ columns, shape, sort, acts, isTicked, onTickAll }: HeadProps): ReactNode {
+  const texts = useRecordTexts();
+  return (
+    <div role="rowgroup" className="rec-head">
+      <div role="row" className="rec-row" style={{ height: HEAD_HEIGHT }}>
+        <div role="columnheader" className="rec-gutter">
+          <input
+            type="checkbox"
+            aria-label={texts('tickAll')}
+            checked={isTicked}
+            onChange={() => onTickAll(!isTicked)}
+          />
+        </div>
+        {columns.map((column, at) => (
+          <HeaderCell
+            key={column.field.id}
+            column={column}
+            at={at}
+            left={shape.lefts[at]}
+            width={widthOf(column, at === 0)}
+            sort={sort}
+            acts={acts}
+          />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+/** The columns of a range in one line; -1 where it does not reach, or where it is one cell only. */
+function reachOf({ top, bottom, left, right }: Range, line: number): { from: number; to: number } {
+  const isOne = top === bottom && left === right;
+  return isOne || line < top || line > bottom ? { from: -1, to: -1 } : { from: left, to: right };
+}
+
 /** Lines drawn: those in view and the one that holds the focus, wherever it is. */
 function linesShown(first: number, last: number, at: number, count: number): number[] {
   const shown = Array.from({ length: last - first }, (_, index) => first + index);
   if (at < count && (at < first || at >= last)) shown.push(at);
   return shown;
-}
-
-/** Which cell an element belongs to. */
-function spotOf(target: EventTarget): Spot | null {
-  if (!(target instanceof Element)) return null;
-  const column = target.closest<HTMLElement>('[data-column]')?.dataset['column'];
-  const line = target.closest<HTMLElement>('[data-line]')?.dataset['line'];
-  return column === undefined || line === undefined ? null : { line: Number(line), column: Number(column) };
-}
-
-/** Links, buttons and an open editor take their own clicks. */
-function isControl(target: EventTarget): boolean {
-  return (
-    target instanceof Element && target.closest('a, button, [data-open], .grid-input.is-open, .pick-list') !== null
-  );
 }
 
 /** Scrolls just so far that the cell is seen whole, past the head, the foot and the fixed columns. */

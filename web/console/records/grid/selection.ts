@@ -35,29 +35,31 @@ export function moved(selection: Selection, pressed: Key, field: Field): Selecti
   return pressed.shiftKey ? { at: spot, from: selection.from } : only(spot);
 }
 
-function targetOf({ line, column }: Spot, key: string, isFar: boolean, field: Field): Spot | null {
-  const lastLine = field.lines - 1;
-  const lastColumn = field.columns - 1;
-  switch (key) {
-    case 'ArrowUp':
-      return { line: isFar ? 0 : line - 1, column };
-    case 'ArrowDown':
-      return { line: isFar ? lastLine : line + 1, column };
-    case 'ArrowLeft':
-      return { line, column: isFar ? 0 : column - 1 };
-    case 'ArrowRight':
-      return { line, column: isFar ? lastColumn : column + 1 };
-    case 'Home':
-      return { line: isFar ? 0 : line, column: 0 };
-    case 'End':
-      return { line: isFar ? lastLine : line, column: lastColumn };
-    case 'PageUp':
-      return { line: line - field.screen, column };
-    case 'PageDown':
-      return { line: line + field.screen, column };
-    default:
-      return null;
-  }
+type Target = (at: Spot, last: Spot, screen: number) => Spot;
+const NEAR: Readonly<Record<string, Target>> = {
+  ArrowUp: ({ line, column }) => ({ line: line - 1, column }),
+  ArrowDown: ({ line, column }) => ({ line: line + 1, column }),
+  ArrowLeft: ({ line, column }) => ({ line, column: column - 1 }),
+  ArrowRight: ({ line, column }) => ({ line, column: column + 1 }),
+  Home: ({ line }) => ({ line, column: 0 }),
+  End: ({ line }, last) => ({ line, column: last.column }),
+  PageUp: ({ line, column }, _last, screen) => ({ line: line - screen, column }),
+  PageDown: ({ line, column }, _last, screen) => ({ line: line + screen, column }),
+};
+/** Where the same keys lead with Ctrl or ⌘. */
+const FAR: Readonly<Record<string, Target>> = {
+  ...NEAR,
+  ArrowUp: ({ column }) => ({ line: 0, column }),
+  ArrowDown: ({ column }, last) => ({ line: last.line, column }),
+  ArrowLeft: ({ line }) => ({ line, column: 0 }),
+  ArrowRight: ({ line }, last) => ({ line, column: last.column }),
+  Home: () => ({ line: 0, column: 0 }),
+  End: (_at, last) => last,
+};
+
+function targetOf(at: Spot, key: string, isFar: boolean, { lines, columns, screen }: Field): Spot | null {
+  const lead = (isFar ? FAR : NEAR)[key];
+  return lead === undefined ? null : lead(at, { line: lines - 1, column: columns - 1 }, screen);
 }
 
 /** The nearest line of a record in the direction one goes; the heads of groups hold no cells. */

@@ -17,8 +17,8 @@ export function columnFields(kind: Kind): Field[] {
 /** The field that makes the columns: the chosen one, else the first choice the list shows, else any choice. */
 export function columnField(kind: Kind, chosen: string | null): Field | undefined {
   const fields = columnFields(kind);
-  const shown = fields.filter(({ id, type }) => type === 'choice' && kind.columns.includes(id));
-  return fields.find(({ id }) => id === chosen) ?? shown[0] ?? fields.find(({ type }) => type === 'choice');
+  const shown = fields.find(({ id, type }) => type === 'choice' && kind.columns.includes(id));
+  return fields.find(({ id }) => id === chosen) ?? shown ?? fields.find(({ type }) => type === 'choice');
 }
 
 /** The amount that is added up in the head of a column. */

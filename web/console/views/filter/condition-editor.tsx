@@ -8,7 +8,7 @@ import { useSay } from '../../../parts/i18n/index.ts';
 import { kindsQuery } from '../../../parts/kinds.ts';
 import { useViewTexts } from '../texts.ts';
 import { Chooser, type Choice } from './chooser.tsx';
-import { fieldsOf, isComplete, operatorsOf, relatedKinds, withOperator } from './filter-tree.ts';
+import { fieldsOf, isComplete, operatorsOf, relatedKinds, UNARY, withOperator } from './filter-tree.ts';
 import { wordOf } from './filter-words.ts';
 import { ValueEditor } from './value-editor.tsx';
 
@@ -27,7 +27,6 @@ type Props = Readonly<{
 
 /** A condition made or changed by three choices: field, what is said about it, value. Each leads on by itself. */
 export function ConditionEditor({ kind, kinds, condition, start, onDone }: Props): ReactNode {
-  const texts = useViewTexts();
   const [draft, setDraft] = useState<Condition | null>(condition);
   const [step, setStep] = useState<Step>(start);
   const fields = draft === null ? undefined : fieldsOf(draft.field, kind, kinds);
@@ -53,38 +52,60 @@ export function ConditionEditor({ kind, kinds, condition, start, onDone }: Props
       />
     );
   }
-  const unindexed = fields?.find((part) => !part.isIndexed);
-  if (unindexed !== undefined && draft.op !== 'contains') {
-    const owner = fields?.[0] === unindexed ? kind.name : (fields?.[0]?.to ?? kind.name);
-    return <MakeIndexed kind={owner} field={unindexed} />;
-  }
+  const unindexed = draft.op === 'contains' ? undefined : fields?.find((part) => !part.isIndexed);
+  if (unindexed !== undefined) return <MakeIndexed kind={ownerOf(unindexed, fields, kind)} field={unindexed} />;
+  if (step === 'op') return <OperatorChooser field={field} draft={draft} onChoose={take} />;
+  return <ValueStep field={field} draft={draft} onDraft={setDraft} onDone={onDone} />;
+}
+
+/** The kind whose field it is: this one, or the one behind the reference. */
+function ownerOf(field: Field, fields: readonly Field[] | undefined, kind: Kind): string {
+  const [first] = fields ?? [];
+  return first === field ? kind.name : (first?.to ?? kind.name);
+}
+
+type StepProps = Readonly<{ field: Field; draft: Condition }>;
+
+function OperatorChooser({
+  field,
+  draft,
+  onChoose,
+}: StepProps & Readonly<{ onChoose: (next: Condition) => void }>): ReactNode {
+  const texts = useViewTexts();
   const operators = operatorsOf(field);
-  if (step === 'op') {
-    return (
-      <Chooser
-        label={texts('chooseOperator')}
-        choices={operators.map((op) => ({ value: op, label: texts(wordOf(op, field.type)) }))}
-        chosen={new Set([draft.op])}
-        onChoose={(chosen) => {
-          const op = operators.find((known) => known === chosen);
-          if (op !== undefined) take(withOperator(draft, op));
-        }}
-      />
-    );
-  }
+  return (
+    <Chooser
+      label={texts('chooseOperator')}
+      choices={operators.map((op) => ({ value: op, label: texts(wordOf(op, field.type)) }))}
+      chosen={new Set([draft.op])}
+      onChoose={(chosen) => {
+        const op = operators.find((known) => known === chosen);
+        if (op !== undefined) onChoose(withOperator(draft, op));
+      }}
+    />
+  );
+}
+
+type ValueStepProps = StepProps & Readonly<{ onDraft: (draft: Condition) => void; onDone: (filter: Filter) => void }>;
+
+/** The value, with the operator above it for a quick change. */
+function ValueStep({ field, draft, onDraft, onDone }: ValueStepProps): ReactNode {
+  const texts = useViewTexts();
+  const operators = operatorsOf(field);
+  const change = (chosen: string): void => {
+    const op = operators.find((known) => known === chosen);
+    if (op === undefined) return;
+    const next = withOperator(draft, op);
+    if (UNARY.has(op)) onDone(next);
+    else onDraft(next);
+  };
   return (
     <div className="vf-value">
       <select
         className="vf-input"
         aria-label={texts('chooseOperator')}
         value={draft.op}
-        onChange={(event) => {
-          const op = operators.find((known) => known === event.target.value);
-          if (op === undefined) return;
-          const next = withOperator(draft, op);
-          if (op === 'isEmpty' || op === 'isKnown') onDone(next);
-          else setDraft(next);
-        }}
+        onChange={(event) => change(event.target.value)}
       >
         {operators.map((op) => (
           <option key={op} value={op}>

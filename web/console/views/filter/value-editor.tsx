@@ -129,10 +129,10 @@ const UNITS = ['day', 'week', 'month', 'year'] as const;
 function PeriodEditor({ condition, onDone }: Props): ReactNode {
   const texts = useViewTexts();
   const known = periodOf(condition.value);
-  const rolling = known !== null && !('relative' in known) ? known : null;
-  const [side, setSide] = useState<'last' | 'next'>(rolling !== null && 'last' in rolling ? 'last' : 'next');
-  const [amount, setAmount] = useState(String(rolling === null ? 30 : 'last' in rolling ? rolling.last : rolling.next));
-  const [unit, setUnit] = useState(rolling?.unit ?? 'day');
+  const rolling = rollingOf(known);
+  const [side, setSide] = useState(rolling.side);
+  const [amount, setAmount] = useState(String(rolling.amount));
+  const [unit, setUnit] = useState(rolling.unit);
   const count = Number(amount);
   const isRight = Number.isInteger(count) && count >= 1 && count <= 1000;
   const done = (): void => {
@@ -183,6 +183,14 @@ function PeriodEditor({ condition, onDone }: Props): ReactNode {
       }
     />
   );
+}
+
+/** A period that counts from today, in its parts; the next 30 days where it is none. */
+function rollingOf(known: Period | null): { side: 'last' | 'next'; amount: number; unit: (typeof UNITS)[number] } {
+  if (known === null || 'relative' in known) return { side: 'next', amount: 30, unit: 'day' };
+  return 'last' in known
+    ? { side: 'last', amount: known.last, unit: known.unit }
+    : { side: 'next', amount: known.next, unit: known.unit };
 }
 
 function periodOf(value: FilterValue | undefined): Period | null {

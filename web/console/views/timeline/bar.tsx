@@ -1,6 +1,6 @@
 import { useRef, useState, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
 import type { Field, RecordRow } from '@valence/contract';
-import { useLocale } from '../../../parts/i18n/index.ts';
+import { useLocale, type Locale } from '../../../parts/i18n/index.ts';
 import { sayDay } from '../../../parts/format-value.ts';
 import { barOf, SCALE, type Zoom } from './scale.ts';
 
@@ -29,27 +29,22 @@ export function Bar({ row, from, zoom, start, end, colourField, isMovable, isLen
   const bar = barOf(from, zoom, start, end);
   if (bar === null) return null;
   const choice = colourField?.choices?.find(({ value }) => value === row.data[colourField.id]);
-  const days = end === null ? sayDay(start, locale) : `${sayDay(start, locale)} – ${sayDay(end, locale)}`;
-  const label = [
-    row.title,
-    days,
-    ...(choice === undefined ? [] : [locale === 'en' ? choice.title.en : choice.title.zh]),
-  ].join(' · ');
-  const daysOf = (event: PointerEvent): number =>
-    grip.current === null ? 0 : Math.round((event.clientX - grip.current.x) / dayWidth);
+  const label = labelOf({ row, start, end, choice }, locale);
+  const daysFrom = (x: number, event: PointerEvent): number => Math.round((event.clientX - x) / dayWidth);
+  const may = (part: 'both' | 'end'): boolean => (part === 'both' ? isMovable : isLengthy);
   const take = (part: 'both' | 'end') => (event: PointerEvent) => {
-    if (part === 'both' ? !isMovable : !isLengthy) return;
+    if (!may(part)) return;
     event.stopPropagation();
     event.currentTarget.setPointerCapture(event.pointerId);
     grip.current = { x: event.clientX, part };
   };
   const follow = (event: PointerEvent): void => {
-    if (grip.current !== null) setPull({ days: daysOf(event), part: grip.current.part });
+    if (grip.current !== null) setPull({ days: daysFrom(grip.current.x, event), part: grip.current.part });
   };
   const drop = (event: PointerEvent): void => {
     if (grip.current === null) return;
-    const by = daysOf(event);
-    const { part } = grip.current;
+    const { x, part } = grip.current;
+    const by = daysFrom(x, event);
     grip.current = null;
     setPull({ days: 0, part: 'both' });
     if (by !== 0) onShift(by, part);
@@ -59,19 +54,15 @@ export function Bar({ row, from, zoom, start, end, colourField, isMovable, isLen
     if (by === undefined || !event.altKey) return;
     event.preventDefault();
     const part = event.shiftKey ? 'end' : 'both';
-    if (part === 'both' ? isMovable : isLengthy) onShift(by, part);
+    if (may(part)) onShift(by, part);
   };
   const handlers = { onPointerMove: follow, onPointerUp: drop, onPointerCancel: drop };
-  const pulled = pull.days * dayWidth;
   return (
     <button
       type="button"
       className={`tl-bar${isMovable ? ' is-movable' : ''}`}
       {...(choice?.colour !== undefined && { 'data-colour': choice.colour })}
-      style={{
-        left: NAMES + bar.left + (pull.part === 'both' ? pulled : 0),
-        width: Math.max(8, bar.width + (pull.part === 'end' ? pulled : 0)),
-      }}
+      style={placeOf(bar, pull.days * dayWidth, pull.part)}
       aria-label={label}
       title={label}
       onPointerDown={take('both')}
@@ -84,4 +75,24 @@ export function Bar({ row, from, zoom, start, end, colourField, isMovable, isLen
       {isLengthy && <span className="tl-end" onPointerDown={take('end')} {...handlers} />}
     </button>
   );
+}
+
+/** Where the bar is drawn while it is being pulled by so many px. */
+function placeOf(
+  bar: { left: number; width: number },
+  pulled: number,
+  part: 'both' | 'end',
+): { left: number; width: number } {
+  return part === 'both'
+    ? { left: NAMES + bar.left + pulled, width: bar.width }
+    : { left: NAMES + bar.left, width: Math.max(8, bar.width + pulled) };
+}
+
+type Labelled = Pick<Props, 'row' | 'start' | 'end'> & { choice: NonNullable<Field['choices']>[number] | undefined };
+
+/** Name, days and colour in words. */
+function labelOf({ row, start, end, choice }: Labelled, locale: Locale): string {
+  const days = end === null ? sayDay(start, locale) : `${sayDay(start, locale)} – ${sayDay(end, locale)}`;
+  const colour = choice === undefined ? [] : [locale === 'en' ? choice.title.en : choice.title.zh];
+  return [row.title, days, ...colour].join(' · ');
 }
