@@ -67,6 +67,11 @@ export function filtersOf(rule: RowRule): Filter[] {
   return 'all' in rule.where ? rule.where.all : [rule.where];
 }
 
+/** Whether each rule says something: conditions were chosen and none was given yet is nothing. */
+export function isComplete({ see, change, remove }: KindRight): boolean {
+  return [see, change, remove].every((rule) => presetOf(rule) !== 'custom' || filtersOf(rule).length > 0);
+}
+
 /** Whether a right limits nothing. */
 export function isUnlimited(right: KindRight): boolean {
   return JSON.stringify(right) === JSON.stringify(NO_LIMITS);

@@ -3,7 +3,7 @@ import { useId, useState, type ReactNode } from 'react';
 import type { Kind, KindRight, RightPlace, RightRule, RowRule } from '@valence/contract';
 import { useSay } from '../../parts/i18n/index.ts';
 import { FilterLine } from '../views/filter/filter-line.tsx';
-import { filtersOf, NO_LIMITS, presetOf, presetsFor, ruleFor, throughFields } from './presets.ts';
+import { filtersOf, isComplete, NO_LIMITS, presetOf, presetsFor, ruleFor, throughFields } from './presets.ts';
 import { useChangeRights } from './queries.ts';
 import { useRightTexts } from './texts.ts';
 import { useMedia } from '../../parts/use-media.ts';
@@ -45,6 +45,7 @@ export function RightDrawer({ place, rule, kind, kinds, title, onClose }: Props)
           <Button onClick={onClose}>{texts('cancel')}</Button>
           <Button
             type="primary"
+            disabled={!isComplete(right)}
             loading={change.isPending}
             onClick={() => change.mutate({ set: [{ ...place, right }] })}
           >

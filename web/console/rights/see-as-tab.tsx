@@ -26,6 +26,7 @@ export function SeeAsTab(): ReactNode {
   return (
     <div className="rights-rules">
       <p className="v-quiet">{texts('seeAsLead')}</p>
+      {members.data.length < 2 && <p>{texts('alone')}</p>}
       {looking.isError && (
         <p role="alert" className="rights-fault">
           {looking.error.message}

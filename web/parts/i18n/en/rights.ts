@@ -52,7 +52,7 @@ export const rights = {
   open: 'Remove limits',
   cancel: 'Cancel',
   teamsLead:
-    'Managers can see what the people of their team and of the teams below it own. Members are staff person records.',
+    'With a rule “their team’s”, people see what the members of their team and of the teams below it own. Members are staff person records.',
   newTeam: 'New team',
   teamName: 'Name of the team',
   teamParent: 'Team above',
@@ -71,5 +71,6 @@ export const rights = {
     'See the workspace with the rights of a colleague, to check your rules. You read and change nothing, private content stays private, and each look is audited.',
   seeAs: 'See as',
   you: 'You',
+  alone: 'No colleague can sign in to this workspace yet.',
   noPerson: 'Has no person record, so “their own” finds nothing',
 };
