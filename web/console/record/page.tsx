@@ -14,11 +14,11 @@ import { PagePending } from '../shell/page-states.tsx';
 import { DecisionsPanel, RelatedPanel, ScorePanel } from './aside.tsx';
 import { ChainPanel } from './chain-panel.tsx';
 import { Facts } from './facts.tsx';
+import { Happenings } from './happenings.tsx';
 import { Head } from './head.tsx';
 import { decisionsQuery, recordQuery } from './queries.ts';
 import './record.css';
 import { useRecordPageTexts } from './texts.ts';
-import { TimelinePanel } from './timeline-panel.tsx';
 
 /** The kind the chain lead-to-touch works on. */
 const CHAIN_KIND = 'lead';
@@ -66,7 +66,7 @@ function Whole({ record }: { record: RecordDetail }) {
       </div>
       <div className="record-centre">
         {isLead && decisions !== undefined && <ChainPanel decision={latest} onRun={run} isStarting={isStarting} />}
-        <TimelinePanel record={record} kind={kind} />
+        <Happenings record={record} kind={kind} />
       </div>
       <aside className="record-aside">
         {latest !== undefined && <ScorePanel decision={latest} />}

@@ -8,12 +8,15 @@ import { AppLink } from '../../parts/app-link.tsx';
 import { usePageTitle } from '../../parts/page-title.ts';
 import { recordPath } from '../../parts/paths.ts';
 import { signOut, useMe, usePreferences } from '../../parts/session.ts';
+import { MailChoices } from './mail-choices.tsx';
+import { MailServer } from './mail-server.tsx';
 import './settings.css';
 import { useSettingsTexts } from './texts.ts';
 
 /** How the console looks to me, who I am here, and where "here" is. */
 export function Page(): ReactNode {
   const texts = useSettingsTexts();
+  const isAdmin = useMe().role === 'admin';
   usePageTitle({ title: texts('title') });
   const welcome = useQuery({
     queryKey: ['welcome'],
@@ -25,6 +28,8 @@ export function Page(): ReactNode {
       <h1>{texts('title')}</h1>
       <DemoNote demo={welcome?.demo ?? null} />
       <Look />
+      <MailChoices />
+      {isAdmin && <MailServer />}
       <Myself />
       <Workspace />
       <footer className="set-foot">
