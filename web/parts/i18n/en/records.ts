@@ -91,7 +91,7 @@ export const records = {
   untick: 'Clear selection',
   editField: 'Edit a field',
   assign: 'Change {field}',
-  exportTable: 'Export to Excel',
+  exportTable: 'Export',
   merge: 'Merge',
   mergeAbout: 'Merge into “{title}”; can be parted again',
   merged: 'Merged into “{title}”',

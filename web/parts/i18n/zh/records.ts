@@ -90,7 +90,7 @@ export const records = {
   untick: '取消选择',
   editField: '修改字段',
   assign: '改{field}',
-  exportTable: '导出 Excel',
+  exportTable: '导出',
   merge: '合并',
   mergeAbout: '合并到“{title}”，可以再拆开',
   merged: '已合并为“{title}”',
