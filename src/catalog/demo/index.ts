@@ -5,6 +5,9 @@ import { makeActivities, makeNotes, makeTasks } from './make-course.ts';
 import { courseSayings, leadSayings, makeLeads, type MadeLead } from './make-leads.ts';
 import { crmSayings, makeOrganisations, registrySayings, type MadeOrganisation } from './make-organisations.ts';
 import { makePeople, makeReps, peopleSayings, rosterSayings, type MadeRep } from './make-people.ts';
+import { accountSayings, serviceSayings } from './make-accounts.ts';
+import { catalogueSayings, makeProducts, rateSayings, settingSayings } from './make-catalogue.ts';
+import { dealSayings, makeDeals, quoteSayings } from './make-deals.ts';
 import { makePlaybook } from './make-playbook.ts';
 import { WORKSPACE } from './market.ts';
 import { randomFrom } from './random.ts';
@@ -41,7 +44,13 @@ export function makeDemo({ seed, today }: { seed: string; today: Date }): Demo {
   const customers = new Set(leads.filter((l) => l.status === 'won').map((l) => l.organisation.id));
   const ownerOf = (o: MadeOrganisation): string => ownerIn(o, leads, reps);
   const talks = makeActivities(random, leads, today);
-  const { roster, registry, crm, fair, form, mail, planner, papers, playbook: book } = DEMO_SOURCES;
+  // A stream of its own: what is sold does not change who enquired.
+  const selling = randomFrom(`${seed} selling`);
+  const products = makeProducts(selling, today);
+  const deals = makeDeals(selling, { leads, products, today });
+  const enquired = new Set(leads.map((l) => l.organisation.id));
+  const idle = organisations.filter((o) => !enquired.has(o.id)).slice(0, 12);
+  const { roster, registry, crm, fair, form, mail, planner, papers, playbook: book, erp } = DEMO_SOURCES;
   const groups: DemoGroup[] = [
     { source: roster, sayings: rosterSayings(random, reps, today) },
     { source: registry, sayings: dated(registrySayings(random, organisations), daysBefore(today, 45)) },
@@ -54,6 +63,13 @@ export function makeDemo({ seed, today }: { seed: string; today: Date }): Demo {
     { source: mail, sayings: talks.filter((t) => t.data.type === 'mail') },
     { source: crm, sayings: talks.filter((t) => t.data.type !== 'mail') },
     { source: planner, sayings: makeTasks(random, leads, today) },
+    { source: erp, sayings: dated(catalogueSayings(selling, products, today), daysBefore(today, 330)) },
+    { source: erp, sayings: dated(rateSayings(selling, today), daysBefore(today, 20)) },
+    { source: crm, sayings: dealSayings(selling, deals, today) },
+    { source: crm, sayings: quoteSayings(selling, deals, today) },
+    { source: erp, sayings: accountSayings(selling, deals, today) },
+    { source: crm, sayings: serviceSayings(selling, deals, today) },
+    { source: crm, sayings: settingSayings(selling, { idle, today }) },
     ...reps.map((rep): DemoGroup => ({
       source: { kind: 'person', name: rep.rep.name },
       sayings: makeNotes(random, { leads, rep, today }),

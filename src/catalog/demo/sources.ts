@@ -9,6 +9,7 @@ export const DEMO_SOURCES = {
   form: { kind: 'connector', name: '官网表单（演示）', version: 'v1' },
   mail: { kind: 'connector', name: '企业邮箱（演示）', version: 'v1' },
   planner: { kind: 'import', name: '日程导入（演示）', version: '2026-11' },
+  erp: { kind: 'connector', name: 'ERP（演示）', version: 'v2' },
   papers: { kind: 'document', name: '资料库（演示）', version: '2026.4' },
   playbook: { kind: 'playbook', name: '话术库（演示）', version: '2026.4' },
 } as const satisfies Record<string, SourceSpec>;
