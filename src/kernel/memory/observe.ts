@@ -1,8 +1,7 @@
 import { Failure, newId, type Problem } from '#base';
 import { notarise, type Scope } from '#kernel/security';
 import type { Tx } from '#store';
-import { ENTITY_COLUMNS, type EntityRow } from './entity.ts';
-import { addSayings, foldedOf, foldField, readSayings, writeFolded, type Folded, type Sayings } from './fold.ts';
+import { addSayings, foldField, readSayings, writeFolded, type Folded, type Sayings } from './fold.ts';
 import { claimKeys } from './keys.ts';
 import { kindIn, type Kind } from './kinds.ts';
 import { computeFormulas } from './kinds/complete.ts';
@@ -10,7 +9,7 @@ import { brokenRules, isGuarded } from './kinds/guard.ts';
 import { giveNumbers } from './kinds/number.ts';
 import { planOf } from './kinds/plan.ts';
 import { refsIn, resolvedRefs } from './merge/refs.ts';
-import { refuseTrashed, saidBefore, whereaboutsOf } from './merge/whereabouts.ts';
+import { lockAndOpen, type Opened, type Prepared } from './open-records.ts';
 import { orphansAmong } from './refold.ts';
 import { sightIn, type Sight } from './sight.ts';
 import { refuseStageMoves, stagesBefore } from './sales/stage-moves.ts';
@@ -58,8 +57,6 @@ export type Observed = Readonly<{ entities: readonly string[]; observations: rea
 export async function observe(scope: Scope, said: Observation): Promise<Observed> {
   return scope.write((tx) => observeIn(tx, scope, said));
 }
-
-type Prepared = Saying & { id: string; observation: string; isNew: boolean };
 
 async function observeIn(tx: Tx, scope: Scope, said: Observation): Promise<Observed> {
   const now = said.now ?? new Date();
@@ -110,78 +107,6 @@ function assertValid(sight: Sight, said: Observation): void {
   const byPerson = 'kind' in said.source && said.source.kind === 'person';
   const fields = problemsOf(sight, said.sayings, byPerson);
   if (fields.length > 0) throw new Failure('input.invalid', { fields: fields.slice(0, 100) });
-}
-
-type Opened = {
-  /** What is said, of merged records now of those they were merged into. */
-  sayings: readonly Prepared[];
-  open: Map<string, Folded>;
-  existing: ReadonlySet<string>;
-  /** Ids that were gone and of which something was said before: their fold begins with that. */
-  revived: ReadonlySet<string>;
-};
-
-/** Someone may merge a record at the same time; each time it is looked for where it went. */
-const MOST_MOVES = 5;
-
-/**
- * Locks the known records in id order and opens the fold of all. A told id that was merged means the record it was merged
- * into; one that is not there yet makes a new record.
- *
- * @throws Failure `memory.in_trash`
- */
-async function lockAndOpen(
-  tx: Tx,
-  told: readonly Prepared[],
-  kinds: ReadonlyMap<string, Kind>,
-  now: Date,
-): Promise<Opened> {
-  const open = new Map<string, Folded>();
-  const revived = new Set<string>();
-  let sayings = told;
-  for (let move = 0; ; move += 1) {
-    const wanted = new Set(sayings.flatMap((s) => (s.isNew || open.has(s.id) || revived.has(s.id) ? [] : [s.id])));
-    for (const [id, folded] of await lockKnown(tx, [...wanted], kinds)) open.set(id, folded);
-    const missing = [...wanted].filter((id) => !open.has(id));
-    const where = await whereaboutsOf(tx, missing);
-    const moved = new Map<string, string>();
-    refuseTrashed(where);
-    for (const [id, { canonical }] of where) if (canonical !== id) moved.set(id, canonical);
-    for (const id of await saidBefore(
-      tx,
-      missing.filter((m) => !moved.has(m)),
-    ))
-      revived.add(id);
-    if (moved.size === 0) break;
-    if (move === MOST_MOVES) throw new Failure('memory.not_found', { facts: { ids: [...moved.keys()].join(' ') } });
-    sayings = sayings.map((s) => ({ ...s, id: moved.get(s.id) ?? s.id }));
-  }
-  const existing = new Set(open.keys());
-  for (const s of sayings) {
-    const known = open.get(s.id);
-    const kind = kinds.get(s.kind);
-    if (known !== undefined && known.kind.name !== s.kind)
-      throw new Failure('memory.not_found', { facts: { id: s.id } });
-    if (known === undefined && kind !== undefined)
-      open.set(s.id, { id: s.id, kind, data: {}, support: {}, createdAt: now, isSearchStale: true });
-  }
-  return { sayings, open, existing, revived };
-}
-
-async function lockKnown(
-  tx: Tx,
-  ids: readonly string[],
-  kinds: ReadonlyMap<string, Kind>,
-): Promise<Map<string, Folded>> {
-  const open = new Map<string, Folded>();
-  if (ids.length === 0) return open;
-  const rows = await tx.query<EntityRow>(
-    `select ${ENTITY_COLUMNS} from entity where tenant_id = $1 and id = any ($2::uuid[]) order by id for update`,
-    [tx.settings.tenantId, ids],
-    'lock-entities',
-  );
-  for (const row of rows) open.set(row.id, foldedOf(row, kinds.get(row.kind) ?? (await kindIn(tx, row.kind))));
-  return open;
 }
 
 /** Gives new records what they start with: the defaults of their kind and their automatic numbers. */
@@ -280,22 +205,11 @@ async function foldIn(
   source: Source,
   { canonical, now }: { canonical: ReadonlyMap<string, string>; now: Date },
 ): Promise<void> {
-  const old = sayings.filter((s) => existing.has(s.id));
-  const all: Sayings =
-    old.length === 0
-      ? new Map()
-      : await readSayings(
-          tx,
-          [...new Set(old.map((s) => s.id))],
-          [...new Set(old.flatMap((s) => Object.keys(s.data)))],
-        );
-  if (revived.size > 0) {
-    const again = await readSayings(tx, [...revived], null);
-    // What an agent concludes about a record that is gone does not bring it back.
-    const [orphan] = await orphansAmong(tx, again);
-    if (orphan !== undefined) throw new Failure('memory.not_found', { facts: { id: orphan } });
-    for (const [id, fields] of again) all.set(id, fields);
-  }
+  const all = await readSpokenOf(
+    tx,
+    sayings.filter((s) => existing.has(s.id)),
+  );
+  if (revived.size > 0) for (const [id, fields] of await readRevived(tx, revived)) all.set(id, fields);
   for (const s of sayings) {
     if (existing.has(s.id) || revived.has(s.id)) continue;
     const by = {
@@ -310,6 +224,22 @@ async function foldIn(
     addSayings(all, s.id, by, resolvedRefs(open.get(s.id)?.kind, s.data, canonical), null);
   }
   for (const [id, entity] of open) for (const [field, list] of all.get(id) ?? []) foldField(entity, field, list);
+}
+
+/** All live sayings about the fields that are spoken of. */
+async function readSpokenOf(tx: Tx, sayings: readonly Prepared[]): Promise<Sayings> {
+  if (sayings.length === 0) return new Map();
+  const fields = new Set(sayings.flatMap((s) => Object.keys(s.data)));
+  return readSayings(tx, [...new Set(sayings.map((s) => s.id))], [...fields]);
+}
+
+/** What was said of records that are gone and are spoken of again. @throws Failure `memory.not_found` */
+async function readRevived(tx: Tx, revived: ReadonlySet<string>): Promise<Sayings> {
+  const again = await readSayings(tx, [...revived], null);
+  // What an agent concludes about a record that is gone does not bring it back.
+  const [orphan] = await orphansAmong(tx, again);
+  if (orphan !== undefined) throw new Failure('memory.not_found', { facts: { id: orphan } });
+  return again;
 }
 
 async function insertLinks(

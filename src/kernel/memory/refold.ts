@@ -18,9 +18,7 @@ export type Refolded = Readonly<{ id: string; kind: string; change: 'made' | 'ch
  */
 export async function refold(tx: Tx, ids: readonly string[], isForced = false): Promise<readonly Refolded[]> {
   if (ids.length === 0) return [];
-  const where = await whereaboutsOf(tx, ids);
-  const live = [...new Set([...where.values()].filter((w) => w.trashed === null).map((w) => w.canonical))].toSorted();
-  const dead = [...where].filter(([id, w]) => w.canonical !== id || w.trashed !== null).map(([id]) => id);
+  const { live, dead } = await placesOf(tx, ids);
   const rows = await tx.query<EntityRow>(
     `select ${ENTITY_COLUMNS} from entity where tenant_id = $1 and id = any ($2::uuid[]) order by id for update`,
     [tx.settings.tenantId, [...live, ...dead]],
@@ -28,8 +26,8 @@ export async function refold(tx: Tx, ids: readonly string[], isForced = false): 
   );
   const known = new Map(rows.map((r) => [r.id, r]));
   const sayings = await readSayings(tx, live, null);
-  const orphans = await orphansAmong(tx, sayings);
-  const left = live.filter((id) => sayings.has(id) && !orphans.has(id));
+  for (const orphan of await orphansAmong(tx, sayings)) sayings.delete(orphan);
+  const left = live.filter((id) => sayings.has(id));
   const births = await birthsOf(
     tx,
     left.filter((id) => !known.has(id)),
@@ -37,21 +35,39 @@ export async function refold(tx: Tx, ids: readonly string[], isForced = false): 
   const folded: Folded[] = [];
   const done: Refolded[] = [];
   for (const id of left) {
-    const row = known.get(id);
-    const kind = await kindIn(tx, row?.kind ?? births.get(id)?.kind ?? '');
-    const entity = foldedAnew({ id, kind, row, createdAt: births.get(id)?.madeAt ?? new Date(0) }, sayings.get(id));
-    entity.isSearchStale = row === undefined || isForced || isFoundOtherwise(row, entity);
-    const isSame = row !== undefined && !isForced && isUnchanged(row, entity);
-    if (!isSame) folded.push(entity);
-    done.push({ id, kind: kind.name, change: row === undefined ? 'made' : isSame ? 'same' : 'changed' });
+    const { entity, change } = await foldOne(tx, { id, row: known.get(id), birth: births.get(id), isForced }, sayings);
+    if (change !== 'same') folded.push(entity);
+    done.push({ id, kind: entity.kind.name, change });
   }
-  const gone = [...dead, ...live.filter((id) => !sayings.has(id) || orphans.has(id))].filter((id) => known.has(id));
+  const gone = [...dead, ...live.filter((id) => !sayings.has(id))].filter((id) => known.has(id));
   // First, so that values only one record may hold are free for the record that stands for them now.
   await forget(tx, gone);
   await writeFolded(tx, folded, new Set(known.keys()));
   await restrict(tx, births);
   await sumUpAgain(tx, done, folded);
   return [...done, ...gone.map((id): Refolded => ({ id, kind: known.get(id)?.kind ?? '', change: 'gone' }))];
+}
+
+/** The records that are meant, in id order, and the ids that are none: merged ones and those in the trash. */
+async function placesOf(tx: Tx, ids: readonly string[]): Promise<{ live: string[]; dead: string[] }> {
+  const where = await whereaboutsOf(tx, ids);
+  const here = [...where.values()].filter((w) => w.trashed === null).map((w) => w.canonical);
+  const dead = [...where].filter(([id, w]) => w.canonical !== id || w.trashed !== null).map(([id]) => id);
+  return { live: [...new Set(here)].toSorted(), dead };
+}
+
+type One = Readonly<{ id: string; row: EntityRow | undefined; birth: Birth | undefined; isForced: boolean }>;
+
+async function foldOne(
+  tx: Tx,
+  { id, row, birth, isForced }: One,
+  sayings: Sayings,
+): Promise<{ entity: Folded; change: 'made' | 'changed' | 'same' }> {
+  const kind = await kindIn(tx, row?.kind ?? birth?.kind ?? '');
+  const entity = foldedAnew({ id, kind, row, createdAt: birth?.madeAt ?? new Date(0) }, sayings.get(id));
+  if (row === undefined) return { entity, change: 'made' };
+  entity.isSearchStale = isForced || isFoundOtherwise(row, entity);
+  return { entity, change: !isForced && isUnchanged(row, entity) ? 'same' : 'changed' };
 }
 
 /** Records that came back lost what was summed up over others. */

@@ -11,6 +11,7 @@ import {
   observe,
   openBatch,
   rebuild,
+  recallMany,
   restoreRecords,
   retractBatch,
   trashRecords,
@@ -129,53 +130,59 @@ async function importRows(world: World, batchId: string, rows: (Step & { do: 'im
 const record = (world: World, index: number) => world.records[index % Math.max(1, world.records.length)];
 const records = (world: World, indexes: readonly number[]) => indexes.flatMap((i) => record(world, i) ?? []);
 
-/** Does what stands under a batch; returns nothing when the workspace has nothing to do it to. */
-async function underBatch(world: World, batchId: string, todo: Step): Promise<void> {
-  const { scope } = world;
-  switch (todo.do) {
-    case 'import':
-      return importRows(world, batchId, todo.rows);
-    case 'agent': {
-      const { id, kind } = record(world, todo.record) ?? {};
-      if (id === undefined || kind === undefined) return;
-      const data = { city: CITIES[todo.city] ?? null };
-      const source: SourceSpec = { kind: 'agent', name: 'scout' };
-      await observe(scope, { source, batchId, sayings: [{ kind, id, data, at: at(world), confidence: 0.7 }] });
-      return;
-    }
-    case 'bulk': {
-      const sayings = records(world, todo.records).map(({ id, kind }) => ({
-        kind,
-        id,
-        data: { city: CITIES[todo.city] ?? null },
-        at: at(world),
-      }));
-      await observe(scope, { source: { kind: 'person', name: '林悦' }, batchId, sayings });
-      return;
-    }
-    case 'link': {
-      const [from, to] = records(world, [todo.from, todo.to]);
-      if (from === undefined || to === undefined) return;
-      const links = [{ kind: 'knows', from: from.id, to: to.id }];
-      await observe(scope, { source: { kind: 'person', name: '林悦' }, batchId, sayings: [], links });
-      return;
-    }
-    case 'merge': {
-      const [keep, ...from] = records(world, [todo.keep, ...todo.from]);
-      if (keep === undefined) return;
-      await mergeRecords(scope, { keep: keep.id, from: from.map((r) => r.id), batchId });
-      return;
-    }
-    case 'trash':
-      await trashRecords(
-        scope,
-        records(world, todo.records).map((r) => r.id),
-        { batchId },
-      );
-      return;
-    default:
-      throw new Error('not under a batch');
-  }
+type Batched = Extract<Step, { do: 'import' | 'agent' | 'bulk' | 'link' | 'merge' | 'trash' }>;
+type Deed<Name extends Batched['do']> = (
+  world: World,
+  batchId: string,
+  todo: Extract<Step, { do: Name }>,
+) => Promise<unknown>;
+
+const person: SourceSpec = { kind: 'person', name: '林悦' };
+
+/** What can stand under a batch; nothing is done where the workspace has nothing to do it to. */
+const DEEDS: { [Name in Batched['do']]: Deed<Name> } = {
+  import: (world, batchId, { rows }) => importRows(world, batchId, rows),
+  async agent(world, batchId, todo) {
+    const { id, kind } = record(world, todo.record) ?? {};
+    if (id === undefined || kind === undefined) return;
+    const data = { city: CITIES[todo.city] ?? null };
+    const source: SourceSpec = { kind: 'agent', name: 'scout' };
+    await observe(world.scope, { source, batchId, sayings: [{ kind, id, data, at: at(world), confidence: 0.7 }] });
+  },
+  async bulk(world, batchId, todo) {
+    const data = { city: CITIES[todo.city] ?? null };
+    const sayings = records(world, todo.records).map((r) => ({ ...r, data, at: at(world) }));
+    await observe(world.scope, { source: person, batchId, sayings });
+  },
+  async link(world, batchId, todo) {
+    const [from, to] = records(world, [todo.from, todo.to]);
+    if (from === undefined || to === undefined) return;
+    const links = [{ kind: 'knows', from: from.id, to: to.id }];
+    await observe(world.scope, { source: person, batchId, sayings: [], links });
+  },
+  async merge(world, batchId, todo) {
+    const [keep, ...from] = records(world, [todo.keep, ...todo.from]).map((r) => r.id);
+    if (keep === undefined) return;
+    const observation = todo.chooses ? await citySaid(world, [keep, ...from]) : undefined;
+    const choose = observation === undefined ? {} : { city: observation };
+    await mergeRecords(world.scope, { keep, from, batchId, choose });
+  },
+  trash: (world, batchId, todo) =>
+    trashRecords(
+      world.scope,
+      records(world, todo.records).map((r) => r.id),
+      { batchId },
+    ),
+};
+
+/** An observation that says the city of one of these records, the last of them first. */
+async function citySaid({ scope }: World, ids: readonly string[]): Promise<string | undefined> {
+  const found = await recallMany(scope, ids);
+  return found.at(-1)?.support['city']?.observation;
+}
+
+function underBatch(world: World, batchId: string, todo: Batched): Promise<unknown> {
+  return (DEEDS[todo.do] as Deed<Batched['do']>)(world, batchId, todo);
 }
 
 async function take(world: World, todo: Step): Promise<void> {

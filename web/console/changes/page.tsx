@@ -92,14 +92,7 @@ function Changes(): ReactNode {
       ) : list.isError && rows.length === 0 ? (
         <ErrorState error={list.error} onRetry={() => void list.refetch()} />
       ) : rows.length === 0 && !list.hasNextPage ? (
-        kind === undefined && mine === undefined ? (
-          <EmptyState title={t('emptyTitle')} body={t('emptyBody')} />
-        ) : (
-          <EmptyState
-            title={t('emptyTitle')}
-            action={<Button onClick={() => changeUrl({ kind: undefined, mine: undefined })}>{t('clear')}</Button>}
-          />
-        )
+        <Nothing />
       ) : (
         <ul className="v-panel changes-rows">
           {rows.map((batch) => (
@@ -114,4 +107,12 @@ function Changes(): ReactNode {
       )}
     </div>
   );
+}
+
+function Nothing(): ReactNode {
+  const t = useChangeTexts();
+  const [{ kind, mine }, changeUrl] = useUrlState();
+  if (kind === undefined && mine === undefined) return <EmptyState title={t('emptyTitle')} body={t('emptyBody')} />;
+  const clear = () => changeUrl({ kind: undefined, mine: undefined });
+  return <EmptyState title={t('emptyTitle')} action={<Button onClick={clear}>{t('clear')}</Button>} />;
 }

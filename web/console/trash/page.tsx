@@ -42,7 +42,6 @@ export function Page(): ReactNode {
     setMarked(next);
   };
   const { restore, isRestoring, purge } = useTrash(() => setMarked(new Set()));
-  const isAll = rows.length > 0 && chosen.length === rows.length;
   return (
     <div className="changes-page">
       <header>
@@ -50,54 +49,14 @@ export function Page(): ReactNode {
         <p className="v-quiet">{t(role === 'rep' ? 'trashLeadOwn' : 'trashLead')}</p>
       </header>
       {(rows.length > 0 || q !== undefined) && (
-        <div className="changes-bar">
-          <Input
-            allowClear
-            prefix={<SearchOutlined aria-hidden />}
-            value={q ?? ''}
-            placeholder={t('trashSearch')}
-            aria-label={t('trashSearch')}
-            onChange={(event) => changeUrl({ q: event.target.value })}
-          />
-          <Checkbox
-            checked={isAll}
-            indeterminate={chosen.length > 0 && !isAll}
-            onChange={(event) =>
-              mark(
-                rows.map(({ record }) => record.id),
-                event.target.checked,
-              )
-            }
-          >
-            {t('selectAll')}
-          </Checkbox>
-          <span className="changes-bar-end">
-            {chosen.length > 0 && (
-              <Button type="primary" loading={isRestoring} onClick={() => restore(chosen)}>
-                {t('restoreCount', { count: chosen.length })}
-              </Button>
-            )}
-            {role === 'admin' && rows.length > 0 && (
-              <Button danger icon={<DeleteOutlined aria-hidden />} onClick={() => purge(chosen)}>
-                {chosen.length > 0 ? t('purgeCount', { count: chosen.length }) : t('purge')}
-              </Button>
-            )}
-          </span>
-        </div>
+        <Bar rows={rows} chosen={chosen} onMark={mark} isRestoring={isRestoring} onRestore={restore} onPurge={purge} />
       )}
       {list.isError && rows.length === 0 ? (
         <ErrorState error={list.error} onRetry={() => void list.refetch()} />
       ) : list.isPending ? (
         <Blank />
       ) : rows.length === 0 ? (
-        <EmptyState
-          icon={<DeleteOutlined aria-hidden />}
-          title={t(q === undefined ? 'trashEmptyTitle' : 'noMatch')}
-          body={q === undefined ? t('trashEmptyBody') : undefined}
-          action={
-            q === undefined ? undefined : <Button onClick={() => changeUrl({ q: undefined })}>{t('clear')}</Button>
-          }
-        />
+        <Nothing isSearch={q !== undefined} onClear={() => changeUrl({ q: undefined })} />
       ) : (
         <ul className="v-panel changes-rows">
           {rows.map((item) => (
@@ -118,6 +77,60 @@ export function Page(): ReactNode {
       )}
     </div>
   );
+}
+
+type BarProps = {
+  rows: readonly TrashItem[];
+  chosen: readonly string[];
+  onMark: (ids: readonly string[], isOn: boolean) => void;
+  isRestoring: boolean;
+  onRestore: (ids: readonly string[]) => void;
+  onPurge: (ids: readonly string[]) => void;
+};
+
+function Bar({ rows, chosen, onMark, isRestoring, onRestore, onPurge }: BarProps): ReactNode {
+  const t = useChangeTexts();
+  const { role } = useMe();
+  const [{ q }, changeUrl] = useUrlState();
+  const isAll = rows.length > 0 && chosen.length === rows.length;
+  const ids = rows.map(({ record }) => record.id);
+  return (
+    <div className="changes-bar">
+      <Input
+        allowClear
+        prefix={<SearchOutlined aria-hidden />}
+        value={q ?? ''}
+        placeholder={t('trashSearch')}
+        aria-label={t('trashSearch')}
+        onChange={(event) => changeUrl({ q: event.target.value })}
+      />
+      <Checkbox
+        checked={isAll}
+        indeterminate={chosen.length > 0 && !isAll}
+        onChange={(event) => onMark(ids, event.target.checked)}
+      >
+        {t('selectAll')}
+      </Checkbox>
+      <span className="changes-bar-end">
+        {chosen.length > 0 && (
+          <Button type="primary" loading={isRestoring} onClick={() => onRestore(chosen)}>
+            {t('restoreCount', { count: chosen.length })}
+          </Button>
+        )}
+        {role === 'admin' && rows.length > 0 && (
+          <Button danger icon={<DeleteOutlined aria-hidden />} onClick={() => onPurge(chosen)}>
+            {chosen.length > 0 ? t('purgeCount', { count: chosen.length }) : t('purge')}
+          </Button>
+        )}
+      </span>
+    </div>
+  );
+}
+
+function Nothing({ isSearch, onClear }: { isSearch: boolean; onClear: () => void }): ReactNode {
+  const t = useChangeTexts();
+  if (isSearch) return <EmptyState title={t('noMatch')} action={<Button onClick={onClear}>{t('clear')}</Button>} />;
+  return <EmptyState icon={<DeleteOutlined aria-hidden />} title={t('trashEmptyTitle')} body={t('trashEmptyBody')} />;
 }
 
 function useTrash(onDone: () => void) {

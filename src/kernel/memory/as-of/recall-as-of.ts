@@ -8,7 +8,8 @@ import { refsIn, resolvedRefs } from '../merge/refs.ts';
 import { recallOne } from '../recall.ts';
 import { sightIn } from '../sight.ts';
 import { packSupport } from '../support.ts';
-import { canonicalAt, kinOf, saidAt, wasTrashed, watermarkOf, type Moment } from './visible-at.ts';
+import type { Data } from '../value.ts';
+import { canonicalAt, kinOf, saidAt, wasTrashed, watermarkOf, type Moment, type SaidThen } from './visible-at.ts';
 
 /** A record as it stood at a moment. */
 export type EntityThen = Readonly<{
@@ -43,19 +44,7 @@ export async function recallAsOf(scope: Scope, id: string, moment: Moment): Prom
       said.flatMap((s) => refsIn(kind, s.data)),
       watermark,
     );
-    const all: Sayings = new Map();
-    for (const s of said) {
-      const by = {
-        observation: s.id,
-        source: s.source_id,
-        sourceKind: s.source_kind,
-        sourceKey: `${s.source_kind}:${s.source_name}`,
-        reliability: s.reliability,
-        confidence: s.confidence,
-        at: s.at,
-      };
-      addSayings(all, shown, by, resolvedRefs(kind, s.data, refs), null);
-    }
+    const sayings = sayingsOf(shown, said, (s) => resolvedRefs(kind, s.data, refs));
     const folded: Folded = {
       id: shown,
       kind,
@@ -64,7 +53,7 @@ export async function recallAsOf(scope: Scope, id: string, moment: Moment): Prom
       createdAt: first.recorded_at,
       isSearchStale: false,
     };
-    for (const [field, list] of all.get(shown) ?? []) foldField(folded, field, list);
+    for (const [field, list] of sayings.get(shown) ?? []) foldField(folded, field, list);
     computeFormulas(folded);
     const seen = (await sightIn(tx, scope)).kinds.get(kind.name);
     if (seen === undefined) throw new Failure('memory.not_found', { facts: { id } });
@@ -86,4 +75,22 @@ export async function recallAsOf(scope: Scope, id: string, moment: Moment): Prom
       mergedFrom: members.filter((m) => m !== shown),
     };
   });
+}
+
+/** What was said of several that were one, as of the one. */
+function sayingsOf(shown: string, said: readonly SaidThen[], dataOf: (s: SaidThen) => Data): Sayings {
+  const all: Sayings = new Map();
+  for (const s of said) {
+    const by = {
+      observation: s.id,
+      source: s.source_id,
+      sourceKind: s.source_kind,
+      sourceKey: `${s.source_kind}:${s.source_name}`,
+      reliability: s.reliability,
+      confidence: s.confidence,
+      at: s.at,
+    };
+    addSayings(all, shown, by, dataOf(s), null);
+  }
+  return all;
 }
