@@ -1,6 +1,6 @@
 import { App, Button } from 'antd';
 import { useState, type FormEvent, type ReactNode } from 'react';
-import type { SavedView } from '@valence/contract';
+import { VIEW_AUDIENCES, type SavedView } from '@valence/contract';
 import { ApiError } from '../../parts/api.ts';
 import { configOf, type ListState } from '../records/list-state.ts';
 import { useViewTexts } from './texts.ts';
@@ -22,7 +22,7 @@ export function SaveForm({ kind, view, state, isOver, onSaved, onClose }: Props)
   const { message } = App.useApp();
   const acts = useViewActs(kind);
   const [name, setName] = useState('');
-  const [isShared, setShared] = useState(false);
+  const [audience, setAudience] = useState<SavedView['audience']>('private');
   const [isBusy, setBusy] = useState(false);
   const [theirs, setTheirs] = useState(false);
   const kept = { layout: state.layout, config: configOf(state) };
@@ -58,8 +58,7 @@ export function SaveForm({ kind, view, state, isOver, onSaved, onClose }: Props)
   }
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (name.trim() !== '')
-      void run(() => acts.make({ name: name.trim(), audience: isShared ? 'all' : 'private', ...kept }));
+    if (name.trim() !== '') void run(() => acts.make({ name: name.trim(), audience, ...kept }));
   };
   return (
     <form className="vw-form" onSubmit={submit}>
@@ -72,10 +71,18 @@ export function SaveForm({ kind, view, state, isOver, onSaved, onClose }: Props)
         value={name}
         onChange={(event) => setName(event.target.value)}
       />
-      <label className="vw-check">
-        <input type="checkbox" checked={isShared} onChange={(event) => setShared(event.target.checked)} />{' '}
-        {texts('shareAll')}
-      </label>
+      <select
+        className="vf-input"
+        aria-label={texts('seenBy')}
+        value={audience}
+        onChange={(event) => setAudience(VIEW_AUDIENCES.find((one) => one === event.target.value) ?? 'private')}
+      >
+        {VIEW_AUDIENCES.map((one) => (
+          <option key={one} value={one}>
+            {texts(`seenBy_${one}`)}
+          </option>
+        ))}
+      </select>
       <p className="v-faint">{texts('viewNameAbout')}</p>
       <div className="vf-foot">
         <Button size="small" onClick={onClose}>

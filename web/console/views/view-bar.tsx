@@ -82,7 +82,11 @@ export function ViewBar(props: Props): ReactNode {
               type="button"
               className="vw-tab"
               aria-current={one.id === view?.id ? 'page' : undefined}
-              title={one.audience === 'all' ? `${one.name} · ${texts('isShared')}` : one.name}
+              title={[
+                one.name,
+                ...(one.audience === 'all' ? [texts('isShared')] : []),
+                ...(one.isDefault ? [texts('isDefault')] : []),
+              ].join(' · ')}
               onClick={() => onOpen(one.id)}
             >
               {ICONS[one.layout]}

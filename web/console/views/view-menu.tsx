@@ -1,6 +1,6 @@
 import { App } from 'antd';
 import { useState, type ReactNode } from 'react';
-import type { SavedView } from '@valence/contract';
+import { VIEW_AUDIENCES, type SavedView } from '@valence/contract';
 import { useViewTexts } from './texts.ts';
 import { useViewActs } from './views-data.ts';
 
@@ -77,12 +77,9 @@ export function ViewMenu({ kind, view, views, onOpen, onClose }: Props): ReactNo
       () =>
         run(async () => onOpen((await acts.make({ name: view.name, layout: view.layout, config: view.config })).id)),
     ],
-    isChangeable
-      ? [
-          texts(view.audience === 'all' ? 'sharePrivate' : 'shareAll'),
-          () => run(() => acts.change({ id, version, audience: view.audience === 'all' ? 'private' : 'all' })),
-        ]
-      : null,
+    ...VIEW_AUDIENCES.filter((one) => isChangeable && one !== view.audience).map(
+      (audience) => [texts(`show_${audience}`), () => run(() => acts.change({ id, version, audience }))] as const,
+    ),
     [
       texts(view.isDefault ? 'noDefault' : 'makeDefault'),
       () => run(() => acts.choose({ defaultView: view.isDefault ? null : id })),

@@ -41,7 +41,12 @@ const MOST_VIEWS = 200;
 const COLUMNS =
   'v.id, v.kind, v.name, v.layout, v.config, v.audience, v.owner_id, v.version, v.changed_by, v.changed_at';
 /** Own views and shared ones; `$2` is the person. Two people share a team when both are members of it. */
-const SEEN = `(v.owner_id = $2 or v.audience = 'all')`;
+const SEEN = `(v.owner_id = $2 or v.audience = 'all' or (v.audience = 'team' and exists (
+  select from membership theirs
+  join team_member a on a.tenant_id = theirs.tenant_id and a.person_id = theirs.person_id
+  join team_member b on b.tenant_id = a.tenant_id and b.team_id = a.team_id
+  join membership mine on mine.tenant_id = b.tenant_id and mine.person_id = b.person_id
+  where theirs.tenant_id = $1 and theirs.user_id = v.owner_id and mine.user_id = $2)))`;
 
 /** The views of a kind that this person sees: in their own order, then the newest last. */
 export async function viewsOf(scope: Scope, kind: string): Promise<View[]> {
