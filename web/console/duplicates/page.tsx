@@ -115,60 +115,46 @@ function Cards({ kind, pairs }: { kind: Kind; pairs: readonly DuplicatePair[] })
     show(pair.id);
   };
   const put = (id: string, isGone: boolean): void => setGone((known) => withOrWithout(known, id, isGone));
-  const reopen = (pair: DuplicatePair): void =>
-    one.mutate(
-      { id: pair.id, answer: 'open' },
-      {
-        onSuccess: () => {
-          put(pair.id, false);
-          void message.success(t('saidReopened'));
-        },
-        onError: (error) => void message.error(error.message),
-      },
-    );
-  const decide = (pair: DuplicatePair, answer: 'same' | 'different'): void => {
+  // Promises, not the callbacks of the mutation: those fall silent when the last pair has gone and the list with it.
+  const reopen = async (pair: DuplicatePair): Promise<void> => {
+    try {
+      await one.mutateAsync({ id: pair.id, answer: 'open' });
+      put(pair.id, false);
+      void message.success(t('saidReopened'));
+    } catch (error) {
+      void message.error((error as Error).message);
+    }
+  };
+  const decide = async (pair: DuplicatePair, answer: 'same' | 'different'): Promise<void> => {
     // The next pair takes its place at once; it comes back when the server refuses.
     const next = shown[selected + 1] ?? shown[selected - 1];
     put(pair.id, true);
     changeUrl({ pair: next?.id });
     const keep = kept[pair.id];
-    one.mutate(
-      { id: pair.id, answer, ...(answer === 'same' && keep !== undefined && { keep }) },
-      {
-        onError: (error) => {
-          put(pair.id, false);
-          void message.error(error.message);
-        },
-        onSuccess: ({ record }) =>
-          void message.success({
-            key: pair.id,
-            duration: 6,
-            content: (
-              <>
-                {answer === 'same' ? t('saidMerged', { title: record?.title ?? '' }) : t('saidDifferent')}
-                <button
-                  type="button"
-                  className="v-link-button toast-action"
-                  onClick={() => {
-                    message.destroy(pair.id);
-                    reopen(pair);
-                  }}
-                >
-                  {t('undo')}
-                </button>
-              </>
-            ),
-          }),
-      },
-    );
+    try {
+      const { record } = await one.mutateAsync({
+        id: pair.id,
+        answer,
+        ...(answer === 'same' && keep !== undefined && { keep }),
+      });
+      void message.success({
+        key: pair.id,
+        duration: 6,
+        content: <Said pair={pair} title={record?.title ?? null} onUndo={reopen} />,
+      });
+    } catch (error) {
+      put(pair.id, false);
+      void message.error((error as Error).message);
+    }
   };
   const onCommand = (command: CardCommand): void => {
     const pair = shown[selected];
     if (command === 'next' || command === 'snooze') return select(selected + 1);
     if (command === 'previous') return select(selected - 1);
     if (pair === undefined || pair.status !== 'open') return undefined;
-    if (command === 'accept') return decide(pair, 'same');
-    return command === 'refuse' ? decide(pair, 'different') : undefined;
+    if (command === 'accept') void decide(pair, 'same');
+    else if (command === 'refuse') void decide(pair, 'different');
+    return undefined;
   };
   useCardKeys(url['evidence'] === undefined, onCommand);
 
@@ -192,12 +178,35 @@ function Cards({ kind, pairs }: { kind: Kind; pairs: readonly DuplicatePair[] })
           onSelect={() => url['pair'] !== pair.id && changeUrl({ pair: pair.id })}
           onPick={(isPicked) => setPicked((known) => withOrWithout(known, pair.id, isPicked))}
           onKeep={(id) => setKept((known) => ({ ...known, [pair.id]: id }))}
-          onSame={() => decide(pair, 'same')}
-          onDifferent={() => decide(pair, 'different')}
+          onSame={() => void decide(pair, 'same')}
+          onDifferent={() => void decide(pair, 'different')}
           onSkip={() => select(at + 1)}
-          onReopen={() => reopen(pair)}
+          onReopen={() => void reopen(pair)}
         />
       ))}
+    </>
+  );
+}
+
+type SaidProps = { pair: DuplicatePair; title: string | null; onUndo: (pair: DuplicatePair) => Promise<void> };
+
+/** What was done, and the way back. `title` is of the record that stands for both; null: they stay two. */
+function Said({ pair, title, onUndo }: SaidProps): ReactNode {
+  const t = useDuplicateTexts();
+  const { message } = App.useApp();
+  return (
+    <>
+      {title === null ? t('saidDifferent') : t('saidMerged', { title })}
+      <button
+        type="button"
+        className="v-link-button toast-action"
+        onClick={() => {
+          message.destroy(pair.id);
+          void onUndo(pair);
+        }}
+      >
+        {t('undo')}
+      </button>
     </>
   );
 }

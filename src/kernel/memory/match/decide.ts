@@ -87,7 +87,7 @@ async function mergePair(
   const merged = await mergeRecords(scope, {
     keep,
     from: [from],
-    ...(answer.choose === undefined ? {} : { choose: answer.choose }),
+    choose: answer.choose ?? (await keptValues(tx, scope, keep === sides[0].id ? sides : [sides[1], sides[0]])),
   });
   await tx.query(
     `delete from match_pair where tenant_id = $1 and status = 'open' and id <> $2 and (left_id = $3 or right_id = $3)`,
@@ -96,6 +96,26 @@ async function mergePair(
   // What spoke for the one that is gone may speak for the one that stays.
   await markDue(tx, pair.kind, [keep, from]);
   return { id: merged.id, batchId: merged.batchId };
+}
+
+/**
+ * Where both know a field and differ, what the record says that someone chose to keep shall stand. What merges by itself
+ * leaves it to the sources.
+ */
+async function keptValues(tx: Tx, scope: Scope, [kept, other]: Sides): Promise<Record<string, string>> {
+  if (scope.actor.type !== 'person') return {};
+  const kind = await kindIn(tx, kept.kind);
+  const differing = kind.fields.filter(({ id, computed, isReadOnly }) => {
+    const [mine, theirs] = [kept.data[id] ?? null, other.data[id] ?? null];
+    const isWritten = computed === undefined && isReadOnly !== true;
+    return isWritten && mine !== null && theirs !== null && JSON.stringify(mine) !== JSON.stringify(theirs);
+  });
+  return Object.fromEntries(
+    differing.flatMap(({ id }) => {
+      const said = kept.support[id]?.observation;
+      return said === undefined ? [] : [[id, said]];
+    }),
+  );
 }
 
 type Change = Readonly<{
