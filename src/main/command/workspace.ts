@@ -8,6 +8,7 @@ import { catalog } from '#catalog';
 import { readWorkspace, useKinds, writeWorkspace } from '#kernel/memory';
 import { openSecurity, type Security } from '#kernel/security';
 import { migrate, openStore } from '#store';
+import { openDatabase } from '../database.ts';
 import { reach, type Place } from './backup.ts';
 
 type Log = (line: string) => void;
@@ -48,16 +49,18 @@ function argumentsOf(argv: readonly string[]): Asked {
 const scopeOf = (security: Security, tenantId: string) =>
   security.scopeFor(tenantId, { type: 'system', id: 'command', name: 'command', role: 'admin' }, 'administration');
 
-async function onStore(
-  asked: Asked,
-  place: Omit<Place, 'dataDir'>,
-  log: Log,
-  work: (s: Security) => Promise<void>,
-): Promise<void> {
+type On = Readonly<{ asked: Asked; place: Omit<Place, 'dataDir'>; log: Log; isNew: boolean }>;
+
+/** The database of the installation; `isNew`: made where there is none yet, and brought to this version. */
+async function onStore({ asked, place, log, isNew }: On, work: (security: Security) => Promise<void>): Promise<void> {
   useKinds(catalog.kinds);
-  const database = await reach({ ...place, dataDir: asked.dataDir }, log);
+  const where = { ...place, dataDir: asked.dataDir };
+  const database = await reach(where, log).catch((error: unknown) => {
+    if (isNew && error instanceof Failure && error.code === 'backup.nothing') return openDatabase({ ...where, log });
+    throw error;
+  });
   try {
-    await migrate(database.config);
+    if (isNew) await migrate(database.config);
     const store = await openStore(database.config);
     try {
       await work(openSecurity(store, { isHttps: false, trustedOrigins: [] }));
@@ -76,7 +79,7 @@ export async function runExportWorkspace(
   log: Log,
 ): Promise<void> {
   const asked = argumentsOf(argv);
-  await onStore(asked, place, log, async (security) => {
+  await onStore({ asked, place, log, isNew: false }, async (security) => {
     const all = await security.workspaces.all();
     const id = asked.workspace ?? (all.length === 1 ? all[0] : undefined);
     if (id === undefined || !all.includes(id))
@@ -114,7 +117,7 @@ export async function runImportWorkspace(
   await stat(asked.file).catch((cause: unknown) => {
     throw new Failure('setup.arguments', { params: { reason: asked.file }, cause });
   });
-  await onStore(asked, place, log, async (security) => {
+  await onStore({ asked, place, log, isNew: true }, async (security) => {
     const id = await security.workspaces.make({ name: asked.name, isDemo: false, adminId: null });
     const { counts, digest } = await readWorkspace(scopeOf(security, id), createReadStream(asked.file));
     // Only now may anyone enter: a workspace that was read in half has no members.
