@@ -1,170 +1,25 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Filter, KindRight, RightRule } from '@valence/contract';
 import { ID_PREFIX, textOfId, type Id, type IdKind } from '#base';
-import { kindsOf, type Kind, type Value } from '#kernel/memory';
+import type { Kind } from '#kernel/memory';
 import { withApp, type Caller, type TestApp } from '#test';
-
-/** Stands in every record that the rep and the manager may not see. Two-character words of it stand nowhere else. */
-const ROW = '曜琨珺禛';
-/** Stands in hidden fields of records that the rep may see. */
-const FIELD = '霁翀旻晟';
-const PASSWORD = 'correct horse';
-
-const OPEN: KindRight = {
-  see: 'all',
-  change: 'all',
-  remove: 'all',
-  make: true,
-  export: true,
-  hidden: [],
-  readOnly: [],
-};
-const MINE: Filter = { field: 'owner', op: 'is', value: { me: true } };
-const OURS: Filter = { field: 'owner', op: 'is', value: { myTeam: true } };
-
-type Json = Record<string, unknown>;
-type Ground = Readonly<{ app: TestApp; admin: Caller; tenantId: string; people: Readonly<Record<string, string>> }>;
-
-/** A workspace with an administrator, two reps and a manager. */
-async function settle(app: TestApp): Promise<Ground> {
-  const admin = await app.signUp('泄漏测试');
-  const me = (await admin.call('GET', '/api/me')).json as { workspace: { id: string } };
-  const tenantId = me.workspace.id.replace('wsp_', '');
-  const people: Record<string, string> = {};
-  for (const [name, role] of [
-    ['ann', 'rep'],
-    ['bob', 'rep'],
-    ['meg', 'manager'],
-  ] as const) {
-    const made = await make(admin, 'person', { name: `同事${name}`, side: 'staff' });
-    people[name] = made ?? '';
-    const personId = people[name].replace('ent_', '');
-    await app.security.addMember(tenantId, {
-      name,
-      email: `${name}-${tenantId}@example.com`,
-      password: PASSWORD,
-      role,
-      personId,
-    });
-  }
-  return { app, admin, tenantId, people };
-}
-
-async function make(caller: Caller, kind: string, data: Json): Promise<string | null> {
-  const answer = await caller.call('POST', `/api/records/${kind}`, { data });
-  return answer.status === 200 ? (answer.json as { id: string }).id : null;
-}
-
-/** Values for the fields of a kind that need one. */
-const NEEDED: Readonly<Partial<Record<Kind['fields'][number]['type'], Value>>> = {
-  text: '甲',
-  integer: 1,
-  number: 1,
-  money: { minor: '100', currency: 'CNY' },
-  date: '2026-11-22',
-  datetime: '2026-11-22T00:00:00.000Z',
-  boolean: true,
-  rating: 3,
-};
-
-/** Fields of a kind that text can be hidden in. */
-function hiddenIn(kind: Kind): string[] {
-  return kind.fields
-    .filter((f) => (f.type === 'text' || f.type === 'longText') && f.id !== kind.titleField && f.computed === undefined)
-    .filter((f) => f.isReadOnly !== true && !['externalId', 'currency'].includes(f.id) && f.isUnique !== true)
-    .map((f) => f.id)
-    .slice(0, 2);
-}
-
-const hasOwner = (kind: Kind): boolean => kind.byId.get('owner')?.to === 'person' && kind.ready.has('owner');
-
-function draft(
-  kind: Kind,
-  { title, owner, hidden, about }: { title: string; owner: string; hidden: string; about: Json },
-): Json {
-  const needed = kind.fields
-    .filter((f) => f.isRequired === true && f.computed === undefined && f.id !== kind.titleField)
-    .map((f) => [
-      f.id,
-      f.type === 'ref' ? about[f.to ?? ''] : f.type === 'choice' ? f.choices?.[0]?.value : NEEDED[f.type],
-    ]);
-  const refs = kind.fields.filter((f) => f.type === 'ref' && f.to !== 'person' && about[f.to ?? ''] !== undefined);
-  return {
-    ...Object.fromEntries(refs.map((f) => [f.id, about[f.to ?? '']])),
-    ...Object.fromEntries(needed),
-    ...Object.fromEntries(hiddenIn(kind).map((id) => [id, hidden])),
-    [kind.titleField]: title,
-    ...(hasOwner(kind) ? { owner } : {}),
-  };
-}
-
-/** One record of each kind for the rep and one for somebody else; what is about a record is about one of the same owner. */
-async function fill({ app, admin, tenantId, people }: Ground): Promise<{ kinds: Kind[]; made: Map<string, Json> }> {
-  const scope = app.security.scopeFor(tenantId, { type: 'system', id: 't', name: 't', role: 'admin' }, 'sales');
-  const kinds = await kindsOf(scope);
-  const made = new Map<string, Json>();
-  const about: { mine: Json; theirs: Json } = { mine: {}, theirs: {} };
-  const first = ['organisation', 'lead', 'deal'];
-  for (const kind of kinds.toSorted((a, b) => first.indexOf(b.name) - first.indexOf(a.name) || 0)) {
-    const mine = await make(
-      admin,
-      kind.name,
-      draft(kind, { title: `可见${kind.name}`, owner: people['ann'] ?? '', hidden: FIELD, about: about.mine }),
-    );
-    const theirs = await make(
-      admin,
-      kind.name,
-      draft(kind, { title: `${ROW}${kind.name}`, owner: people['bob'] ?? '', hidden: ROW, about: about.theirs }),
-    );
-    if (mine === null || theirs === null) continue;
-    about.mine[kind.name] = mine;
-    about.theirs[kind.name] = theirs;
-    made.set(kind.name, { mine, theirs });
-  }
-  return { kinds, made };
-}
-
-/** What people do with records: comments, an export, a record in the trash. All by the administrator, all about the others' records. */
-async function stir({ admin, people }: Ground, made: ReadonlyMap<string, Json>): Promise<void> {
-  const theirs = (kind: string): string => String(made.get(kind)?.['theirs']);
-  const gone = await make(admin, 'lead', { title: `${ROW}弃`, owner: people['bob'] });
-  const calls: [string, Json][] = [
-    [`/api/record/${theirs('lead')}/comments`, { body: `${ROW}评论` }],
-    ['/api/trash', { records: [gone] }],
-    ['/api/exports', { kind: 'lead', format: 'csv' }],
-    ['/api/views', { kind: 'lead', title: '共享', layout: 'table', config: {}, isShared: true }],
-  ];
-  for (const [url, body] of calls) {
-    const answer = await admin.call('POST', url, body);
-    assert.ok(answer.status === 200 || url === '/api/views', `${url}: ${answer.text}`);
-  }
-}
-
-/** Reps see what is theirs and what is about it, without the hidden fields; managers what is their team's. */
-function rulesFor(kinds: readonly Kind[], made: ReadonlyMap<string, Json>): Omit<RightRule, 'team'>[] {
-  const owned = new Set(kinds.filter(hasOwner).map((k) => k.name));
-  return kinds.flatMap((kind) => {
-    const through = kind.fields
-      .filter((f) => f.type === 'ref' && owned.has(f.to ?? '') && kind.ready.has(f.id))
-      .map((f) => f.id);
-    const see = (filter: Filter): KindRight['see'] =>
-      owned.has(kind.name) ? { where: filter } : through.length > 0 ? { through: through.slice(0, 8) } : 'none';
-    const hidden = made.has(kind.name) ? hiddenIn(kind) : [];
-    return [
-      {
-        role: 'rep' as const,
-        kind: kind.name,
-        right: { ...OPEN, see: kind.name === 'person' ? 'none' : see(MINE), hidden },
-      },
-      {
-        role: 'manager' as const,
-        kind: kind.name,
-        right: { ...OPEN, see: kind.name === 'person' ? 'none' : see(OURS) },
-      },
-    ];
-  });
-}
+import {
+  FIELD,
+  fill,
+  hiddenIn,
+  make,
+  MINE,
+  OPEN,
+  PASSWORD,
+  ROW,
+  rulesFor,
+  settle,
+  stir,
+  upload,
+  waitForAgents,
+  type Ground,
+  type Json,
+} from './leak-ground.ts';
 
 /** Ids of everything that the workspace has, in the form of the wire: all records, the newest of each other table. */
 async function idsOf({ app, tenantId }: Ground): Promise<string[]> {
@@ -187,13 +42,13 @@ async function idsOf({ app, tenantId }: Ground): Promise<string[]> {
 
 /** Addresses of a route: every kind, every id, a hidden field. */
 function addressesOf(path: string, { ids, kinds }: { ids: readonly string[]; kinds: readonly Kind[] }): string[] {
-  const names = path.includes(':kind') ? kinds.map((k) => k.name) : [''];
+  const names = path.includes(':kind') && kinds.length > 0 ? kinds.map((k) => k.name) : [''];
   const found = names.flatMap((kind) => {
     const fields = kinds
       .find((k) => k.name === kind)
       ?.fields.map((f) => f.id)
       .slice(0, 3) ?? ['title', 'note', 'name', 'body'];
-    const withKind = path.replace(':kind', kind);
+    const withKind = path.replace(':kind', kind === '' ? 'lead' : kind);
     const withFields = withKind.includes(':field') ? fields.map((f) => withKind.replace(':field', f)) : [withKind];
     return withFields.flatMap((p) => (/:\w+/.test(p) ? ids.map((id) => p.replaceAll(/:\w+/g, id)) : [p]));
   });
@@ -308,6 +163,10 @@ test(
       const probe = encodeURIComponent(JSON.stringify([{ field: hidden, op: 'startsWith', value: '霁' }]));
       assert.equal((await ann.call('GET', `/api/records/lead/count?filter=${probe}`)).status, 400);
 
+      const before = await stateOf(admin, others);
+      assert.deepEqual(await trespass(ground, ann, { others, ids }), []);
+      assert.deepEqual(await stateOf(admin, others), before, 'nothing of others was changed or taken away');
+
       const closed = {
         ...rules.find((r) => r.kind === 'lead' && r.role === 'rep'),
         role: 'rep',
@@ -358,6 +217,44 @@ test('with the eyes of a rep an administrator reads what the rep reads, writes n
   });
 });
 
+/** Tries every route that writes on what belongs to others, with something in the body for each of them to misuse. */
+async function trespass(
+  { app }: Ground,
+  caller: Caller,
+  { others, ids }: Pick<Told, 'others' | 'ids'>,
+): Promise<Leak[]> {
+  const [first = '', second = ''] = others;
+  const now = '2026-11-22T00:00:00.000Z';
+  const change = { title: '越权' };
+  const of = { record: first, keep: first, from: [second], records: others, ids: others, to: [first], kind: 'lead' };
+  const what = { data: change, change, changes: change, action: 'edit', field: 'title', name: '越权', body: '越权' };
+  const rest = { agent: 'lead-to-touch', answer: 'accept', format: 'csv', at: now, moment: now, mapping: [], keys: [] };
+  const body = { ...of, ...what, ...rest, onlyValid: true };
+  const targets = [...others.slice(0, 4), ...ids.filter((id) => /^(run|dec|imp|bat|job|trs|cmt|viw)_/.test(id))];
+  const leaks: Leak[] = [];
+  for (const route of app.routes) {
+    const isOfSession = route.purpose === 'none' || /^\/api\/(session|me|workspace)/.test(route.path);
+    if (route.method === 'GET' || isOfSession) continue;
+    for (const url of addressesOf(route.path, { ids: targets, kinds: [] })) {
+      const answer = await caller.call(route.method, url, body);
+      assert.ok(answer.status < 500, `${route.method} ${url}: ${answer.text}`);
+      if (answer.text.includes(ROW))
+        leaks.push({ who: 'rep', url: `${route.method} ${url}`, text: answer.text.slice(0, 300) });
+    }
+  }
+  return leaks;
+}
+
+/** What the others' records hold. */
+async function stateOf(admin: Caller, others: readonly string[]): Promise<unknown[]> {
+  const answers: unknown[] = [];
+  for (const id of others) {
+    const { title, data } = (await admin.call('GET', `/api/record/${id}`)).json as { title?: string; data?: Json };
+    answers.push({ id, title, data });
+  }
+  return answers;
+}
+
 /** A login that belongs to no workspace. */
 async function strangerOf(app: TestApp): Promise<Caller> {
   const { headers } = await app.security.auth.api.signUpEmail({
@@ -380,25 +277,4 @@ async function strangerOf(app: TestApp): Promise<Caller> {
       return { status: reply.statusCode, json: null, text: reply.body };
     },
   };
-}
-
-/** A file that was read and not yet imported: its first rows are shown to whoever may. */
-async function upload(admin: Caller): Promise<void> {
-  const part = 'content-disposition: form-data; name="file"; filename="leads.csv"\r\ncontent-type: text/csv';
-  const body = `--mark\r\n${part}\r\n\r\n线索名称,公司\n${ROW}甲,${ROW}乙\n\r\n--mark--\r\n`;
-  const headers = { 'content-type': 'multipart/form-data; boundary=mark' };
-  const answer = await admin.call('POST', '/api/imports?kind=lead', Buffer.from(body), headers);
-  assert.equal(answer.status, 200, answer.text);
-}
-
-/** The shipped agent looks at the new leads and suggests something about each. */
-async function waitForAgents({ app, tenantId }: Ground): Promise<void> {
-  for (let i = 0; i < 200; i += 1) {
-    const rows = await app.store.read({ tenantId, actor: 't', purpose: 'sales' }, (tx) =>
-      tx.query<{ n: number }>('select count(*)::int as n from decision where tenant_id = $1', [tenantId]),
-    );
-    if ((rows[0]?.n ?? 0) >= 2) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  assert.fail('the agents suggested nothing');
 }
