@@ -1,6 +1,6 @@
 import { Fragment, type ReactNode } from 'react';
 import { SUM_FUNCTIONS, type ViewSum } from '@valence/contract';
-import { isGroupable, isSortable, isSummed } from './columns.ts';
+import { isGroupable, isSortable, isNumeric } from './columns.ts';
 import type { Column } from './list-state.ts';
 import { useRecordTexts } from './texts.ts';
 
@@ -98,7 +98,7 @@ function placeItems({ field: { id }, isFrozen }: Column, isTitle: boolean, acts:
 }
 
 function sumItems({ field }: Column, acts: ColumnActs, texts: Texts): Item[] {
-  if (!isSummed(field) || !field.isIndexed) return [];
+  if (!isNumeric(field) || !field.isIndexed) return [];
   const shown = acts.sums.find((known) => known.field === field.id)?.fn;
   return SUM_FUNCTIONS.map((fn) => ({
     key: fn,

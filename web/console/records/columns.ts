@@ -76,9 +76,6 @@ const GROUPED: ReadonlySet<Field['type']> = new Set(['choice', 'ref', 'boolean',
 /** Fields whose values make groups of a sensible number. */
 export const isGroupable = ({ type, isIndexed }: Field): boolean => isIndexed && GROUPED.has(type);
 
-/** True for types that can be added up. */
-export const isSummed = isNumeric;
-
 /** The columns with `moved` standing before `before` (null: at the end). The first, which names the record, stays. */
 export function moveColumn(columns: readonly Column[], moved: string, before: string | null): Column[] {
   const [title, ...rest] = columns;

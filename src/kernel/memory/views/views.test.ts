@@ -45,12 +45,12 @@ test('a view is seen by whom its audience says, and changed only by its owner or
     assert.deepEqual(await seen(mate), ['team', 'all']);
     assert.deepEqual(await seen(stranger), ['all']);
 
-    const [shared] = (await viewsOf(stranger.scope, 'lead')).filter(({ name }) => name === 'all');
+    const shared = (await viewsOf(stranger.scope, 'lead')).find(({ name }) => name === 'all');
     assert.ok(shared !== undefined);
     assert.equal(shared.isChangeable, false);
     await assert.rejects(changeView(stranger.scope, shared.id, { version: 1, name: 'x' }), { code: 'view.not_yours' });
     assert.equal((await changeView(lead.scope, shared.id, { version: 1, name: '大家的' })).name, '大家的');
-    const [hidden] = (await viewsOf(owner.scope, 'lead')).filter(({ name }) => name === 'private');
+    const hidden = (await viewsOf(owner.scope, 'lead')).find(({ name }) => name === 'private');
     await assert.rejects(changeView(lead.scope, hidden?.id ?? '', { version: 1, name: 'x' }), {
       code: 'view.not_found',
     });

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Kind } from '@valence/contract';
 import type { CellLook } from '../cell.tsx';
-import { isNumeric, isSummed, type GridShape } from '../columns.ts';
+import { isNumeric, type GridShape } from '../columns.ts';
 import { useGroups } from '../list-data.ts';
 import type { Column, ListState } from '../list-state.ts';
 import { useRecordTexts } from '../texts.ts';
@@ -13,7 +13,7 @@ type Props = Readonly<{ kind: Kind; columns: readonly Column[]; shape: GridShape
 export function FootRow({ kind, columns, shape, state, look }: Props): ReactNode {
   const texts = useRecordTexts();
   const shown = state.sums.filter(({ field }) =>
-    columns.some((column) => column.field.id === field && isSummed(column.field)),
+    columns.some((column) => column.field.id === field && isNumeric(column.field)),
   );
   const answer = useGroups(kind.name, { state, by: null, sums: shown, isWanted: shown.length > 0 });
   if (shown.length === 0) return null;
