@@ -69,7 +69,7 @@ export function MailChoices(): ReactNode {
             { value: 'zh-CN', label: <span translate="no">中文</span> },
             { value: 'en', label: 'English' },
           ]}
-          onChange={(locale) => saving.mutate({ ...data, locale })}
+          onChange={(next) => saving.mutate({ ...data, locale: next === 'en' ? 'en' : 'zh-CN' })}
         />
       </div>
     </section>

@@ -11,7 +11,7 @@ export type Notice = Readonly<{
   body: Readonly<Record<string, unknown>>;
   /** The same key tells the same person once, however often it is asked for. */
   dedupeKey: string;
-  /** A notice of the same key is told anew, with the fields of both: for what happens again and again. */
+  /** A notice of the same key is told anew, with the fields or the count of both: for what happens again and again. */
   isMerging?: boolean;
 }>;
 
@@ -41,6 +41,8 @@ export async function notify(tx: Tx, wanted: readonly Notice[]): Promise<readonl
        times = case when n.read_at is null then n.times + 1 else 1 end,
        body = case when n.read_at is null and n.body ? 'fields' and excluded.body ? 'fields' then excluded.body || jsonb_build_object('fields',
            (select jsonb_agg(distinct f) from jsonb_array_elements(n.body -> 'fields' || (excluded.body -> 'fields')) as f))
+         when n.read_at is null and n.body ? 'count' and excluded.body ? 'count' then excluded.body || jsonb_build_object('count',
+           (n.body ->> 'count')::int + (excluded.body ->> 'count')::int)
          else excluded.body end,
        read_at = null
      where n.body ->> 'event' is distinct from excluded.body ->> 'event'

@@ -54,13 +54,21 @@ async function onChange(scope: Scope, change: Change): Promise<void> {
   if (done.length > 0 && !change.isNew) await goOnRecurring(scope, done);
 }
 
+/** What happened or lies on a record is not given to anybody: its owner is who did it. */
+const HAPPENED = new Set(['activity', 'note', 'file']);
+/** Who fills the demo workspace before anybody works in it. */
+const FURNISHER = 'system:demo';
+
+/** Who gets records is told: one by one, or of many in one notice per batch that says how many. */
 async function tellOwners(tx: Tx, change: Change): Promise<void> {
+  if (HAPPENED.has(change.kind) || change.actor === FURNISHER) return;
   const pairs = [...(await ownersIn(tx, change.ids))].map(([record, userId]) => ({ record, userId }));
   const notices = [...Map.groupBy(pairs, (p) => p.userId)].flatMap(([userId, theirs]): Notice[] => {
     if (change.actor === `person:${userId}`) return [];
-    const body = { kind: change.kind, count: theirs.length };
-    const key = `assigned:${change.id}`;
-    if (theirs.length > ONE_BY_ONE) return [{ userId, type: 'assigned', recordId: null, body, dedupeKey: key }];
+    const body = { kind: change.kind, count: theirs.length, event: change.id };
+    const key = `assigned:${change.batchId ?? change.id}:${change.kind}`;
+    if (theirs.length > ONE_BY_ONE || (change.batchId ?? null) !== null)
+      return [{ userId, type: 'assigned', recordId: null, body, dedupeKey: key, isMerging: true }];
     return theirs.map(({ record }) => ({
       userId,
       type: 'assigned',
