@@ -19,6 +19,7 @@ export function placeNodes({ nodes, edges }: Pick<Neighbourhood, 'nodes' | 'edge
   const angle = new Map<string, number>();
   const placed: Placed[] = [];
   const rings = Map.groupBy(nodes, (node) => node.depth);
+  let radius = 0;
   for (const depth of [...rings.keys()].toSorted((a, b) => a - b)) {
     const ring = rings.get(depth) ?? [];
     if (depth === 0) {
@@ -32,7 +33,8 @@ export function placeNodes({ nodes, edges }: Pick<Neighbourhood, 'nodes' | 'edge
     const ordered = ring.toSorted(
       (a, b) => wish(a) - wish(b) || a.kind.localeCompare(b.kind) || a.id.localeCompare(b.id),
     );
-    const radius = Math.max(RING * depth, (ordered.length * ROOM) / (2 * Math.PI));
+    // Never closer to the ring before than a node is wide.
+    radius = Math.max(radius + RING, (ordered.length * ROOM) / (2 * Math.PI));
     ordered.forEach((node, at) => {
       const turn = (2 * Math.PI * at) / ordered.length - Math.PI / 2;
       angle.set(node.id, turn);

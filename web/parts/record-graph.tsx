@@ -174,7 +174,7 @@ function Picture({ graph, isWay, onExpand, label }: Shown & { isWay: boolean; la
         edges={edges}
         nodeTypes={TYPES}
         fitView
-        fitViewOptions={{ padding: 0.15, maxZoom: 1 }}
+        fitViewOptions={{ padding: 0.1, minZoom: 0.55, maxZoom: 1 }}
         minZoom={0.2}
         nodesConnectable={false}
         nodesDraggable
