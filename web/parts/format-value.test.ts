@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { majorText, readMoney, sayDay, sayEstimate, sayMoney, sayValue } from './format-value.ts';
+import { majorText, readMoney, sayAddress, sayDay, sayEstimate, sayMoney, sayValue } from './format-value.ts';
 
 const words = { yes: '是', no: '否' };
 
@@ -61,4 +61,13 @@ test('a large estimate comes in three digits and the words of the language, a sm
   expect(sayEstimate({ minor, currency: 'CNY' }, 'en')).toBe('¥21.6M');
   expect(sayEstimate({ minor: '21579015730', currency: 'CNY' }, 'zh-CN')).toBe('¥2.16亿');
   expect(sayEstimate({ minor: '987654', currency: 'CNY' }, 'zh-CN')).toBe('¥9,877');
+});
+
+test('an address stands as its country writes it, in whatever language one reads', () => {
+  const suzhou = { province: '江苏省', city: '苏州市', street: '东方大道1号', postcode: '215000' };
+  expect(sayAddress(suzhou, 'en')).toBe('江苏省苏州市东方大道1号 215000');
+  expect(sayAddress({ country: 'Germany', city: 'Jena', street: 'Am Markt 1' }, 'en')).toBe(
+    'Am Markt 1, Jena, Germany',
+  );
+  expect(sayAddress({}, 'zh-CN')).toBeNull();
 });

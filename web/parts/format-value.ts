@@ -146,14 +146,15 @@ function sayList(field: FieldLook | undefined, values: readonly string[], locale
 
 const FROM_LARGE = ['country', 'province', 'city', 'district', 'street'] as const;
 
-/** An address as people of the language write it: Chinese from the large to the small, English the other way round. */
+/** An address as it is written: Chinese ones from the large to the small without blanks, others the way of the reader. */
 export function sayAddress(address: Address, locale: Locale): string | null {
   const parts = FROM_LARGE.flatMap((part) => address[part]?.trim() || []);
   const postcode = address.postcode?.trim() || [];
+  const isChinese = /\p{sc=Han}/u.test(parts.join(''));
   const text =
-    locale === 'en'
+    locale === 'en' && !isChinese
       ? [...parts.toReversed(), postcode].flat().join(', ')
-      : [parts.join(/^[\p{sc=Han}\d（）()—-]*$/u.test(parts.join('')) ? '' : ' '), postcode].flat().join(' ');
+      : [parts.join(isChinese ? '' : ' '), postcode].flat().join(' ');
   return text.trim() === '' ? null : text.trim();
 }
 

@@ -1,5 +1,5 @@
 export { addField, changeField, type FieldChange, type FieldDefinition } from './define-field.ts';
-export { changeKind, makeKind, type KindChange, type NewKind } from './define-kind.ts';
+export { changeKind, makeKind } from './define-kind.ts';
 export {
   askFormula,
   describeKind,
@@ -7,9 +7,7 @@ export {
   versionsOf,
   type DescribedField,
   type DescribedKind,
-  type FormulaAnswer,
-  type KindVersion,
 } from './describe.ts';
 export { rebuildKind } from './rebuild-kind.ts';
-export { previewRetype, retypeField, RETYPE_FIELD, runRetype, type RetypePreview } from './retype.ts';
+export { previewRetype, retypeField, RETYPE_FIELD, runRetype } from './retype.ts';
 export { REBUILD_KIND } from './save.ts';

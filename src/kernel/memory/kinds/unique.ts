@@ -54,7 +54,6 @@ export async function claimUnique(
 }
 
 /** A value and who holds it. */
-export type UniqueClaim = Claim;
 export type TakenClaim = Readonly<{ kind: string; rule: string; value: string; title: string; entity_id: string }>;
 
 /** Those of the claims that another record holds already, with its title. */
