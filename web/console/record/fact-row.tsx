@@ -28,7 +28,6 @@ export function FactRow({ field, record, onSave }: FactRowProps) {
   const save = (next: FieldValue) => {
     const seen = edited ?? record;
     setEdited(null);
-    setHistory(false);
     if (!isSame(next, seen.data[field.id])) onSave(next, seen);
   };
   if (edited !== null) {
@@ -73,7 +72,13 @@ export function FactRow({ field, record, onSave }: FactRowProps) {
               open={isHistory}
               onOpenChange={setHistory}
               destroyOnHidden
-              content={<FactHistory record={record} field={field} onRestore={field.isReadOnly ? undefined : save} />}
+              content={
+                <FactHistory
+                  record={record}
+                  field={field}
+                  onRestored={field.isReadOnly ? undefined : () => setHistory(false)}
+                />
+              }
             >
               <Button
                 type="text"

@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { App } from 'antd';
 import type { RecordDetail, RunDetail } from '@valence/contract';
-import { post } from '../../parts/api.ts';
+import { ApiError, post } from '../../parts/api.ts';
 import { ErrorState } from '../../parts/error-state.tsx';
 import { useSay } from '../../parts/i18n/index.ts';
 import { useKind } from '../../parts/kinds.ts';
@@ -16,6 +16,7 @@ import { ChainPanel } from './chain-panel.tsx';
 import { Facts } from './facts.tsx';
 import { Happenings } from './happenings.tsx';
 import { Head } from './head.tsx';
+import { InTrash } from './in-trash.tsx';
 import { decisionsQuery, recordQuery } from './queries.ts';
 import './record.css';
 import { useRecordPageTexts } from './texts.ts';
@@ -28,12 +29,13 @@ export function Page() {
   const { id } = useParams({ strict: false });
   const { data, error, refetch } = useQuery(recordQuery(id ?? ''));
   if (data !== undefined) return <Whole key={data.id} record={data} />;
-  return error === null ? <PagePending /> : <Fault error={error} onRetry={() => void refetch()} />;
+  return error === null ? <PagePending /> : <Fault id={id ?? ''} error={error} onRetry={() => void refetch()} />;
 }
 
-function Fault(props: { error: Error; onRetry: () => void }) {
+function Fault({ id, ...props }: { id: string; error: Error; onRetry: () => void }) {
   usePageTitle({ title: props.error.message });
-  return <ErrorState {...props} />;
+  const isInTrash = props.error instanceof ApiError && props.error.code === 'memory.in_trash';
+  return isInTrash ? <InTrash id={id} error={props.error} /> : <ErrorState {...props} />;
 }
 
 function Whole({ record }: { record: RecordDetail }) {

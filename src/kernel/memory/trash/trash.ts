@@ -3,7 +3,7 @@ import { notarise, type Scope } from '#kernel/security';
 import type { Tx } from '#store';
 import { openBatch } from '../batch.ts';
 import { kindIn } from '../kinds.ts';
-import { whereaboutsOf } from '../merge/whereabouts.ts';
+import { canonicalOf, whereaboutsOf } from '../merge/whereabouts.ts';
 import { idsAllowed } from '../query/ids-allowed.ts';
 import { forget, refold, tellRefolded, type Refolded } from '../refold.ts';
 import { refusal } from '../writing-rights.ts';
@@ -102,8 +102,9 @@ async function assertMay(tx: Tx, scope: Scope, ids: readonly string[]): Promise<
 export async function restoreRecords(scope: Scope, ids: readonly string[]): Promise<string[]> {
   if (ids.length > MOST_TRASHED)
     throw new Failure('memory.limit_reached', { params: { what: '恢复 / restore', max: MOST_TRASHED } });
-  const wanted = [...new Set(ids)];
   return scope.write(async (tx) => {
+    const canonical = await canonicalOf(tx, ids);
+    const wanted = [...new Set(ids.map((id) => canonical.get(id) ?? id))];
     const values: unknown[] = [tx.settings.tenantId, wanted, tx.settings.actor];
     const seen = await trashSeen(tx, scope, (value) => `$${values.push(value)}`);
     const rows = await tx.query<{ entity_id: string; kind: string; batch_id: string }>(

@@ -84,7 +84,6 @@ export const changes = {
   undoDelete: 'Undo',
   mergeWith: 'Merge with another…',
   lookBack: 'See how it was…',
-  inTrashTitle: '“{title}” is in the trash',
   inTrashBody: 'Restore it to read or change it.',
 
   mergeTitle: 'Merge records',

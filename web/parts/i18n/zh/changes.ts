@@ -84,7 +84,6 @@ export const changes = {
   undoDelete: '撤销',
   mergeWith: '与另一条合并…',
   lookBack: '看以前的样子…',
-  inTrashTitle: '“{title}”在回收站里',
   inTrashBody: '恢复之后才能查看和修改。',
 
   mergeTitle: '合并记录',
