@@ -80,7 +80,7 @@ const CHECKS: Readonly<Record<FieldType, (value: Value, field: FieldSpec) => Bro
     if (typeof v !== 'object' || v === null || Array.isArray(v)) return shape('address');
     const parts: readonly string[] = ADDRESS_PARTS;
     const isAddress = Object.entries(v).every(
-      ([part, text]) => parts.includes(part) && typeof text === 'string' && text.length <= LONGEST_PART,
+      ([part, said]) => parts.includes(part) && typeof said === 'string' && said.length <= LONGEST_PART,
     );
     return isAddress ? null : shape(ADDRESS_PARTS.join(', '));
   },
