@@ -1,5 +1,5 @@
 import { pinyinOf, plainHan, wordsOf } from '../normalise/han.ts';
-import { NO_KEYS, sharesOf, UNKNOWN, type Column, type KeyHow, type Shares } from './column.ts';
+import { NO_KEYS, sharesOf, UNKNOWN, type Column, type KeyHow } from './column.ts';
 import { hashOf } from './hash.ts';
 import { isOneEdit, jaroWinkler } from './jaro-winkler.ts';
 
@@ -118,5 +118,3 @@ export function codeColumn(plain: (raw: string) => string | null, slips: boolean
     shares: () => null,
   };
 }
-
-export type { Shares };

@@ -1,7 +1,7 @@
 import type { Shares } from '../compare/column.ts';
 import { blocksOf, type BlockReport } from './blocks.ts';
 import { estimate, notePattern, type Patterns, type Weights } from './fellegi-sunter.ts';
-import { judgeOf, probabilityOf, type Judge } from './judge.ts';
+import { judgeOf, type Judge } from './judge.ts';
 import type { MatchTable } from './table.ts';
 
 /** Rows of one block that are compared; a larger one says too little. Chosen, not fitted. */
@@ -120,5 +120,3 @@ function randomPatterns(
   }
   return random;
 }
-
-export { probabilityOf };
