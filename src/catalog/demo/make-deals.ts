@@ -29,7 +29,7 @@ export type MadeDeal = Readonly<{
 }>;
 
 const OPEN_DEALS = 90;
-const WON_DEALS = 70;
+const WON_DEALS = 130;
 const LOST_DEALS = 30;
 
 /** Deals that grew out of leads: the youngest of those that are worked on, won and lost. */

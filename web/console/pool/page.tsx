@@ -42,6 +42,7 @@ export function Page(): ReactNode {
         )}
       </header>
       <Segmented
+        className="pool-kinds"
         value={kind}
         options={[
           { value: 'lead', label: t('leadsTab') },

@@ -51,7 +51,6 @@ export function LinesGrid({ edit, isLocked, isStrict, onLines }: Props): ReactNo
             {t(name)}
           </span>
         ))}
-        <span />
       </div>
       {edit.lines.length === 0 && <p className="sales-note">{t('noLines')}</p>}
       {edit.lines.map((line, i) => (
@@ -161,36 +160,38 @@ function LineRow({ line, at, edit, isLocked, isStrict, onChange, onMove, onRemov
           onChange={(taxRate) => onChange({ taxRate })}
         />
       </div>
-      <Amount line={line} currency={edit.currency} />
-      <span className="quote-line-tools">
-        {!isLocked && (
-          <>
-            <Button
-              type="text"
-              size="small"
-              icon={<ArrowUpOutlined aria-hidden />}
-              aria-label={t('moveUp', { n })}
-              disabled={at === 0}
-              onClick={() => onMove(-1)}
-            />
-            <Button
-              type="text"
-              size="small"
-              icon={<ArrowDownOutlined aria-hidden />}
-              aria-label={t('moveDown', { n })}
-              disabled={n === edit.lines.length}
-              onClick={() => onMove(1)}
-            />
-            <Button
-              type="text"
-              size="small"
-              icon={<DeleteOutlined aria-hidden />}
-              aria-label={t('removeLine', { n })}
-              onClick={onRemove}
-            />
-          </>
-        )}
-      </span>
+      <div>
+        <Amount line={line} currency={edit.currency} />
+        <span className="quote-line-tools">
+          {!isLocked && (
+            <>
+              <Button
+                type="text"
+                size="small"
+                icon={<ArrowUpOutlined aria-hidden />}
+                aria-label={t('moveUp', { n })}
+                disabled={at === 0}
+                onClick={() => onMove(-1)}
+              />
+              <Button
+                type="text"
+                size="small"
+                icon={<ArrowDownOutlined aria-hidden />}
+                aria-label={t('moveDown', { n })}
+                disabled={n === edit.lines.length}
+                onClick={() => onMove(1)}
+              />
+              <Button
+                type="text"
+                size="small"
+                icon={<DeleteOutlined aria-hidden />}
+                aria-label={t('removeLine', { n })}
+                onClick={onRemove}
+              />
+            </>
+          )}
+        </span>
+      </div>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { Input, Select } from 'antd';
 import { useId, type ReactNode } from 'react';
 import type { RecordRef } from '@valence/contract';
+import { DayInput } from '../sales/day-input.tsx';
 import { RecordPicker } from '../sales/record-picker.tsx';
 import { useSalesTexts } from '../sales/texts.ts';
 import type { QuoteEdit } from './edit-state.ts';
@@ -55,11 +56,11 @@ export function QuoteHeader({ edit, isLocked, onChange }: Props): ReactNode {
       </label>
       <label className="sales-field" htmlFor={`${id}-until`}>
         <span>{t('validUntil')}</span>
-        <Input
+        <DayInput
           id={`${id}-until`}
-          type="date"
+          label={t('validUntil')}
           value={edit.validUntil}
-          onChange={(e) => onChange({ validUntil: e.target.value })}
+          onChange={(validUntil) => onChange({ validUntil })}
         />
       </label>
       <label className="sales-field" htmlFor={`${id}-currency`}>

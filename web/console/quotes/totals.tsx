@@ -9,6 +9,7 @@ export function Totals({ edit }: { edit: QuoteEdit }): ReactNode {
   const t = useSalesTexts();
   const locale = useLocale();
   const sums = sumsOf(edit);
+  const isAbove = sums.discount !== null && sums.discount < 0;
   const money = (minor: bigint): string => sayMoney({ minor: minor.toString(), currency: edit.currency }, locale);
   return (
     <dl className="quote-totals v-num" aria-live="polite">
@@ -27,8 +28,8 @@ export function Totals({ edit }: { edit: QuoteEdit }): ReactNode {
         <dd>{money(sums.total)}</dd>
       </div>
       <div className="is-inside">
-        <dt>{t('discountOverall')}</dt>
-        <dd>{sums.discount === null ? '—' : `${sums.discount}%`}</dd>
+        <dt>{t(isAbove ? 'aboveList' : 'discountOverall')}</dt>
+        <dd>{sums.discount === null ? '—' : `${Math.abs(sums.discount)}%`}</dd>
       </div>
       <div className="is-inside">
         <dt>{t('margin')}</dt>

@@ -1,6 +1,6 @@
 import { AccountBookOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { Alert, Input, Segmented, Select, Skeleton } from 'antd';
+import { Alert, Segmented, Select, Skeleton } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { AGES, type Receivables, type ReceivablesRow } from '@valence/contract';
 import { get } from '../../parts/api.ts';
@@ -12,6 +12,7 @@ import { useLocale } from '../../parts/i18n/index.ts';
 import { LinkButton } from '../../parts/link-button.tsx';
 import { usePageTitle } from '../../parts/page-title.ts';
 import { useUrlState } from '../../parts/url-state.ts';
+import { DayInput } from '../sales/day-input.tsx';
 import '../sales/sales.css';
 import { useSalesTexts } from '../sales/texts.ts';
 import { OpenItems } from './open-items.tsx';
@@ -40,11 +41,11 @@ export function Page(): ReactNode {
       <div className="sales-bar">
         <label>
           {t('asOf')}
-          <Input
-            type="date"
+          <DayInput
+            key={on ?? answer.data?.on}
+            label={t('asOf')}
             value={on ?? answer.data?.on ?? ''}
-            style={{ width: 150 }}
-            onChange={(event) => changeUrl({ on: event.target.value })}
+            onChange={(next) => changeUrl({ on: next })}
           />
         </label>
         <Segmented
@@ -151,7 +152,7 @@ function AgeTable({ data, by }: { data: Receivables; by: By }): ReactNode {
         <tr>
           <th scope="col">{t(by === 'owner' ? 'owner' : 'customer')}</th>
           {AGES.map((age) => (
-            <th key={age} scope="col" className="is-number">
+            <th key={age} scope="col" className="is-number ages-col">
               {t(`age_${age}`)}
             </th>
           ))}
@@ -185,7 +186,7 @@ function AgeTable({ data, by }: { data: Receivables; by: By }): ReactNode {
               {t('totalsRow')} {total.currency}
             </td>
             {AGES.map((age) => (
-              <td key={age} className="is-number">
+              <td key={age} className="is-number ages-col">
                 {amount(total.sums[age], total.currency)}
               </td>
             ))}
@@ -224,10 +225,20 @@ function AgeRow({ row, amount, isShown, onShow, details }: RowProps): ReactNode 
             <small className="v-quiet">
               {t('invoicesCount', { count: row.invoices })} · {row.currency}
             </small>
+            <small className="ages-brief">
+              {AGES.filter((age) => age !== 'notDue' && row.sums[age] !== '0').map((age) => (
+                <span key={age} className={isLate(age) ? 'is-late' : ''}>
+                  {t(`age_${age}`)} {amount(row.sums[age], row.currency)}
+                </span>
+              ))}
+            </small>
           </button>
         </td>
         {AGES.map((age) => (
-          <td key={age} className={isLate(age) && row.sums[age] !== '0' ? 'is-number is-late' : 'is-number'}>
+          <td
+            key={age}
+            className={isLate(age) && row.sums[age] !== '0' ? 'is-number ages-col is-late' : 'is-number ages-col'}
+          >
             {amount(row.sums[age], row.currency)}
           </td>
         ))}

@@ -20,12 +20,16 @@ export async function approvalReasons(
   setting: ApprovalSetting,
   quote: QuoteNow,
 ): Promise<ApprovalReason[]> {
-  const reasons: ApprovalReason[] = [];
+  const rank = (level: string): number => setting.levels.findIndex((l) => l.id === level);
+  const reasons = new Map<Rule['when'], ApprovalReason>();
   for (const rule of setting.rules) {
+    const known = reasons.get(rule.when);
+    if (known !== undefined && rank(known.level) >= rank(rule.level)) continue;
     const text = await reasonOf(scope, rule, quote);
-    if (text !== null) reasons.push({ level: rule.level, text });
+    // Of several rules of one sort the one that goes highest says it all.
+    if (text !== null) reasons.set(rule.when, { level: rule.level, text });
   }
-  return reasons;
+  return [...reasons.values()];
 }
 
 /** Levels asked for these reasons: the highest one and all before it. */

@@ -60,6 +60,7 @@ export const sales = {
   taxAt: 'VAT {rate} %',
   grandTotal: 'Total with tax',
   discountOverall: 'Discount overall',
+  aboveList: 'Above the price list',
   margin: 'Margin',
   unknownMargin: 'a product has no cost',
   save: 'Save',

@@ -59,6 +59,7 @@ export const sales = {
   taxAt: '增值税 {rate}%',
   grandTotal: '含税总计',
   discountOverall: '整体折扣',
+  aboveList: '高于价格表',
   margin: '毛利率',
   unknownMargin: '有产品没有成本',
   save: '保存',
