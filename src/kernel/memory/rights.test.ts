@@ -197,7 +197,7 @@ test('what is about a record follows the rule of that record; filters through it
     await make('task', { title: '回访安', lead: mine });
     await make('task', { title: '回访鲍', lead: theirs });
     await make('task', { title: '安自己的', owner: person('ann') });
-    const through = { through: ['lead'], or: MINE.where } as const;
+    const through = { through: ['lead'], or: MINE.where };
     await changeRules(admin, {
       set: [
         { role: 'rep', team: null, kind: 'lead', right: { ...OPEN, see: MINE } },
