@@ -1,4 +1,4 @@
-import { catalog, DESK, OPEN_DECISIONS, openDesk } from '#catalog';
+import { catalog, DESK, OPEN_DECISIONS, openDesk, type Desk } from '#catalog';
 import type { Services } from '#http';
 import {
   BULK_JOB,
@@ -38,8 +38,8 @@ import {
   type ProcessKernel,
 } from '#kernel/process';
 import { openSecurity, type Purpose, type Role, type Scope, type Security } from '#kernel/security';
-import { startJobs, startOutbox, type JobHandlers, type JobRun, type Store } from '#store';
-import { openConversation } from './conversation.ts';
+import { startJobs, startOutbox, type JobHandlers, type JobRun, type OutboxEvent, type Store } from '#store';
+import { openConversation, type Conversation } from './conversation.ts';
 import { furnish } from './furnish.ts';
 import { onImportDone } from './on-import-done.ts';
 import { onLeadClosed } from './on-lead-closed.ts';
@@ -109,19 +109,11 @@ export async function openKernels({ store, isHttps, publicUrl, linkBase, report 
       );
       background.push(matching.startNights(store, report));
       background.push(conversation.start());
+      const parts = { security, desk, agentsAtWork, matching, conversation };
       background.push(
         startOutbox(
           store,
-          async (events) => {
-            for (const { tenantId, payload } of events) if (isOfTheDesk(payload)) desk.forget(tenantId);
-            await onRollupsDue((tenantId) => totalsScope(security, tenantId), events);
-            await agentsAtWork.onEvents(events);
-            await onImportDone(security, events);
-            await onLeadClosed(security, events);
-            await onSales(security, events);
-            await matching.onEvents(events);
-            await conversation.onEvents(events);
-          },
+          (events) => handle(parts, events),
           (error) => report(error, 'outbox'),
         ),
       );
@@ -132,6 +124,27 @@ export async function openKernels({ store, isHttps, publicUrl, linkBase, report 
       await agentsAtWork.stop();
     },
   };
+}
+
+type Listening = Readonly<{
+  security: Security;
+  desk: Desk;
+  agentsAtWork: ProcessKernel;
+  matching: Matching;
+  conversation: Conversation;
+}>;
+
+/** Everything that listens to what was committed, in this order. */
+async function handle(parts: Listening, events: readonly OutboxEvent[]): Promise<void> {
+  const { security, desk, agentsAtWork, matching, conversation } = parts;
+  for (const { tenantId, payload } of events) if (isOfTheDesk(payload)) desk.forget(tenantId);
+  await onRollupsDue((tenantId) => totalsScope(security, tenantId), events);
+  await agentsAtWork.onEvents(events);
+  await onImportDone(security, events);
+  await onLeadClosed(security, events);
+  await onSales(security, events);
+  await matching.onEvents(events);
+  await conversation.onEvents(events);
 }
 
 /** The search for duplicates works in the name of the workspace, which sees all. */

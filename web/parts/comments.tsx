@@ -213,8 +213,10 @@ function PieceView({ piece }: { piece: Piece }) {
           {piece.text}
         </a>
       );
-    default:
+    case 'text':
       return piece.text;
+    default:
+      return null;
   }
 }
 

@@ -21,32 +21,44 @@ type RecordGraphProps = {
 };
 
 /** The records around one as a picture to move in, or as a list; any node can be expanded, and a way to another record shown. */
-export function RecordGraph({ record, title }: RecordGraphProps) {
+export function RecordGraph(props: RecordGraphProps) {
+  const { record } = props;
+  const around = useQuery({
+    queryKey: ['graph', record],
+    queryFn: () => get<Neighbourhood>(`/api/record/${record}/graph`, { depth: 1 }),
+  });
+  if (around.isPending) return <Skeleton active paragraph={{ rows: 6 }} />;
+  if (around.isError) return <ErrorState error={around.error} onRetry={() => void around.refetch()} />;
+  return <Around {...props} start={around.data} />;
+}
+
+/** A way to the wanted record; undefined while none is wanted or it is looked for. */
+function useWay(record: string, target: string | null): PathAnswer | undefined {
+  return useQuery({
+    queryKey: ['path', record, target],
+    queryFn: () => get<PathAnswer>('/api/path', { from: record, to: target ?? '' }),
+    enabled: target !== null,
+  }).data;
+}
+
+function Around({ record, title, start }: RecordGraphProps & { start: Neighbourhood }) {
   const t = useConversationTexts();
   const { message } = App.useApp();
   const [more, setMore] = useState<readonly { around: string; graph: Neighbourhood }[]>([]);
   const [target, setTarget] = useState<string | null>(null);
   const [isList, setList] = useState(() => matchMedia('(max-width: 767px)').matches);
-  const around = useQuery({
-    queryKey: ['graph', record],
-    queryFn: () => get<Neighbourhood>(`/api/record/${record}/graph`, { depth: 1 }),
-  });
-  const way = useQuery({
-    queryKey: ['path', record, target],
-    queryFn: () => get<PathAnswer>('/api/path', { from: record, to: target ?? '' }),
-    enabled: target !== null,
-  });
-  if (around.isPending) return <Skeleton active paragraph={{ rows: 6 }} />;
-  if (around.isError) return <ErrorState error={around.error} onRetry={() => void around.refetch()} />;
-  const isWay = target !== null && way.data !== undefined && way.data.hops !== null;
-  const graph = isWay ? way.data : more.reduce((sum, part) => joinGraphs(sum, part.around, part.graph), around.data);
+  const way = useWay(record, target);
+  const isWay = way !== undefined && way.hops !== null;
+  const graph = isWay ? way : more.reduce((sum, part) => joinGraphs(sum, part.around, part.graph), start);
   const expand = (id: string) =>
     void get<Neighbourhood>(`/api/record/${id}/graph`, { depth: 1, limit: 30 }).then(
       (found) => setMore((known) => [...known, { around: id, graph: found }]),
       (error: Error) => void message.error(error.message),
     );
+  const shown = { graph, onExpand: isWay ? undefined : expand };
+  const label = t('graphOf', { name: title });
   return (
-    <section className="graph" aria-label={t('graphOf', { name: title })}>
+    <section className="graph" aria-label={label}>
       <div className="graph-head">
         <Segmented
           size="small"
@@ -59,23 +71,14 @@ export function RecordGraph({ record, title }: RecordGraphProps) {
           onChange={(next) => setList(next === 'list')}
         />
         <TargetChoice value={target} onChange={setTarget} />
-        {way.data !== undefined && target !== null && (
+        {way !== undefined && (
           <span role="status" className="v-quiet">
-            {way.data.hops === null ? t('pathNone') : t('pathFound', { count: way.data.hops })}
+            {way.hops === null ? t('pathNone') : t('pathFound', { count: way.hops })}
           </span>
         )}
       </div>
-      {graph.nodes.length <= 1 && !isWay && <p className="v-faint">{t('graphEmpty')}</p>}
-      {isList ? (
-        <GraphList graph={graph} onExpand={isWay ? undefined : expand} />
-      ) : (
-        <Picture
-          graph={graph}
-          isWay={isWay}
-          onExpand={isWay ? undefined : expand}
-          label={t('graphOf', { name: title })}
-        />
-      )}
+      {graph.nodes.length <= 1 && <p className="v-faint">{t('graphEmpty')}</p>}
+      {isList ? <GraphList {...shown} /> : <Picture {...shown} isWay={isWay} label={label} />}
       {graph.isCut && <p className="v-faint">{t('graphCut')}</p>}
     </section>
   );

@@ -39,12 +39,7 @@ export function NoticeList({ isShort = false, onGo }: { isShort?: boolean; onGo?
       </div>
       {list.isPending && <Skeleton active title={false} paragraph={{ rows: 4 }} />}
       {list.isError && <ErrorState error={list.error} onRetry={() => void list.refetch()} />}
-      {list.isSuccess && items.length === 0 && (
-        <EmptyState
-          title={isUnread ? t('emptyUnread') : t('emptyTitle')}
-          body={isUnread ? undefined : t('emptyBody')}
-        />
-      )}
+      {list.isSuccess && items.length === 0 && <Nothing isUnread={isUnread} />}
       <ul className="notices-list">
         {items.map((notice) => (
           <Row
@@ -55,18 +50,25 @@ export function NoticeList({ isShort = false, onGo }: { isShort?: boolean; onGo?
           />
         ))}
       </ul>
-      {!isShort && list.hasNextPage && (
-        <Button onClick={() => void list.fetchNextPage()} loading={list.isFetchingNextPage}>
-          {t('more')}
-        </Button>
-      )}
-      {isShort && items.length > 0 && (
+      {isShort ? (
         <AppLink className="notices-all" href="/notifications" onClick={onGo}>
           {t('openAll')}
         </AppLink>
+      ) : (
+        list.hasNextPage && (
+          <Button onClick={() => void list.fetchNextPage()} loading={list.isFetchingNextPage}>
+            {t('more')}
+          </Button>
+        )
       )}
     </div>
   );
+}
+
+function Nothing({ isUnread }: { isUnread: boolean }) {
+  const t = useConversationTexts();
+  if (isUnread) return <EmptyState title={t('emptyUnread')} />;
+  return <EmptyState title={t('emptyTitle')} body={t('emptyBody')} />;
 }
 
 type RowProps = { notice: Notification; onGo: (() => void) | undefined; onRead: (isRead: boolean) => void };

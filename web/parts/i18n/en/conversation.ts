@@ -55,13 +55,11 @@ export const conversation = {
   graphCut: 'There is more than fits; only a part is shown.',
   expand: 'Expand',
   expandMore: '{count} more',
-  centre: 'Put in the middle',
   asList: 'List',
   asPicture: 'Picture',
   pathTo: 'Way to another record…',
   pathFound: 'Steps: {count}',
   pathNone: 'They are not connected within four steps.',
-  pathClear: 'Clear the way',
   mailSettings: 'Mail server',
   mailSettingsBody:
     'Sends notifications and the mails you write on records. The password is kept encrypted and never shown.',
