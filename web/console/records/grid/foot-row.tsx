@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import type { Kind } from '@valence/contract';
 import type { CellLook } from '../cell.tsx';
 import { isNumeric, type GridShape } from '../columns.ts';
@@ -10,7 +10,7 @@ import { Figure } from './figure.tsx';
 type Props = Readonly<{ kind: Kind; columns: readonly Column[]; shape: GridShape; state: ListState; look: CellLook }>;
 
 /** Figures of all records found, under their columns; asked for only where somebody wants them. */
-export function FootRow({ kind, columns, shape, state, look }: Props): ReactNode {
+export const FootRow = memo(function FootRow({ kind, columns, shape, state, look }: Props): ReactNode {
   const texts = useRecordTexts();
   const shown = state.sums.filter(({ field }) =>
     columns.some((column) => column.field.id === field && isNumeric(column.field)),
@@ -48,4 +48,4 @@ export function FootRow({ kind, columns, shape, state, look }: Props): ReactNode
       })}
     </div>
   );
-}
+});

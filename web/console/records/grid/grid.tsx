@@ -1,4 +1,5 @@
 import {
+  memo,
   useCallback,
   useEffect,
   useLayoutEffect,
@@ -166,7 +167,7 @@ export function Grid(props: Props): ReactNode {
           })}
         </div>
         <div role="rowgroup" className="rec-bottom">
-          <NewLine kind={kind} onMade={(row) => lines.addFresh(row)} />
+          <NewLine kind={kind} onMade={lines.addFresh} />
           <FootRow kind={kind} columns={columns} shape={shape} state={state} look={look} />
         </div>
       </div>
@@ -207,8 +208,8 @@ type HeadProps = Readonly<{
   onTickAll: (isOn: boolean) => void;
 }>;
 
-/** The heads of the columns, and the box that ticks everything loaded. */
-function GridHead({ columns, shape, sort, acts, isTicked, onTickAll }: HeadProps): ReactNode {
+/** The heads of the columns, and the box that ticks everything loaded. Scrolling must not draw them anew. */
+const GridHead = memo(function GridHead({ columns, shape, sort, acts, isTicked, onTickAll }: HeadProps): ReactNode {
   const texts = useRecordTexts();
   return (
     <div role="rowgroup" className="rec-head">
@@ -235,7 +236,7 @@ function GridHead({ columns, shape, sort, acts, isTicked, onTickAll }: HeadProps
       </div>
     </div>
   );
-}
+});
 
 /** The columns of a range in one line; -1 where it does not reach, or where it is one cell only. */
 function reachOf({ top, bottom, left, right }: Range, line: number): { from: number; to: number } {

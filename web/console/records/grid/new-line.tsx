@@ -1,14 +1,20 @@
 import { PlusOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
 import { App } from 'antd';
-import { useState, type KeyboardEvent, type ReactNode } from 'react';
+import { memo, useState, type KeyboardEvent, type ReactNode } from 'react';
 import type { Kind, RecordRow } from '@valence/contract';
 import { post } from '../../../parts/api.ts';
 import { useSay } from '../../../parts/i18n/index.ts';
 import { useRecordTexts } from '../texts.ts';
 
 /** The last line of the table: a name and Enter make a record, and the next one can be typed at once. */
-export function NewLine({ kind, onMade }: { kind: Kind; onMade: (row: RecordRow) => void }): ReactNode {
+export const NewLine = memo(function NewLine({
+  kind,
+  onMade,
+}: {
+  kind: Kind;
+  onMade: (row: RecordRow) => void;
+}): ReactNode {
   const texts = useRecordTexts();
   const sayText = useSay();
   const client = useQueryClient();
@@ -55,4 +61,4 @@ export function NewLine({ kind, onMade }: { kind: Kind; onMade: (row: RecordRow)
       </div>
     </div>
   );
-}
+});
