@@ -58,15 +58,19 @@ export const readAuditRoute = defineRoute({
 
 const plain = (text: string) => ({ zh: text, en: text });
 
+/** Longer facts are ids of the product's own and tables of versions: they tell a reader nothing here. */
+const LONGEST_FACT = 60;
+
 function factsOf({ facts }: AuditItem): { name: string; value: string }[] {
-  return Object.entries(facts).flatMap(([name, value]) =>
-    value === null || value === undefined
-      ? []
-      : [
-          {
-            name,
-            value: typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean),
-          },
-        ],
-  );
+  return Object.entries(facts).flatMap(([name, value]) => {
+    const text = factText(value);
+    return text === null || text.length > LONGEST_FACT || IDS.test(text) ? [] : [{ name, value: text }];
+  });
+}
+
+const IDS = /[0-9a-f]{8}-[0-9a-f]{4}-/;
+
+function factText(value: unknown): string | null {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return Array.isArray(value) && value.every((v) => typeof v === 'string') ? value.join(', ') : null;
 }

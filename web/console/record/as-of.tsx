@@ -3,7 +3,6 @@ import { App, Button, Checkbox, Drawer, Input, Skeleton } from 'antd';
 import { useState, type ReactNode } from 'react';
 import type { Field, Kind, RecordDetail, RecordThen, RestoredRecord } from '@valence/contract';
 import { get, post } from '../../parts/api.ts';
-import { ErrorState } from '../../parts/error-state.tsx';
 import { asRead } from '../../parts/format-value.ts';
 import { useLocale, useSay } from '../../parts/i18n/index.ts';
 import { sayExact } from '../../parts/relative-time.tsx';
@@ -61,7 +60,7 @@ export function AsOf({ record, kind, onClose }: AsOfProps): ReactNode {
       {moment === null ? (
         <p className="v-quiet">{t('asOfPick')}</p>
       ) : then.isError ? (
-        <ErrorState error={then.error} onRetry={() => void then.refetch()} />
+        <p role="alert">{then.error.message}</p>
       ) : then.data === undefined ? (
         <Skeleton active paragraph={{ rows: 6 }} />
       ) : (
