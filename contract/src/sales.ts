@@ -252,3 +252,35 @@ export const StageStays = z.object({
   ),
 });
 export type StageStays = z.infer<typeof StageStays>;
+
+/** POST /api/mail-templates/preview: a template, or what is being typed, filled in for one record. */
+export const TemplatePreviewRequest = z.strictObject({
+  about: z.string().max(60),
+  record: z.string(),
+  subject: z.string().max(1000),
+  body: z.string().max(50_000),
+  language: z.enum(['zh', 'en']).default('zh'),
+});
+export const TemplatePreview = z.object({
+  subject: z.string(),
+  body: z.string(),
+  missing: z.array(z.string()).describe('names used whose value is not known'),
+});
+export type TemplatePreview = z.infer<typeof TemplatePreview>;
+/** GET /api/mail-templates/variables?about=quote → { items: string[] } */
+export const TemplateVariables = z.object({ items: z.array(z.string()) });
+
+/** GET /api/goals/attainment?on: the goals that run on a day and how far they have come. */
+export const GoalAttainment = z.object({
+  goal: RecordRef,
+  measure: z.string(),
+  owner: RecordRef.nullable(),
+  startsOn: z.string().nullable(),
+  endsOn: z.string().nullable(),
+  wanted: z.object({ money: Money.nullable(), count: z.number().nullable() }),
+  reached: z.object({ money: Money.nullable(), count: z.number().nullable() }),
+  percent: z.number().nullable(),
+  missing: z.array(z.string()).describe('currencies without a rate'),
+});
+export type GoalAttainment = z.infer<typeof GoalAttainment>;
+export const GoalAttainments = z.object({ items: z.array(GoalAttainment) });

@@ -104,6 +104,11 @@ import { listOpenInvoices } from './sales/list-open-invoices.ts';
 import { listOpenPayments } from './sales/list-open-payments.ts';
 import { claimRoute } from './sales/claim.ts';
 import { closeQuoteRoute } from './sales/close-quote.ts';
+import { listCollisions } from './sales/collisions.ts';
+import { decideRegistrationRoute } from './sales/decide-registration.ts';
+import { listAttainments } from './sales/list-attainments.ts';
+import { listTemplateVariables } from './sales/list-template-variables.ts';
+import { previewTemplate } from './sales/preview-template.ts';
 import { decideQuote } from './sales/decide-quote.ts';
 import { findPrice } from './sales/find-price.ts';
 import { getQuote } from './sales/get-quote.ts';
@@ -290,6 +295,11 @@ export const routes: readonly (Route | OpenRoute)[] = [
   releaseRoute,
   previewHandoverRoute,
   startHandoverRoute,
+  listCollisions,
+  decideRegistrationRoute,
+  previewTemplate,
+  listTemplateVariables,
+  listAttainments,
   getLeadScore,
   trainLeadScoreRoute,
 ];
