@@ -38,12 +38,12 @@ test('two spellings of a customer are merged by one key, parted by another, and 
     await card.getByRole('button', { name: '撤回这个回答' }).waitFor();
 
     await page.goto('/organisations');
-    await page
-      .getByRole('button', { name: /新建/ })
-      .first()
-      .click();
-    await page.getByLabel(/^名称/).fill('上海华星电子科技');
-    await page.getByRole('region', { name: '可能已经有这条记录' }).getByText('上海华星电子科技有限公司').waitFor();
+    await page.getByRole('button', { name: '新建客户' }).first().click();
+    const form = page.getByRole('dialog');
+    await form.getByLabel(/^名称/).fill('上海华星电子科技');
+    // A value is taken over when its field is left.
+    await page.keyboard.press('Tab');
+    await form.getByRole('region', { name: '可能已经有这条记录' }).getByText('上海华星电子科技有限公司').waitFor();
   });
 });
 
