@@ -110,24 +110,34 @@ function ofDelivery(random: Random, { shared, number, sum, handed, today, quanti
       },
     },
   ];
+  sayings.push(...ofPayment(random, { shared, number, sum, due, today, invoice }));
+  return sayings;
+}
+
+type Paid = Pick<Part, 'shared' | 'number' | 'sum' | 'today'> & Readonly<{ due: Date; invoice: string }>;
+
+/** Most invoices are paid, some in part, some payments wait to be allocated. */
+function ofPayment(random: Random, { shared, number, sum, due, today, invoice }: Paid): Saying[] {
   const paidAt = daysBefore(due, random.int(-40, 12));
-  if (paidAt > today || random.chance(0.25)) return sayings;
+  if (paidAt > today || random.chance(0.25)) return [];
   const isPart = random.chance(0.2);
   const paid = isPart ? (sum * 6n) / 10n : sum;
   const payment = random.idAt(paidAt);
-  sayings.push({
-    kind: 'payment',
-    id: payment,
-    at: paidAt,
-    data: {
-      ...shared,
-      number: `HK-${number}`,
-      method: random.pick(['transfer', 'transfer', 'draft'] as const),
-      status: 'received',
-      amount: cny(paid),
-      receivedOn: dayOf(paidAt),
+  const sayings: Saying[] = [
+    {
+      kind: 'payment',
+      id: payment,
+      at: paidAt,
+      data: {
+        ...shared,
+        number: `HK-${number}`,
+        method: random.pick(['transfer', 'transfer', 'draft'] as const),
+        status: 'received',
+        amount: cny(paid),
+        receivedOn: dayOf(paidAt),
+      },
     },
-  });
+  ];
   if (!random.chance(0.12))
     sayings.push({
       kind: 'allocation',

@@ -1,90 +1,70 @@
-import { ArrowDownOutlined, ArrowUpOutlined, DeleteOutlined, PlusOutlined } from '@ant-design/icons';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Alert, App, Button, Input, InputNumber, Select, Skeleton } from 'antd';
+import { PlusOutlined } from '@ant-design/icons';
+import { Button, Segmented } from 'antd';
 import { useState, type ReactNode } from 'react';
-import { CHOICE_COLOURS, PipelineSetting, type Pipeline, type SalesSetting, type Stage } from '@valence/contract';
-import { get, put } from '../../parts/api.ts';
-import { ErrorState } from '../../parts/error-state.tsx';
-import { useSay } from '../../parts/i18n/index.ts';
-import { useKind } from '../../parts/kinds.ts';
+import { PipelineSetting, type Pipeline, type SalesSetting } from '@valence/contract';
 import { usePageTitle } from '../../parts/page-title.ts';
-import { RelativeTime } from '../../parts/relative-time.tsx';
 import { useMe } from '../../parts/session.ts';
+import { useUrlState } from '../../parts/url-state.ts';
 import '../sales/sales.css';
 import { useSalesTexts } from '../sales/texts.ts';
-import { changed, newPipeline, newStage, swapped } from './pipeline-edit.ts';
+import { ApprovalEditor } from './approval-editor.tsx';
+import { changed, newPipeline } from './pipeline-edit.ts';
+import { PipelinePanel } from './pipeline-panel.tsx';
 import './pipelines.css';
+import { SellerEditor } from './seller-editor.tsx';
+import { SaveBar, WithSetting } from './use-setting.tsx';
 
-/** Which stages deals go through, what each asks for, and when a deal counts as stuck. */
+const LEADS = { pipelines: 'pipelinesLead', approval: 'levelsLead', seller: 'sellerLead' } as const;
+
+/** How the workspace sells: its pipelines, who approves what, and who it is on paper. */
 export function Page(): ReactNode {
   const t = useSalesTexts();
+  const [{ tab: asked }, changeUrl] = useUrlState();
+  const tab = asked === 'approval' || asked === 'seller' ? asked : 'pipelines';
   usePageTitle({ title: t('pipelines') });
-  const setting = useQuery({
-    queryKey: ['sales-settings', 'pipelines'],
-    queryFn: ({ signal }) => get<SalesSetting>('/api/sales-settings/pipelines', {}, signal),
-  });
   return (
     <div className="sales-page">
       <header>
         <h1>{t('pipelines')}</h1>
-        <p className="v-quiet">{t('pipelinesLead')}</p>
+        <p className="v-quiet">{t(LEADS[tab])}</p>
       </header>
-      {setting.isError ? (
-        <ErrorState error={setting.error} onRetry={() => void setting.refetch()} />
-      ) : setting.data === undefined ? (
-        <Skeleton active paragraph={{ rows: 10 }} />
-      ) : (
-        <Editor key={setting.data.version} setting={setting.data} />
-      )}
+      <div>
+        <Segmented
+          value={tab}
+          options={[
+            { value: 'pipelines', label: t('tabPipelines') },
+            { value: 'approval', label: t('tabApproval') },
+            { value: 'seller', label: t('tabSeller') },
+          ]}
+          onChange={(next) => changeUrl({ tab: next === 'pipelines' ? undefined : next })}
+        />
+      </div>
+      <WithSetting key={tab} name={tab}>
+        {(setting) =>
+          tab === 'approval' ? (
+            <ApprovalEditor key={setting.version} setting={setting} />
+          ) : tab === 'seller' ? (
+            <SellerEditor key={setting.version} setting={setting} />
+          ) : (
+            <Pipelines key={setting.version} setting={setting} />
+          )
+        }
+      </WithSetting>
     </div>
   );
 }
 
-function Editor({ setting }: { setting: SalesSetting }): ReactNode {
+function Pipelines({ setting }: { setting: SalesSetting }): ReactNode {
   const t = useSalesTexts();
-  const client = useQueryClient();
-  const { message } = App.useApp();
   const isAdmin = useMe().role === 'admin';
   const [start] = useState(() => PipelineSetting.parse(setting.value).pipelines);
   const [pipelines, setPipelines] = useState<readonly Pipeline[]>(start);
-  const isDirty = pipelines !== start;
-  const saving = useMutation({
-    mutationFn: () =>
-      put<SalesSetting>('/api/sales-settings/pipelines', { version: setting.version, value: { pipelines } }),
-    onSuccess: async (next) => {
-      client.setQueryData(['sales-settings', 'pipelines'], next);
-      await client.invalidateQueries({ queryKey: ['kinds'] });
-      void message.success(t('saved'));
-    },
-  });
   return (
     <>
-      {!isAdmin && <Alert type="info" showIcon title={t('adminOnly')} />}
-      <div className="sales-actions">
-        <Button
-          type="primary"
-          disabled={!isAdmin || !isDirty}
-          loading={saving.isPending}
-          onClick={() => saving.mutate()}
-        >
-          {t('save')}
-        </Button>
-        <span className="v-quiet">
-          {setting.changedAt === null || setting.changedBy === null ? (
-            t('asShipped')
-          ) : (
-            <>
-              {t('changedBy', { name: setting.changedBy, when: '', version: setting.version })}{' '}
-              <RelativeTime at={setting.changedAt} />
-            </>
-          )}
-        </span>
-      </div>
-      {saving.isError && <Alert type="error" showIcon title={saving.error.message} />}
+      <SaveBar setting={setting} value={{ pipelines }} isDirty={pipelines !== start} />
       {pipelines.map((pipeline, i) => (
         <PipelinePanel
-          // The place is what a pipeline is known by while its id is being typed
-          key={i}
+          key={pipeline.id}
           pipeline={pipeline}
           isLocked={!isAdmin}
           canRemove={pipelines.length > 1}
@@ -102,180 +82,5 @@ function Editor({ setting }: { setting: SalesSetting }): ReactNode {
         </Button>
       )}
     </>
-  );
-}
-
-type PanelProps = Readonly<{
-  pipeline: Pipeline;
-  isLocked: boolean;
-  canRemove: boolean;
-  onChange: (next: Pipeline) => void;
-  onRemove: () => void;
-}>;
-
-function PipelinePanel({ pipeline, isLocked, canRemove, onChange, onRemove }: PanelProps): ReactNode {
-  const t = useSalesTexts();
-  const { stages, title } = pipeline;
-  return (
-    <fieldset className="v-panel sales-section pipe" disabled={isLocked}>
-      <div className="sales-fields">
-        <label className="sales-field">
-          <span>{t('nameZh')}</span>
-          <Input
-            value={title.zh}
-            onChange={(e) => onChange({ ...pipeline, title: { ...title, zh: e.target.value } })}
-          />
-        </label>
-        <label className="sales-field">
-          <span>{t('nameEn')}</span>
-          <Input
-            value={title.en}
-            onChange={(e) => onChange({ ...pipeline, title: { ...title, en: e.target.value } })}
-          />
-        </label>
-        {canRemove && !isLocked && (
-          <Button className="pipe-remove" type="text" icon={<DeleteOutlined aria-hidden />} onClick={onRemove}>
-            {t('removePipeline')}
-          </Button>
-        )}
-      </div>
-      <ol className="pipe-stages">
-        {stages.map((stage, i) => (
-          <StageRow
-            key={i}
-            stage={stage}
-            isLocked={isLocked}
-            isFirst={i === 0}
-            isLast={i === stages.length - 1}
-            onChange={(next) => onChange({ ...pipeline, stages: [...changed(stages, i, next)] })}
-            onMove={(by) => onChange({ ...pipeline, stages: [...swapped(stages, i, by)] })}
-            onRemove={() => onChange({ ...pipeline, stages: stages.filter((_, k) => k !== i) })}
-          />
-        ))}
-      </ol>
-      {!isLocked && (
-        <Button
-          icon={<PlusOutlined aria-hidden />}
-          onClick={() => onChange({ ...pipeline, stages: [...newStage(stages)] })}
-        >
-          {t('addStage')}
-        </Button>
-      )}
-    </fieldset>
-  );
-}
-
-type StageProps = Readonly<{
-  stage: Stage;
-  isLocked: boolean;
-  isFirst: boolean;
-  isLast: boolean;
-  onChange: (next: Stage) => void;
-  onMove: (by: -1 | 1) => void;
-  onRemove: () => void;
-}>;
-
-function StageRow({ stage, isLocked, isFirst, isLast, onChange, onMove, onRemove }: StageProps): ReactNode {
-  const t = useSalesTexts();
-  const sayText = useSay();
-  const fields = (useKind('deal')?.fields ?? []).filter(
-    (f) => !f.isReadOnly && f.id !== 'stage' && f.id !== 'pipeline',
-  );
-  const name = sayText(stage.title);
-  const { title } = stage;
-  return (
-    <li className="pipe-stage">
-      <label className="sales-field">
-        <span>{t('nameZh')}</span>
-        <Input value={title.zh} onChange={(e) => onChange({ ...stage, title: { ...title, zh: e.target.value } })} />
-      </label>
-      <label className="sales-field">
-        <span>{t('nameEn')}</span>
-        <Input value={title.en} onChange={(e) => onChange({ ...stage, title: { ...title, en: e.target.value } })} />
-      </label>
-      <label className="sales-field">
-        <span>{t('probability')}</span>
-        <InputNumber
-          min={0}
-          max={100}
-          value={stage.probability}
-          onChange={(next) => onChange({ ...stage, probability: next ?? 0 })}
-        />
-      </label>
-      <label className="sales-field">
-        <span>{t('rotting')}</span>
-        <InputNumber
-          min={1}
-          max={999}
-          precision={0}
-          value={stage.rottingDays}
-          onChange={(next) => onChange({ ...stage, rottingDays: next })}
-        />
-      </label>
-      <div className="sales-field">
-        <span>{t('colour')}</span>
-        <Select
-          aria-label={`${t('colour')} ${name}`}
-          disabled={isLocked}
-          value={stage.colour}
-          options={CHOICE_COLOURS.map((value) => ({ value, label: t(`colour_${value}`) }))}
-          onChange={(colour) => onChange({ ...stage, colour })}
-        />
-      </div>
-      <div className="sales-field">
-        <span>{t('end')}</span>
-        <Select
-          aria-label={`${t('end')} ${name}`}
-          disabled={isLocked}
-          value={stage.end ?? ('open' as const)}
-          options={[
-            { value: 'open', label: t('endOpen') },
-            { value: 'won', label: t('endWon') },
-            { value: 'lost', label: t('endLost') },
-          ]}
-          onChange={(end: 'open' | 'won' | 'lost') => onChange({ ...stage, end: end === 'open' ? null : end })}
-        />
-      </div>
-      <div className="sales-field pipe-required">
-        <span>{t('required')}</span>
-        <Select
-          mode="multiple"
-          aria-label={`${t('required')} ${name}`}
-          disabled={isLocked}
-          value={stage.required}
-          options={fields.map((field) => ({ value: field.id, label: sayText(field.title) }))}
-          onChange={(required) => onChange({ ...stage, required })}
-        />
-      </div>
-      <span className="pipe-tools">
-        {!isLocked && (
-          <>
-            <Button
-              type="text"
-              size="small"
-              disabled={isFirst}
-              icon={<ArrowUpOutlined aria-hidden />}
-              aria-label={t('stageUp', { name })}
-              onClick={() => onMove(-1)}
-            />
-            <Button
-              type="text"
-              size="small"
-              disabled={isLast}
-              icon={<ArrowDownOutlined aria-hidden />}
-              aria-label={t('stageDown', { name })}
-              onClick={() => onMove(1)}
-            />
-            <Button
-              type="text"
-              size="small"
-              icon={<DeleteOutlined aria-hidden />}
-              aria-label={t('removeStage', { name })}
-              onClick={onRemove}
-            />
-          </>
-        )}
-      </span>
-    </li>
   );
 }

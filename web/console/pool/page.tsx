@@ -36,9 +36,12 @@ export function Page(): ReactNode {
           <p className="v-quiet">{t('poolLead')}</p>
         </div>
         {role !== 'rep' && (
-          <LinkButton href="/records/pool" icon={<PlusOutlined aria-hidden />}>
-            {t('newPool')}
-          </LinkButton>
+          <div className="sales-actions">
+            <LinkButton href="/handover">{t('handover')}</LinkButton>
+            <LinkButton href="/records/pool" icon={<PlusOutlined aria-hidden />}>
+              {t('newPool')}
+            </LinkButton>
+          </div>
         )}
       </header>
       <Segmented
@@ -173,7 +176,8 @@ function OpenRow({ row }: { row: RecordRow }): ReactNode {
     const value = row.data[field];
     return typeof value === 'string' && value !== '' ? [value] : [];
   });
-  const pool = row.refs[String(row.data['pool'] as string)];
+  const poolId = row.data['pool'];
+  const pool = typeof poolId === 'string' ? row.refs[poolId] : undefined;
   return (
     <li className="pool-row">
       <div>

@@ -29,9 +29,12 @@ export function Page(): ReactNode {
           <h1>{t('quotes')}</h1>
           <p className="v-quiet">{t('quotesLead')}</p>
         </div>
-        <LinkButton href="/quotes/new" isPrimary icon={<PlusOutlined aria-hidden />}>
-          {t('newQuote')}
-        </LinkButton>
+        <div className="sales-actions">
+          <LinkButton href="/pipelines?tab=approval">{t('tabApproval')}</LinkButton>
+          <LinkButton href="/quotes/new" isPrimary icon={<PlusOutlined aria-hidden />}>
+            {t('newQuote')}
+          </LinkButton>
+        </div>
       </header>
       <Waiting />
       <AllQuotes />
@@ -131,12 +134,17 @@ function AllQuotes(): ReactNode {
   );
 }
 
+const textAt = (row: RecordRow, field: string): string => {
+  const value = row.data[field];
+  return typeof value === 'string' ? value : '—';
+};
+
 const HEADS = ['number', 'customer', 'state', 'total', 'validUntil', 'owner'] as const;
 
 function QuoteTable({ rows }: { rows: readonly RecordRow[] }): ReactNode {
   const t = useSalesTexts();
   const locale = useLocale();
-  const nameOf = (row: RecordRow, field: string): string => row.refs[String(row.data[field] as string)]?.title ?? '—';
+  const nameOf = (row: RecordRow, field: string): string => row.refs[textAt(row, field)]?.title ?? '—';
   return (
     <table className="sales-table">
       <thead>
@@ -163,7 +171,7 @@ function QuoteTable({ rows }: { rows: readonly RecordRow[] }): ReactNode {
                 ? '—'
                 : sayMoney(row.data['total'] as Money, locale)}
             </td>
-            <td>{String(row.data['validUntil'] ?? '—')}</td>
+            <td>{textAt(row, 'validUntil')}</td>
             <td translate="no">{nameOf(row, 'owner')}</td>
           </tr>
         ))}

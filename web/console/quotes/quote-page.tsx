@@ -1,4 +1,4 @@
-import { CheckOutlined, FilePdfOutlined, SaveOutlined } from '@ant-design/icons';
+import { FilePdfOutlined, SaveOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { Button, Drawer, Dropdown, Skeleton } from 'antd';
@@ -35,10 +35,7 @@ export function Page(): ReactNode {
   });
   const start = useQuery({
     queryKey: ['quote-start', organisation, deal],
-    queryFn: () =>
-      Promise.all(
-        [organisation, deal].map((ref) => (ref === undefined ? null : get<RecordDetail>(`/api/record/${ref}`))),
-      ),
+    queryFn: () => Promise.all([organisation, deal].map(readRecord)),
     enabled: isNew,
   });
   usePageTitle(
@@ -53,6 +50,10 @@ export function Page(): ReactNode {
   }
   if (quote.data === undefined) return <Blank />;
   return <Editor key={quote.data.seen} quote={quote.data} start={editOf(quote.data)} />;
+}
+
+async function readRecord(id: string | undefined): Promise<RecordDetail | null> {
+  return id === undefined ? null : get<RecordDetail>(`/api/record/${id}`);
 }
 
 function Blank(): ReactNode {
@@ -114,47 +115,17 @@ type ActionsProps = Readonly<{ quote: Quote | null; isDirty: boolean; isLocked: 
 
 function Actions({ quote, isDirty, isLocked, steps }: ActionsProps): ReactNode {
   const t = useSalesTexts();
-  const may = quote?.may;
-  const wait = isDirty ? { disabled: true, title: t('saveFirst') } : { disabled: steps.isBusy };
+  const isFresh = isDirty || quote === null;
   return (
     <div className="sales-actions">
       {quote !== null && <Pdf quote={quote} />}
-      {may?.renew === true && (
-        <Button {...wait} onClick={steps.renew}>
-          {t('renew')}
-        </Button>
-      )}
-      {may?.close === true && (
-        <>
-          <Button {...wait} onClick={() => steps.close('declined')}>
-            {t('declined')}
-          </Button>
-          <Button type="primary" {...wait} onClick={() => steps.close('accepted')}>
-            {t('accepted')}
-          </Button>
-        </>
-      )}
-      {may?.submit === true && (
-        <Button type={isDirty ? 'default' : 'primary'} {...wait} onClick={steps.submit}>
-          {t('submit')}
-        </Button>
-      )}
-      {may?.send === true && (
-        <Button
-          type={isDirty ? 'default' : 'primary'}
-          icon={<CheckOutlined aria-hidden />}
-          {...wait}
-          onClick={steps.send}
-        >
-          {t('send')}
-        </Button>
-      )}
+      {quote !== null && <NextSteps quote={quote} isDirty={isDirty} steps={steps} />}
       {!isLocked && (
         <Button
-          type={isDirty || quote === null ? 'primary' : 'default'}
+          type={isFresh ? 'primary' : 'default'}
           icon={<SaveOutlined aria-hidden />}
           loading={steps.isBusy}
-          disabled={!isDirty && quote !== null}
+          disabled={!isFresh}
           onClick={steps.save}
         >
           {t('save')}
@@ -162,6 +133,33 @@ function Actions({ quote, isDirty, isLocked, steps }: ActionsProps): ReactNode {
       )}
     </div>
   );
+}
+
+/** What may be done next; with unsaved changes only after saving. */
+function NextSteps({ quote, isDirty, steps }: { quote: Quote; isDirty: boolean; steps: QuoteSteps }): ReactNode {
+  const t = useSalesTexts();
+  const { may } = quote;
+  const main = isDirty ? 'default' : 'primary';
+  const all = [
+    { key: 'renew', isOn: may.renew, type: 'default', text: t('renew'), act: steps.renew },
+    { key: 'declined', isOn: may.close, type: 'default', text: t('declined'), act: () => steps.close('declined') },
+    { key: 'accepted', isOn: may.close, type: main, text: t('accepted'), act: () => steps.close('accepted') },
+    { key: 'submit', isOn: may.submit, type: main, text: t('submit'), act: steps.submit },
+    { key: 'send', isOn: may.send, type: main, text: t('send'), act: steps.send },
+  ] as const;
+  return all
+    .filter(({ isOn }) => isOn)
+    .map(({ key, type, text, act }) => (
+      <Button
+        key={key}
+        type={type}
+        disabled={isDirty || steps.isBusy}
+        {...(isDirty && { title: t('saveFirst') })}
+        onClick={act}
+      >
+        {text}
+      </Button>
+    ));
 }
 
 function Pdf({ quote }: { quote: Quote }): ReactNode {

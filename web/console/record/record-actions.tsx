@@ -8,6 +8,7 @@ import { post } from '../../parts/api.ts';
 import { listPath, recordPath } from '../../parts/paths.ts';
 import { useChangeTexts } from '../changes/texts.ts';
 
+const OpenQuote = lazy(() => import('../quotes/open-quote.tsx').then(({ OpenQuote: found }) => ({ default: found })));
 const AsOf = lazy(() => import('./as-of.tsx').then(({ AsOf: found }) => ({ default: found })));
 const MergeWith = lazy(() => import('../merge/find-other.tsx').then(({ MergeWith: found }) => ({ default: found })));
 
@@ -29,6 +30,7 @@ export function RecordActions({ record, kind }: { record: RecordDetail; kind: Ki
     });
   return (
     <>
+      <Suspense fallback={null}>{kind.name === 'quote' && <OpenQuote id={record.id} />}</Suspense>
       <Dropdown
         trigger={['click']}
         menu={{

@@ -13,9 +13,11 @@ import {
   HistoryOutlined,
   ImportOutlined,
   InboxOutlined,
+  NodeIndexOutlined,
   PartitionOutlined,
   SafetyOutlined,
   SettingOutlined,
+  SwapOutlined,
   TeamOutlined,
   ThunderboltOutlined,
 } from '@ant-design/icons';
@@ -78,8 +80,14 @@ export const PLACES: readonly { title: ShellKey; places: readonly Place[] }[] = 
 
 export const SETTINGS: Place = { href: '/settings', title: 'settings', icon: <SettingOutlined aria-hidden /> };
 
+/** Places that are seldom needed: found in the palette, on phones, and from the pages they belong to. */
+const QUIET: readonly Place[] = [
+  { href: '/pipelines', title: 'pipelines', icon: <NodeIndexOutlined aria-hidden /> },
+  { href: '/handover', title: 'handover', icon: <SwapOutlined aria-hidden /> },
+];
+
 /** Every place once, for the palette and the phone. */
-export const ALL_PLACES: readonly Place[] = [...PLACES.flatMap(({ places }) => places), SETTINGS];
+export const ALL_PLACES: readonly Place[] = [...PLACES.flatMap(({ places }) => places), ...QUIET, SETTINGS];
 
 /** Kinds of record that the workspace made itself, each with its list. */
 export function useOwnKinds(): readonly { href: string; title: Text }[] {

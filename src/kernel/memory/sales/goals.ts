@@ -4,7 +4,7 @@ import type { Entity } from '../entity.ts';
 import { recallGroups } from '../query/groups.ts';
 import type { Filter } from '../recall.ts';
 import { converter } from './rates.ts';
-import { moneyIn, moneyOf, moneyText, numberIn, recallAll, textIn } from './read.ts';
+import { moneyIn, moneyText, numberIn, recallAll, textIn } from './read.ts';
 
 /** How far somebody has come towards a goal. */
 export type Attainment = Readonly<{
@@ -102,18 +102,30 @@ function counted(goal: Entity, count: number): Attainment {
 async function summed(scope: Scope, goal: Entity, sums: readonly MoneyText[]): Promise<Attainment> {
   const wanted = moneyIn(goal, 'amount');
   const currency = wanted?.currency ?? sums[0]?.currency ?? 'CNY';
+  const { minor, missing } = await totalIn(scope, sums, { currency, day: textIn(goal, 'endsOn') ?? '9999-12-31' });
+  if (missing.length > 0) return { goal, reached: { money: null, count: null }, percent: null, missing };
+  const isMeasured = wanted !== null && wanted.minor > 0n;
+  return {
+    goal,
+    reached: { money: moneyText({ minor, currency }), count: null },
+    percent: isMeasured ? Number((minor * 1000n) / wanted.minor) / 10 : null,
+    missing,
+  };
+}
+
+async function totalIn(
+  scope: Scope,
+  sums: readonly MoneyText[],
+  { currency, day }: { currency: string; day: string },
+): Promise<{ minor: bigint; missing: string[] }> {
   const money = converter(scope);
   const missing: string[] = [];
   let minor = 0n;
   for (const sum of sums) {
-    const amount = moneyOf(sum);
-    const done =
-      amount === null ? null : await money.tryConvert(amount, currency, textIn(goal, 'endsOn') ?? '9999-12-31');
+    const amount = { minor: BigInt(sum.minor), currency: sum.currency };
+    const done = await money.tryConvert(amount, currency, day);
     if (done === null) missing.push(sum.currency);
     else minor += done.money.minor;
   }
-  const isWhole = missing.length === 0;
-  const percent =
-    wanted === null || wanted.minor <= 0n || !isWhole ? null : Number((minor * 1000n) / wanted.minor) / 10;
-  return { goal, reached: { money: isWhole ? moneyText({ minor, currency }) : null, count: null }, percent, missing };
+  return { minor, missing };
 }

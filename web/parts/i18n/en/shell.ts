@@ -11,6 +11,8 @@ export const shell = {
   quotes: 'Quotes',
   receivables: 'Receivables',
   pool: 'Pools',
+  pipelines: 'Pipelines and approval',
+  handover: 'Handover',
   groupAgents: 'Agents',
   groupData: 'Data',
   now: 'Now',

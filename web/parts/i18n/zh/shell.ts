@@ -11,6 +11,8 @@ export const shell = {
   quotes: '报价单',
   receivables: '应收账款',
   pool: '公海',
+  pipelines: '销售流程与审批',
+  handover: '离职移交',
   groupAgents: '智能体',
   groupData: '数据',
   now: '此刻',
