@@ -72,6 +72,7 @@ export const Count = z.object({ count: z.number().int(), isExact: z.boolean() })
 /** What a sum is of: money comes per currency in minor units, numbers as they are. */
 export const SumFn = z.enum(['sum', 'avg', 'min', 'max', 'count']);
 export const Bucket = z.enum(['day', 'week', 'month', 'quarter', 'year']);
+export type Bucket = z.infer<typeof Bucket>;
 
 /** Query of GET /api/records/:kind/groups. Without `by` there is one group of all records found. */
 export const GroupsQuery = ListQuery.pick({ filter: true, tz: true, q: true }).extend({
@@ -130,11 +131,17 @@ export const RecordDetail = RecordRow.extend({
 });
 export type RecordDetail = z.infer<typeof RecordDetail>;
 
-/** GET /api/record/:id/timeline?after: newest first. */
+export const TIMELINE_TYPES = ['change', 'activity', 'task', 'note', 'file', 'comment', 'mail', 'decision'] as const;
+export type TimelineType = (typeof TIMELINE_TYPES)[number];
+/** GET /api/record/:id/timeline?after&types: newest first, paged by key. */
 export const TimelineItem = z.object({
   id: z.string(),
   at: z.iso.datetime(),
-  type: z.enum(['change', 'activity', 'task', 'note', 'decision', 'run']),
+  type: z.enum([...TIMELINE_TYPES, 'run']),
+  /** Which sort of it: the type of an activity, the status of a task, of a mail or of a suggestion. */
+  variant: z.string().nullable(),
+  /** For tasks: the day by which. */
+  dueOn: z.string().nullable(),
   title: Text,
   body: z.string().nullable(),
   actor: z.string().nullable(),

@@ -1,145 +1,107 @@
-import { Timeline, type TimelineItem } from '@valence/contract';
+import { Timeline, TIMELINE_TYPES, type TimelineItem } from '@valence/contract';
 import { z } from 'zod';
-import { asId, textOfId, type Id } from '#base';
-import {
-  changesOf,
-  citeAll,
-  recallList,
-  recallOne,
-  type Change,
-  type Entity,
-  type EvidenceRef,
-  type Kind,
-} from '#kernel/memory';
-import type { AgentGraph } from '#kernel/process';
+import { asId, Failure } from '#base';
+import { citeAll, HAPPENINGS, recallOne, recallTimeline, type EvidenceRef, type Place } from '#kernel/memory';
+import { listDecisions, type AgentGraph } from '#kernel/process';
 import type { Scope } from '#kernel/security';
+import { decisionsOf } from '../decisions/present.ts';
 import { defineRoute } from '../route.ts';
 import { kindsByName } from './kinds.ts';
-import { observationText, refOf, wireValue } from './present.ts';
+import { itemOfDecision, itemOfHappening } from './timeline-items.ts';
 
-/** Events of each sort that a timeline looks back on; older ones are found in the lists of their kind. */
-const LOOK_BACK = 300;
-
-/** What happens around a record is kept in these kinds, with the field that says when. */
-const HAPPENINGS = { activity: 'at', note: 'at', task: 'dueOn' } as const;
+type Item = Readonly<{ place: Place; item: TimelineItem }>;
+type Asked = Readonly<{ before: Place | null; limit: number }>;
 
 export const getTimeline = defineRoute({
   method: 'GET',
   path: '/api/record/:id/timeline',
-  summary: 'What happened around a record, newest first',
+  summary: 'What happened around a record, newest first; all of it or some sorts',
   purpose: 'sales',
   input: z.object({
     id: z.string(),
+    types: z
+      .string()
+      .max(200)
+      .optional()
+      .transform((text) => text?.split(','))
+      .pipe(z.array(z.enum(TIMELINE_TYPES)).optional())
+      .describe('such as `activity,mail`; all unless told'),
     after: z.string().max(100).optional(),
     limit: z.coerce.number().int().min(1).max(100).default(30),
   }),
   output: Timeline,
-  handle: async ({ id, after, limit }, { scope, services }) =>
+  handle: async ({ id, types, after, limit }, { scope, services }) =>
     scope.read(async (tx) => {
       const bound = scope.within(tx);
-      const kinds = await kindsByName(bound);
+      const asked = { before: after === undefined ? null : placeOf(after), limit };
+      const wanted = HAPPENINGS.filter((type) => types === undefined || types.includes(type));
       const entity = await recallOne(bound, asId('entity', id));
-      const all = [
-        ...(await changeItems(bound, kinds.get(entity.kind), { entity, agents: services.agents })),
-        ...(await happeningItems(bound, kinds, entity)),
-      ];
-      const sorted = all.toSorted((a, b) => keyOf(b).localeCompare(keyOf(a)));
-      const from = after === undefined ? 0 : sorted.findIndex((item) => keyOf(item) < after);
-      const items = from < 0 ? [] : sorted.slice(from, from + limit);
-      const last = items.at(-1);
-      return { items, next: from >= 0 && from + limit < sorted.length && last !== undefined ? keyOf(last) : null };
+      const kinds = await kindsByName(bound);
+      const { items: happened, next } = await recallTimeline(bound, entity, { ...asked, types: wanted });
+      const refs = new Map(
+        happened.flatMap((h): [string, EvidenceRef][] =>
+          h.type === 'change' ? [[h.id, { observation: h.id, field: null }]] : [],
+        ),
+      );
+      const cited = await citeAll(bound, [...refs.values()]);
+      const found: Item[] = happened.map((happening) => {
+        const ref = refs.get(happening.id);
+        const evidence = ref === undefined ? undefined : cited.get(ref);
+        const about = { entity, kind: kinds.get(entity.kind), agents: services.agents };
+        return { place: happening, item: itemOfHappening(happening, evidence, about) };
+      });
+      if (types === undefined || types.includes('decision')) {
+        const decided = await suggested(bound, services.agents, entity.id, asked);
+        return pageOf([...found, ...decided.items], decided.isMore || next !== null, limit);
+      }
+      return pageOf(found, next !== null, limit);
     }),
 });
 
-/** Time, then id: a total order that the next page goes on from. */
-function keyOf(item: TimelineItem): string {
-  return `${item.at}|${item.id}`;
+/** Suggestions about the record in the same order and range. */
+async function suggested(
+  scope: Scope,
+  agents: readonly AgentGraph[],
+  subjectId: string,
+  { before, limit }: Asked,
+): Promise<{ items: Item[]; isMore: boolean }> {
+  const page = await listDecisions(scope, { subjectId, limit, before: before ?? FIRST });
+  const decisions = page.items.length === 0 ? [] : await decisionsOf(scope, agents, page.items);
+  return {
+    items: decisions.map((decision) => ({
+      place: { at: new Date(decision.madeAt), id: asId('decision', decision.id) },
+      item: itemOfDecision(decision),
+    })),
+    isMore: page.next !== null,
+  };
 }
 
-type About = Readonly<{ entity: Entity; agents: readonly AgentGraph[] }>;
+/** Later than anything. */
+const FIRST: Place = { at: new Date('9999-01-01T00:00:00Z'), id: 'ffffffff-ffff-ffff-ffff-ffffffffffff' };
 
-async function changeItems(scope: Scope, kind: Kind | undefined, about: About): Promise<TimelineItem[]> {
-  const { entity } = about;
-  const changes = await changesOf(scope, entity.id, { after: null, limit: LOOK_BACK });
-  const refs = new Map(
-    changes.map((c): [string, EvidenceRef] => [c.observation, { observation: c.observation, field: null }]),
+/** Each stream gave its newest ones before the place, so the newest of all of them are among these. */
+function pageOf(found: readonly Item[], isMore: boolean, limit: number): Timeline {
+  const sorted = found.toSorted(
+    (a, b) => b.place.at.getTime() - a.place.at.getTime() || (a.place.id < b.place.id ? 1 : -1),
   );
-  const cited = await citeAll(scope, [...refs.values()]);
-  return changes.flatMap((change) => {
-    const ref = refs.get(change.observation);
-    const evidence = ref === undefined ? undefined : cited.get(ref);
-    return evidence === undefined ? [] : [changeItem(kind, change, evidence, about)];
-  });
-}
-
-function changeItem(
-  kind: Kind | undefined,
-  change: Change,
-  evidence: TimelineItem['evidence'][number],
-  { entity, agents }: About,
-): TimelineItem {
-  const { source } = evidence;
-  const agent = source.kind === 'agent' ? agents.find((a) => a.name === source.name) : undefined;
-  const by = agent?.title ?? { zh: source.name, en: source.name };
-  const changes = Object.entries(change.data).map(([field, value]) => ({
-    field,
-    title: kind?.byId.get(field)?.title ?? { zh: field, en: field },
-    value: wireValue(kind, field, value),
-  }));
-  const titles = changes.slice(0, 3);
-  const more = changes.length > titles.length;
+  const shown = sorted.slice(0, limit);
+  const last = shown.at(-1);
   return {
-    id: observationText(change.observation),
-    at: change.at.toISOString(),
-    type: 'change',
-    title: {
-      zh: `${change.isRetracted ? '（已撤销）' : ''}${by.zh}：${titles.map((c) => c.title.zh).join('、')}${more ? ` 等 ${changes.length} 项` : ''}`,
-      en: `${change.isRetracted ? '(taken back) ' : ''}${by.en}: ${titles.map((c) => c.title.en).join(', ')}${more ? ` and ${changes.length - titles.length} more` : ''}`,
-    },
-    body: null,
-    actor: source.kind === 'person' ? source.name : null,
-    record: refOf(entity),
-    run: change.run === null ? null : textOfId('run', change.run as Id<'run'>),
-    decision: null,
-    changes,
-    evidence: [evidence],
+    items: shown.map(({ item }) => item),
+    next: (isMore || sorted.length > limit) && last !== undefined ? cursorOf(last.place) : null,
   };
 }
 
-async function happeningItems(scope: Scope, kinds: ReadonlyMap<string, Kind>, entity: Entity): Promise<TimelineItem[]> {
-  const items: TimelineItem[] = [];
-  for (const [name, when] of Object.entries(HAPPENINGS)) {
-    const kind = kinds.get(name);
-    const field = kind?.fields.find((f) => f.to === entity.kind && kind.ready.has(f.id));
-    if (kind === undefined || field === undefined) continue;
-    const page = await recallList(scope, {
-      kind: name,
-      filters: [{ field: field.id, op: 'is', value: entity.id }],
-      limit: LOOK_BACK,
-    });
-    items.push(...page.items.map((happening) => happeningItem(happening, when)));
-  }
-  return items;
+const CURSOR = /^(\d{1,15})_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+
+function cursorOf({ at, id }: Place): string {
+  return `${at.getTime()}_${id}`;
 }
 
-function happeningItem(happening: Entity, when: string): TimelineItem {
-  const { data } = happening;
-  const body = data['body'] ?? data['note'] ?? null;
-  return {
-    id: `${happening.kind}_${happening.id}`,
-    at: instantOf(data[when]) ?? happening.createdAt.toISOString(),
-    type: happening.kind as 'activity' | 'task' | 'note',
-    title: { zh: happening.title, en: happening.title },
-    body: typeof body === 'string' ? body : null,
-    actor: null,
-    record: refOf(happening),
-    run: null,
-    decision: null,
-    changes: [],
-    evidence: [],
-  };
-}
-
-function instantOf(value: unknown): string | null {
-  return typeof value === 'string' && !Number.isNaN(Date.parse(value)) ? new Date(value).toISOString() : null;
+/** @throws Failure `input.invalid` */
+function placeOf(text: string): Place {
+  const [, at, id] = CURSOR.exec(text) ?? [];
+  if (at === undefined || id === undefined)
+    throw new Failure('input.invalid', { fields: [{ path: 'after', rule: 'shape', params: { detail: 'cursor' } }] });
+  return { at: new Date(Number(at)), id };
 }

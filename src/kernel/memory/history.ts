@@ -4,7 +4,7 @@ import type { Tx } from '#store';
 import { canonicalOf } from './merge/whereabouts.ts';
 import { recallOne } from './query/recall.ts';
 import { idsAllowed } from './query/ids-allowed.ts';
-import { seenKind, sightIn } from './sight.ts';
+import { seenKind, sightIn, type SeenKind } from './sight.ts';
 import { shownObservation } from './support.ts';
 import type { Data, Value } from './value.ts';
 
@@ -77,21 +77,41 @@ export async function changesOf(
     await recallOne(scope.within(tx), entityId);
     const { kinds } = await sightIn(tx, scope);
     const rows = await readObservations(tx, entityId, 'and ($3::uuid is null or o.id < $3)', [page.after], page.limit);
-    return rows.map((r) => {
-      const kind = kinds.get(r.kind);
-      const data = Object.fromEntries(Object.entries(r.data).filter(([id]) => kind?.byId.has(id) === true));
-      return {
-        observation: r.id,
-        at: r.at,
-        recordedAt: r.recorded_at,
-        actor: r.actor,
-        data,
-        isRetracted: r.is_retracted,
-        run: r.run_id,
-      };
-    });
+    return rows.map((row) => changeOf(kinds, row));
   });
 }
+
+/** These sayings as a timeline shows them, in no order. For whoever has asked already whether the record may be seen. */
+export async function changesIn(
+  tx: Tx,
+  kinds: ReadonlyMap<string, SeenKind>,
+  observations: readonly string[],
+): Promise<Change[]> {
+  if (observations.length === 0) return [];
+  const rows = await tx.query<ObservationRow>(
+    `select ${SAYING} from observation o left join batch b on b.tenant_id = o.tenant_id and b.id = o.batch_id
+     where o.tenant_id = $1 and o.id = any ($2::uuid[])`,
+    [tx.settings.tenantId, observations],
+    'sayings',
+  );
+  return rows.map((row) => changeOf(kinds, row));
+}
+
+function changeOf(kinds: ReadonlyMap<string, SeenKind>, row: ObservationRow): Change {
+  const kind = kinds.get(row.kind);
+  return {
+    observation: row.id,
+    at: row.at,
+    recordedAt: row.recorded_at,
+    actor: row.actor,
+    data: Object.fromEntries(Object.entries(row.data).filter(([id]) => kind?.byId.has(id) === true)),
+    isRetracted: row.is_retracted,
+    run: row.run_id,
+  };
+}
+
+const SAYING =
+  'o.id, o.kind, o.data, o.actor, o.recorded_at, o.at, b.retracted_at is not null as is_retracted, o.run_id, o.batch_id';
 
 async function readObservations(
   tx: Tx,
@@ -101,7 +121,7 @@ async function readObservations(
   limit: number,
 ): Promise<ObservationRow[]> {
   return tx.query<ObservationRow>(
-    `select o.id, o.kind, o.data, o.actor, o.recorded_at, o.at, b.retracted_at is not null as is_retracted, o.run_id, o.batch_id
+    `select ${SAYING}
      from observation o left join batch b on b.tenant_id = o.tenant_id and b.id = o.batch_id
      where o.tenant_id = $1 and o.entity_id = any ($2::uuid || array(select id from canonical where tenant_id = $1 and canonical_id = $2)) ${condition} order by o.id desc limit ${limit}`,
     [tx.settings.tenantId, entityId, ...values],

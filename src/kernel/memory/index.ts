@@ -62,6 +62,8 @@ export {
 } from './recall.ts';
 export { limitsOf, type Limits } from './limits.ts';
 export { checkRight } from './query/check-right.ts';
+export { recallTimeline, type Happening } from './timeline/timeline.ts';
+export { HAPPENINGS, type Place } from './timeline/moments.ts';
 export { recallRelated, type RelatedList } from './query/related.ts';
 export { recallTitles, type Titled } from './query/titles.ts';
 export { idsAllowed } from './query/ids-allowed.ts';

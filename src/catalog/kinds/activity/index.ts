@@ -72,6 +72,15 @@ export const activity = defineKind({
       synonyms: ['联系人', '对方', '拜访对象', 'contact', 'contact name', 'person', 'with'],
     },
     {
+      id: 'about',
+      title: { zh: '关于', en: 'About' },
+      // Of any kind: deals, tickets, and kinds of the workspace's own.
+      type: 'ref',
+      category: 'behaviour',
+      slot: 't8',
+      synonyms: ['关于', '关联记录', 'about', 'regarding', 'related to'],
+    },
+    {
       id: 'owner',
       isState: true,
       title: { zh: '负责人', en: 'Owner' },

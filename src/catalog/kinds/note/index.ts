@@ -53,6 +53,15 @@ export const note = defineKind({
       synonyms: ['联系人', 'contact', 'contact name', 'person'],
     },
     {
+      id: 'about',
+      title: { zh: '关于', en: 'About' },
+      // Of any kind: deals, tickets, and kinds of the workspace's own.
+      type: 'ref',
+      category: 'internal',
+      slot: 't6',
+      synonyms: ['关于', '关联记录', 'about', 'regarding', 'related to'],
+    },
+    {
       id: 'owner',
       title: { zh: '作者', en: 'Author' },
       type: 'ref',

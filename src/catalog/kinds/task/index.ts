@@ -50,6 +50,15 @@ export const task = defineKind({
       synonyms: ['客户', '客户名称', '公司', 'company', 'account', 'organization', 'organisation'],
     },
     {
+      id: 'about',
+      title: { zh: '关于', en: 'About' },
+      // Of any kind: deals, tickets, and kinds of the workspace's own.
+      type: 'ref',
+      category: 'internal',
+      slot: 't6',
+      synonyms: ['关于', '关联记录', 'about', 'regarding', 'related to'],
+    },
+    {
       id: 'owner',
       isState: true,
       title: { zh: '负责人', en: 'Owner' },

@@ -115,8 +115,13 @@ export type DecisionQuery = Readonly<{
   runId?: string;
   statuses?: readonly DecisionStatus[];
   after?: string | null;
+  /** Only those made before this; then they come by time. */
+  before?: Readonly<{ at: Date; id: string }> | undefined;
   limit: number;
 }>;
+
+/** As exactly as the pages of a timeline say it. */
+const MADE_AT = `date_trunc('milliseconds', made_at)`;
 
 /** Suggestions newest first, of any status: those about one record, of one run, or all. */
 export async function listDecisions(scope: Scope, query: DecisionQuery): Promise<DecisionPage> {
@@ -130,10 +135,13 @@ export async function listDecisions(scope: Scope, query: DecisionQuery): Promise
     query.runId === undefined ? '' : where('run_id = ?::uuid', query.runId),
     query.statuses === undefined ? '' : where('status = any (?::text[])', query.statuses),
     query.after === undefined || query.after === null ? '' : where('id < ?::uuid', asCursor(query.after)),
+    query.before === undefined ? '' : where(`${MADE_AT} <= ?::timestamptz`, query.before.at),
+    query.before === undefined ? '' : where(`(${MADE_AT}, id) < (${`$${values.length}`}, ?::uuid)`, query.before.id),
   ];
+  const order = query.before === undefined ? 'id desc' : `${MADE_AT} desc, id desc`;
   const rows = await scope.read((tx) =>
     tx.query<Row>(
-      `select ${DECISION_COLUMNS} from decision where tenant_id = $1${conditions.join('')} order by id desc limit $2`,
+      `select ${DECISION_COLUMNS} from decision where tenant_id = $1${conditions.join('')} order by ${order} limit $2`,
       values,
     ),
   );
