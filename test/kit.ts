@@ -131,7 +131,7 @@ export type TestApp = Readonly<{
 export async function withApp<T>(fn: (app: TestApp) => Promise<T>): Promise<T> {
   return withStore(async (store) => {
     const kernels = await openKernels({ store, isHttps: false, publicUrl: null, report: () => {} });
-    const services = { ...kernels.services, version: 'test', demoLogin: () => null, isReady: () => store.isReady() };
+    const services = { ...kernels.services, version: 'test', demoLogin: () => null, isReady: () => store.isReady(), checksAnswers: true };
     const app = await openApp({ services, webDir: null, isHttps: false, logLevel: 'silent' });
     await kernels.begin();
     try {

@@ -15,3 +15,5 @@ export * from './sales.ts';
 export * from './quote-sums.ts';
 export * from './receivables.ts';
 export * from './pool.ts';
+export * from './dashboards.ts';
+export * from './api.ts';

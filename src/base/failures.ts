@@ -18,6 +18,21 @@ export const FAILURES = {
     zh: '你的角色不能这样做，请联系管理员。',
     en: 'Your role may not do this. Ask an administrator.',
   },
+  'key.unknown': {
+    status: 401,
+    zh: '这个 API 密钥不存在、已过期或已吊销。请让管理员新建一个。',
+    en: 'This API key does not exist, has expired or was revoked. Ask an administrator for a new one.',
+  },
+  'key.not_allowed': {
+    status: 403,
+    zh: '这个 API 密钥不能调用此接口。它的范围在“设置 › API 密钥”里。',
+    en: 'This API key may not call this address. Its scope is told in Settings › API keys.',
+  },
+  'key.limit': {
+    status: 409,
+    zh: '一个工作区最多 {max} 个有效密钥。请先吊销不用的。',
+    en: 'A workspace may have {max} live keys. Revoke those you no longer use first.',
+  },
   'rights.refused': {
     status: 403,
     zh: '你没有{action}这条“{kind}”记录的权限，请联系管理员。',
@@ -295,8 +310,49 @@ export const FAILURES = {
     zh: '这个视图由 {name} 维护，你不能改它。请另存为自己的视图。',
     en: 'This view is kept by {name}, so you may not change it. Save a copy of your own.',
   },
+  'dashboard.not_found': { status: 404, zh: '没有这个仪表盘。', en: 'There is no such dashboard.' },
+  'dashboard.conflict': {
+    status: 409,
+    zh: '别人刚改过仪表盘“{name}”。可以另存为新的，或载入新的再改。',
+    en: 'Someone else has just changed the dashboard “{name}”. Save yours as a new one, or load theirs and change it again.',
+  },
+  'dashboard.not_yours': {
+    status: 403,
+    zh: '这个仪表盘由 {name} 维护，你不能改它。请复制一份再改。',
+    en: 'This dashboard is kept by {name}, so you may not change it. Change a copy of your own.',
+  },
+  'dashboard.not_for_all': {
+    status: 400,
+    zh: '只有全员可见的仪表盘才能设为角色的首选。请先共享给全员。',
+    en: 'Only a dashboard that everybody sees can open first for a role. Share it with everybody first.',
+  },
   ...SALES_FAILURES,
   'request.not_found': { status: 404, zh: '没有这个地址。', en: 'There is nothing at this address.' },
+  'request.key_shape': {
+    status: 400,
+    zh: 'Idempotency-Key 应为 8 到 200 个可见的 ASCII 字符。',
+    en: 'An Idempotency-Key has 8 to 200 visible ASCII characters.',
+  },
+  'request.key_reused': {
+    status: 422,
+    zh: '这个 Idempotency-Key 已用于内容不同的请求。请为新请求换一个。',
+    en: 'This Idempotency-Key was used for a request with other content. Use a new one for a new request.',
+  },
+  'request.in_flight': {
+    status: 409,
+    zh: '带有同一 Idempotency-Key 的请求正在处理。请稍后重试。',
+    en: 'A request with this Idempotency-Key is being worked on. Try again in a moment.',
+  },
+  'request.was_done': {
+    status: 409,
+    zh: '这个请求在 {at} 已经执行，但当时的回复没有保存下来，不会再执行一次。请读取现在的数据。',
+    en: 'This request was carried out at {at}, but its answer was lost. It is not done a second time: read what stands now.',
+  },
+  'request.precondition': {
+    status: 412,
+    zh: '这条记录已有新版本（{version}）。请比较两边的值，再带新的 ETag 重试。',
+    en: 'This record has a newer version ({version}). Compare both values, then try again with the new ETag.',
+  },
   'request.too_large': {
     status: 413,
     zh: '内容太大，上限 {max}。',

@@ -24,12 +24,14 @@ export const ID_PREFIX = {
   model: 'mdl',
   agent: 'agt',
   view: 'viw',
+  dashboard: 'das',
   team: 'tem',
   comment: 'cmt',
   notification: 'ntf',
   reminder: 'rmd',
   recurrence: 'rcr',
   mail: 'mal',
+  apiKey: 'key',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIX;

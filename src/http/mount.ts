@@ -1,7 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isDeepStrictEqual } from 'node:util';
 import type { z } from 'zod';
 import { Failure, localeOf, problemOf, type Locale, type Problem } from '#base';
-import type { Person } from '#kernel/security';
+import type { Credentials, Person, Scope } from '#kernel/security';
+import { boundByKey, purposeOf } from './api-keys/reach.ts';
+import { sendTagged } from './requests/answer.ts';
+import { keyOf, sendOnce } from './requests/repeatable.ts';
 import type { OpenRoute, Route } from './route.ts';
 import type { Services } from './services.ts';
 
@@ -21,11 +25,9 @@ export function mount(app: FastifyInstance, services: Services, route: Route | O
       : { config: { rateLimit: { max: route.perMinute, timeWindow: '1 minute' } } }),
     async handler(request, reply) {
       refuseForeignOrigin(request);
-      const result =
-        route.purpose === 'none'
-          ? await handleOpen(services, route, request, reply)
-          : await handleSigned(services, route, request, reply);
-      return reply.sent ? reply : result;
+      return route.purpose === 'none'
+        ? handleOpen(services, route, request, reply)
+        : handleSigned(services, route, request, reply);
     },
   });
 }
@@ -37,7 +39,8 @@ async function handleOpen(
   reply: FastifyReply,
 ): Promise<unknown> {
   const asked = { locale: localeFor(request), services, request, reply };
-  return route.output.parse(await route.handle(parse(route.input, request), asked));
+  const answer = checked(services, route, await route.handle(parse(route.input, request), asked));
+  return reply.sent ? reply : answer;
 }
 
 async function handleSigned(
@@ -46,22 +49,53 @@ async function handleSigned(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
-  const { security } = services;
   const person = await personOf(services, request);
+  if (person.key !== undefined) boundByKey(person.key, route, reply);
   const locale = localeFor(request);
-  const scope = security.scopeOf(person, route.purpose, locale);
+  const scope = services.security.scopeOf(person, purposeOf(route, person, request), locale);
   const input = parse(route.input, request);
-  return route.output.parse(await route.handle(input, { scope, person, locale, services, request, reply }));
+  const act = async (acting: Scope): Promise<unknown> =>
+    checked(services, route, await route.handle(input, { scope: acting, person, locale, services, request, reply }));
+  const key = route.isSecret === true ? null : keyOf(request);
+  if (key !== null)
+    return sendOnce({ key, scope, person, locale, request, reply }, async (s) => JSON.stringify(await act(s)) ?? '');
+  const answer = await act(scope);
+  if (reply.sent) return reply;
+  if (route.isTagged === true) return sendTagged(request, reply, JSON.stringify(answer), versionIn(answer));
+  return answer;
+}
+
+/** What leaves, without any field that is not listed. */
+function checked({ checksAnswers }: Services, route: Route | OpenRoute, answer: unknown): unknown {
+  if (route.isBuilt !== true) return route.output.parse(answer);
+  if (checksAnswers === true) assertBuilt(route, answer);
+  return answer;
+}
+
+function assertBuilt({ output, method, path }: Route | OpenRoute, answer: unknown): void {
+  if (!isDeepStrictEqual(output.parse(answer), answer))
+    throw new Error(`${method} ${path} answers with fields that it does not list`);
+}
+
+function versionIn(answer: unknown): number | null {
+  const { version } = answer as { version?: unknown };
+  return typeof version === 'number' ? version : null;
 }
 
 /** Who is signed in, or whom they look as. Then nothing may be changed, not even what needs no scope. */
 async function personOf({ security }: Services, request: FastifyRequest): Promise<Person> {
-  const person = await security.identify(headersOf(request));
+  const person = await security.identify(credentialsOf(request));
   const member = request.headers['x-see-as'];
   if (typeof member !== 'string' || member === '' || member === person.user.id) return person;
+  if (person.key !== undefined) throw new Failure('key.not_allowed');
   const seen = await security.seeAs(person, member);
   if (WRITES.has(request.method)) throw new Failure('rights.see_as', { params: { name: seen.user.name } });
   return seen;
+}
+
+/** What a request shows to say who asks. */
+export function credentialsOf({ headers }: FastifyRequest): Credentials {
+  return { cookie: headers.cookie ?? '', authorization: headers.authorization ?? '' };
 }
 
 /** Path, query and body as one object; the path wins over the query, the query over the body. */
@@ -110,6 +144,7 @@ export function answerErrors(app: FastifyInstance): void {
     reply.type('application/problem+json');
     if (failure !== null) {
       request.log.info({ code: failure.code, ...failure.facts }, 'request refused');
+      if (failure.code === 'key.unknown') reply.header('www-authenticate', 'Bearer error="invalid_token"');
       return reply.code(failure.status).send(problemOf(failure, locale));
     }
     request.log.error({ err: error }, 'request failed');

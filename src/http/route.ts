@@ -28,6 +28,15 @@ type Common<In extends z.ZodType, Out extends z.ZodType> = Readonly<{
   bodyLimit?: number;
   /** Requests per minute and address, for routes that can be guessed at. */
   perMinute?: number;
+  /** The answer holds a secret: it is kept for no retry. */
+  isSecret?: boolean;
+  /** The answer carries an ETag and is not sent again to who has it. */
+  isTagged?: boolean;
+  /**
+   * The handler builds every object of its answer field by field, so that the check of what leaves can be left to tests
+   * (which refuse every field that `output` does not have). For routes where that check was measured to cost.
+   */
+  isBuilt?: boolean;
 }>;
 
 /** A route for signed-in people, acting for one purpose. */

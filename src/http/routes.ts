@@ -1,3 +1,6 @@
+import { listKeys } from './api-keys/list-keys.ts';
+import { makeKey } from './api-keys/make-key.ts';
+import { revokeKey } from './api-keys/revoke-key.ts';
 import { changeAgent } from './agents/change-agent.ts';
 import { listAgents } from './agents/list-agents.ts';
 import { listTools } from './agents/list-tools.ts';
@@ -149,6 +152,9 @@ export const routes: readonly (Route | OpenRoute)[] = [
   signUp,
   getMe,
   prefer,
+  listKeys,
+  makeKey,
+  revokeKey,
   listKinds,
   listDefinitions,
   getKind,

@@ -25,4 +25,6 @@ export type Services = Readonly<{
   /** How to sign in to the demo workspace, told to callers on this machine only; null where there is none. */
   demoLogin(): { email: string; password: string } | null;
   isReady(): Promise<boolean>;
+  /** Answers that are built field by field are checked too; for tests. */
+  checksAnswers?: boolean;
 }>;

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { asId } from '#base';
 import { recallMany, type LiveDoor, type LiveNews, type Watch } from '#kernel/memory';
 import type { Scope, Security } from '#kernel/security';
-import { headersOf } from '../mount.ts';
+import { credentialsOf } from '../mount.ts';
 import { entityText } from '../records/present.ts';
 import { defineRoute } from '../route.ts';
 
@@ -77,7 +77,7 @@ async function stream({ scope, watch, from, live, security, request, reply }: St
   let stop = (): void => {};
   const beat = setInterval(() => {
     raw.write(': \n\n');
-    security.identify(headersOf(request)).catch(end);
+    security.identify(credentialsOf(request)).catch(end);
   }, BEAT_MS);
   function end(): void {
     clearInterval(beat);

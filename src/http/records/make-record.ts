@@ -1,7 +1,7 @@
 import { RecordDraft, RecordRow } from '@valence/contract';
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { observe, recallOne } from '#kernel/memory';
+import { observe, recallOne, type SourceSpec } from '#kernel/memory';
 import type { Person } from '#kernel/security';
 import { defineRoute } from '../route.ts';
 import { memoryData } from './input.ts';
@@ -29,8 +29,9 @@ export const makeRecord = defineRoute({
   },
 });
 
-/** People are sources by their account, shown by name. */
-export function personSource(person: Person) {
+/** People are sources by their account, shown by name; programs by their key. */
+export function personSource(person: Person): SourceSpec {
+  if (person.key !== undefined) return { kind: 'connector', name: person.key.name, uri: `key:${person.key.id}` };
   return { kind: 'person', name: person.user.name, uri: `user:${person.user.id}` } as const;
 }
 

@@ -64,7 +64,7 @@ async function observeIn(tx: Tx, scope: Scope, said: Observation): Promise<Obser
   const kinds = new Map<string, Kind>();
   for (const { kind } of said.sayings) if (!kinds.has(kind)) kinds.set(kind, await kindIn(tx, kind));
   const sight = await sightIn(tx, scope);
-  assertValid(sight, said);
+  assertValid(scope, sight, said);
   const told = said.sayings.map((s): Prepared => ({
     ...s,
     data: s.id === undefined ? dataOfNew(sight, s) : s.data,
@@ -105,8 +105,9 @@ function dataOfNew(sight: Sight, { kind, data }: Saying): Data {
   return seen === undefined ? data : asMakers(sight, seen, data);
 }
 
-function assertValid(sight: Sight, said: Observation): void {
-  const byPerson = 'kind' in said.source && said.source.kind === 'person';
+function assertValid(scope: Scope, sight: Sight, said: Observation): void {
+  // A program that acts with a key may no more than the person could.
+  const byPerson = scope.actor.key !== undefined || ('kind' in said.source && said.source.kind === 'person');
   const fields = problemsOf(sight, said.sayings, byPerson);
   if (fields.length > 0) throw new Failure('input.invalid', { fields: fields.slice(0, 100) });
 }

@@ -39,8 +39,9 @@ const PRIOR_RELIABILITY: Readonly<Record<SourceKind, number>> = {
 /** A registered source as the fold needs it. */
 export type Source = Readonly<{ id: string; kind: string; name: string; reliability: number }>;
 
-/** Whoever acts in this scope, as a source: a person by their account, shown by name. */
+/** Whoever acts in this scope, as a source: a person by their account, shown by name; a program by its key. */
 export function actingSource({ actor }: Scope): SourceSpec {
+  if (actor.key !== undefined) return { kind: 'connector', name: actor.key.name, uri: `key:${actor.key.id}` };
   return actor.type === 'person'
     ? { kind: 'person', name: actor.name, uri: `user:${actor.id}` }
     : { kind: 'agent', name: actor.id };

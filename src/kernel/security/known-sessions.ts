@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Store } from '#store';
 import type { Person } from './workspaces.ts';
 
@@ -10,7 +10,7 @@ const MOST = 10_000;
 /** Who a session token belongs to, remembered for seconds, so that a page's requests do not each ask three tables. */
 export type KnownSessions = Readonly<{
   /** `find` is asked when the session is not known, or not any more. */
-  personOf(headers: Headers, find: () => Promise<Person>): Promise<Person>;
+  personOf(cookie: string, find: () => Promise<Person>): Promise<Person>;
   /** Forgets everybody, here at once and in other processes within 10 ms: a session, a membership or a role changed. */
   changed(): void;
 }>;
@@ -26,8 +26,8 @@ export function openKnownSessions(store: Store): KnownSessions {
   };
   store.wake.on('identity', forget);
   return {
-    async personOf(headers, find) {
-      const key = keyOf(headers);
+    async personOf(cookie, find) {
+      const key = keyOf(cookie);
       const found = known.get(key);
       if (found !== undefined && found.until > Date.now()) return found.person;
       const asked = generation;
@@ -47,8 +47,6 @@ export function openKnownSessions(store: Store): KnownSessions {
 }
 
 /** Only a hash of the credentials stays in memory. */
-function keyOf(headers: Headers): string {
-  return createHash('sha256')
-    .update(`${headers.get('cookie') ?? ''}\n${headers.get('authorization') ?? ''}`)
-    .digest('base64url');
+function keyOf(cookie: string): string {
+  return hash('sha256', cookie, 'base64url');
 }

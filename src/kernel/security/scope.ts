@@ -1,4 +1,5 @@
 import { Failure, newId, type Id, type Locale } from '#base';
+import type { ActingKey } from './keys/acting-key.ts';
 import type { Store, Tx } from '#store';
 import { categoriesFor, mayState, type Category, type Purpose, type Role } from './policy.ts';
 
@@ -12,6 +13,8 @@ export type Actor = Readonly<{
   for?: string;
   /** The login of who looks with this person's eyes: reads as they do, and writes nothing. */
   seenBy?: string;
+  /** The API key a program acts with: it bounds what the person or role may do. */
+  key?: ActingKey;
 }>;
 
 /**
@@ -73,6 +76,9 @@ export const EVIDENCE_TYPES = [
   'mail.sent',
   'layout.changed',
   'kind.changed',
+  'key.made',
+  'key.revoked',
+  'key.used',
 ] as const;
 export type EvidenceType = (typeof EVIDENCE_TYPES)[number];
 
@@ -80,7 +86,8 @@ type ScopeInput = Readonly<{ store: Store; tenantId: string; actor: Actor; purpo
 
 /** @throws Failure `purpose.refused` when the role may not read for the purpose. */
 export function makeScope({ store, tenantId, actor, purpose, locale }: ScopeInput): Scope {
-  if (!mayState(actor.role, purpose)) throw new Failure('purpose.refused', { params: { purpose } });
+  if (!mayState(actor.role, purpose) || actor.key?.purposes.includes(purpose) === false)
+    throw new Failure('purpose.refused', { params: { purpose } });
   const by = actor.seenBy === undefined ? `${actor.type}:${actor.id}` : `person:${actor.seenBy}`;
   const settings = { tenantId, actor: by, purpose };
   const build = (bound: Tx | undefined): Scope => ({

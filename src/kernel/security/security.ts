@@ -1,5 +1,6 @@
 import { Failure, type Locale } from '#base';
 import type { Store } from '#store';
+import { KEY_PREFIX, openKnownKeys } from './keys/known-keys.ts';
 import { openKnownSessions } from './known-sessions.ts';
 import { MIN_PASSWORD, openAuth, type Auth, type AuthOptions } from './auth.ts';
 import type { Purpose, Role } from './policy.ts';
@@ -14,12 +15,21 @@ export type Opened = Readonly<{ person: Person; cookies: readonly string[] }>;
 
 export type SignUp = Readonly<{ workspace: string; name: string; email: string; password: string }>;
 
+/** What a request shows to say who asks: the two headers as they came. */
+export type Credentials = Readonly<{ cookie: string; authorization: string }>;
+
+const BEARER = /^bearer\s+(\S+)\s*$/i;
+
 /** The one door: who asks, for which purpose. */
 export type Security = Readonly<{
   auth: Auth;
   workspaces: Workspaces;
-  /** @throws Failure `auth.required` when the headers carry no live session, `auth.no_workspace`. */
-  identify(headers: Headers): Promise<Person>;
+  /**
+   * Who asks, by a bearer key or by a session.
+   *
+   * @throws Failure `auth.required` when there is neither, `key.unknown`, `auth.no_workspace`
+   */
+  identify(credentials: Credentials): Promise<Person>;
   /** @throws Failure `purpose.refused` */
   scopeOf(person: Person, purpose: Purpose, locale: Locale): Scope;
   /**
@@ -46,6 +56,7 @@ export type Security = Readonly<{
 export function openSecurity(store: Store, options: AuthOptions): Security {
   const auth = openAuth(store, options);
   const sessions = openKnownSessions(store);
+  const keys = openKnownKeys(store);
   const workspaces = openWorkspaces(store, () => sessions.changed());
   const scopeFor: Security['scopeFor'] = (tenantId, actor, purpose, locale = 'zh-CN') =>
     makeScope({ store, tenantId, actor, purpose, locale });
@@ -54,8 +65,14 @@ export function openSecurity(store: Store, options: AuthOptions): Security {
     auth,
     workspaces,
     scopeFor,
-    async identify(headers) {
-      return sessions.personOf(headers, async () => {
+    async identify(credentials) {
+      const token = BEARER.exec(credentials.authorization)?.[1];
+      if (token !== undefined) {
+        if (!token.startsWith(KEY_PREFIX)) throw new Failure('key.unknown');
+        return keys.personOf(token);
+      }
+      return sessions.personOf(credentials.cookie, async () => {
+        const headers = new Headers({ cookie: credentials.cookie });
         const session = await auth.api.getSession({ headers });
         if (session === null) throw new Failure('auth.required');
         const { id, name, email } = session.user;
@@ -63,10 +80,17 @@ export function openSecurity(store: Store, options: AuthOptions): Security {
       });
     },
     seeAs: openSeeAs(store),
-    scopeOf: ({ user, workspace, role, seenBy }, purpose, locale) =>
+    scopeOf: ({ user, workspace, role, seenBy, key }, purpose, locale) =>
       scopeFor(
         workspace.id,
-        { type: 'person', id: user.id, name: user.name, role, ...(seenBy === undefined ? {} : { seenBy }) },
+        {
+          type: 'person',
+          id: user.id,
+          name: user.name,
+          role,
+          ...(seenBy === undefined ? {} : { seenBy }),
+          ...(key === undefined ? {} : { key }),
+        },
         purpose,
         locale,
       ),

@@ -1,5 +1,6 @@
 import { Failure, newUuid, type Locale } from '#base';
 import type { Store } from '#store';
+import type { ActingKey } from './keys/acting-key.ts';
 import type { Role } from './policy.ts';
 import { notarise } from './scope.ts';
 
@@ -15,6 +16,8 @@ export type Person = Readonly<{
   preferences: Preferences;
   /** The login of who looks with this person's eyes; absent when it is the person. */
   seenBy?: string;
+  /** The API key a program acts with; absent for a person at a screen. */
+  key?: ActingKey;
 }>;
 
 /** Somebody who can sign in to a workspace. */

@@ -12,6 +12,8 @@ import { views } from './0011-views.ts';
 import { conversation } from './0012-conversation.ts';
 import { sales } from './0013-sales.ts';
 import { bulkAndExport } from './0014-bulk-and-export.ts';
+import { api } from './0015-api.ts';
+import { dashboards } from './0017-dashboards.ts';
 import { related } from './0018-related.ts';
 
 /** Every migration in order. Add a file, add its line here: that is all. */
@@ -30,5 +32,7 @@ export const MIGRATIONS = [
   conversation,
   sales,
   bulkAndExport,
+  api,
+  dashboards,
   related,
 ] as const;

@@ -9,7 +9,9 @@ export async function actorNames(tx: Tx, actors: readonly string[]): Promise<Rea
        select substr(s.uri, 6) as user_id, s.name, s.id::text as id, 1 as rank from source s
        where s.tenant_id = $1 and s.kind = 'person' and s.uri = any (select 'user:' || u from unnest($2::text[]) u)
        union all select m.user_id, e.title, '', 0 from membership m join entity e on e.tenant_id = m.tenant_id and e.id = m.person_id
-       where m.tenant_id = $1 and m.user_id = any ($2::text[])) n
+       where m.tenant_id = $1 and m.user_id = any ($2::text[])
+       union all select 'key:' || k.id, k.name, '', 0 from api_key k
+       where k.tenant_id = $1 and 'key:' || k.id = any ($2::text[])) n
      order by user_id, rank desc, id desc`,
     [tx.settings.tenantId, people],
   );

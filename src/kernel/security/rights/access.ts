@@ -1,6 +1,7 @@
 import type { KindRight, RowRule } from '@valence/contract';
 import type { Actor } from '../scope.ts';
 import type { Role } from '../policy.ts';
+import { boundedBy } from '../keys/acting-key.ts';
 import type { Settings } from './settings.ts';
 
 /** What one actor may see and do in a workspace. */
@@ -30,6 +31,11 @@ const ANY_KIND = '*';
 
 /** Rules limit people, and agents that a person set to work; not the agents of the workspace and the product itself. */
 export function accessOf(settings: Settings, actor: Actor): Access {
+  const access = accessOfLogin(settings, actor);
+  return actor.key === undefined ? access : boundedBy(actor.key, access);
+}
+
+function accessOfLogin(settings: Settings, actor: Actor): Access {
   const login = actor.type === 'person' ? actor.id : actor.for;
   if (login === undefined)
     return { personId: null, team: [], privacy: actor.type === 'system' ? 'all' : 'none', rightOn: () => OPEN };

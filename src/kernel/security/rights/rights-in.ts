@@ -10,7 +10,8 @@ export async function rightsIn(tx: Tx, { actor }: Pick<Scope, 'actor'>): Promise
   const settings = await settingsIn(tx);
   let byActor = known.get(settings);
   if (byActor === undefined) known.set(settings, (byActor = new Map()));
-  const key = `${actor.type} ${actor.role} ${actor.seenBy === undefined ? '' : 'seen'} ${actor.for ?? ''} ${actor.id}`;
+  const seen = actor.seenBy === undefined ? '' : 'seen';
+  const key = `${actor.type} ${actor.role} ${seen} ${actor.for ?? ''} ${actor.id} ${actor.key?.id ?? ''}`;
   let access = byActor.get(key);
   if (access === undefined) byActor.set(key, (access = accessOf(settings, actor)));
   return access;
