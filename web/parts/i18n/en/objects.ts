@@ -126,7 +126,7 @@ export const objects = {
   op_isKnown: 'has a value',
   op_isEmpty: 'has no value',
   noChildren: 'No object points here. First give another object a field that does.',
-  computedHint: 'It is computed in the background after saving; see the jobs for progress.',
+  computedHint: 'It is computed in the background after saving; “Background jobs” shows the progress.',
   makeFilterable: 'Let it filter and sort',
   retireField: 'Take out of use',
   unretireField: 'Take into use again',

@@ -3,7 +3,7 @@ export const jobs = {
   trayBusy: '后台任务：{count} 个进行中',
   empty: '还没有后台任务。导出、批量修改和导入会列在这里，可以随时离开。',
   more: '显示更早的',
-  failedToLoad: '任务没有载入',
+  failedToLoad: '后台任务没有载入',
   close: '关闭',
   cancel: '取消',
   undo: '撤销',

@@ -124,7 +124,7 @@ export const objects = {
   op_isKnown: '有值',
   op_isEmpty: '没有值',
   noChildren: '没有对象指向这里。先给别的对象添加一个关联到这里的字段。',
-  computedHint: '保存后在后台计算，进度在任务里查看。',
+  computedHint: '保存后在后台计算，进度在后台任务里查看。',
   makeFilterable: '允许筛选和排序',
   retireField: '停用字段',
   unretireField: '恢复字段',
