@@ -17,6 +17,7 @@ export function ApprovalPanel({ quote, isBusy, onDecide }: Props): ReactNode {
   const sayText = useSay();
   const { why, steps, isOutdated } = quote.approval;
   const isOpen = quote.state === 'draft' || quote.state === 'refused';
+  if (!isOpen && steps.length === 0) return null;
   return (
     <section className="v-panel sales-section">
       <h2>{t('approval')}</h2>

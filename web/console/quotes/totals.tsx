@@ -33,7 +33,13 @@ export function Totals({ edit }: { edit: QuoteEdit }): ReactNode {
       </div>
       <div className="is-inside">
         <dt>{t('margin')}</dt>
-        <dd>{sums.margin === null ? <span className="v-quiet">{t('unknownMargin')}</span> : `${sums.margin}%`}</dd>
+        <dd>
+          {sums.margin === null ? (
+            <span className="v-quiet">{sums.net === 0n ? '—' : t('unknownMargin')}</span>
+          ) : (
+            `${sums.margin}%`
+          )}
+        </dd>
       </div>
     </dl>
   );

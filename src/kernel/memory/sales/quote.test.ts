@@ -104,6 +104,12 @@ test('a quote gets a number, its sums and its discount against the price list', 
         { minor: '5000', currency: 'CNY' },
       ],
     );
+    await observe(rep, {
+      source: { kind: 'import', name: 'f' },
+      sayings: [{ kind: 'quote', data: { number: 'QT-2026-0041' } }],
+    });
+    const later = await saveQuote(rep, draft(organisation, []), { id: null, by });
+    assert.equal((await readQuote(rep, later)).entity.data['number'], 'QT-2026-0042');
     const seen = quote.seen;
     await saveQuote(
       rep,

@@ -68,7 +68,7 @@ async function openForEdit(
 async function firstSaying(tx: Tx, day: string): Promise<Data> {
   const user = userOf(tx.settings.actor);
   const me = (await membersIn(tx)).find((m) => m.userId === user);
-  const number = await nextNumber(tx, { prefix: 'QT', year: day.slice(0, 4) });
+  const number = await nextNumber(tx, { kind: 'quote', prefix: 'QT', year: day.slice(0, 4) });
   return {
     number,
     version: 1,
