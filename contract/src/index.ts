@@ -17,3 +17,4 @@ export * from './receivables.ts';
 export * from './pool.ts';
 export * from './dashboards.ts';
 export * from './api.ts';
+export * from './members.ts';

@@ -43,6 +43,26 @@ export const FAILURES = {
     zh: '你正在以“{name}”的视角查看，只能看，不能改。请先退出该视角。',
     en: 'You are looking as “{name}”: you can read but not change anything. Leave this view first.',
   },
+  'member.not_found': {
+    status: 404,
+    zh: '没有这位成员或这个邀请，可能刚被别人改过。请刷新页面。',
+    en: 'There is no such member or invitation; somebody may have changed it just now. Reload the page.',
+  },
+  'member.self': {
+    status: 409,
+    zh: '不能对自己这样做。请让另一位管理员来操作。',
+    en: 'You cannot do this to yourself. Ask another administrator.',
+  },
+  'member.elsewhere': {
+    status: 409,
+    zh: '这个账号已在另一个工作区工作，一个账号只能属于一个工作区。请换一个邮箱。',
+    en: 'This account works in another workspace already, and one account belongs to one workspace. Use another address.',
+  },
+  'member.link_dead': {
+    status: 410,
+    zh: '这个链接已失效：可能用过了、过期了，或被收回。请向管理员要一个新的。',
+    en: 'This link is not valid any more: it was used, has expired or was withdrawn. Ask your administrator for a new one.',
+  },
   'team.not_found': { status: 404, zh: '没有这个团队。', en: 'There is no such team.' },
   'purpose.missing': {
     status: 403,
@@ -544,6 +564,14 @@ export const RULES = {
   email_taken: {
     zh: '这个邮箱已有账号。请直接登录，或换一个邮箱。',
     en: 'This address has an account already. Sign in, or use another.',
+  },
+  member_already: {
+    zh: '这个邮箱已是成员。',
+    en: 'This address belongs to a member already.',
+  },
+  member_former: {
+    zh: '这个邮箱属于已停用的成员。请在下面的“已停用”里恢复。',
+    en: 'This address belongs to a deactivated member. Let them back in under “Deactivated” below.',
   },
   password: { zh: '密码至少 {min} 个字符。', en: 'A password has at least {min} characters.' },
   date: { zh: '不是日期。请写成 2026-11-22。', en: 'This is not a date. Write it as 2026-11-22.' },

@@ -31,6 +31,7 @@ export const ID_PREFIX = {
   reminder: 'rmd',
   recurrence: 'rcr',
   mail: 'mal',
+  memberLink: 'mlk',
   apiKey: 'key',
 } as const;
 

@@ -1,3 +1,6 @@
+import { runBatch } from './batch/run-batch.ts';
+import { putRecordsRoute } from './records/put-records.ts';
+import { trashRecord } from './records/trash-record.ts';
 import { listKeys } from './api-keys/list-keys.ts';
 import { makeKey } from './api-keys/make-key.ts';
 import { revokeKey } from './api-keys/revoke-key.ts';
@@ -9,6 +12,11 @@ import { changeComment } from './comments/change-comment.ts';
 import { listCommentVersions } from './comments/list-comment-versions.ts';
 import { listComments } from './comments/list-comments.ts';
 import { removeCommentRoute } from './comments/remove-comment.ts';
+import { changeDashboardRoute } from './dashboards/change-dashboard.ts';
+import { chooseDashboardRoute } from './dashboards/choose-dashboard.ts';
+import { getFigures } from './dashboards/get-figures.ts';
+import { listDashboards } from './dashboards/list-dashboards.ts';
+import { makeDashboardRoute } from './dashboards/make-dashboard.ts';
 import { answerDecision } from './decisions/answer-decision.ts';
 import { getDecision } from './decisions/get-decision.ts';
 import { listDecisionsRoute } from './decisions/list-decisions.ts';
@@ -31,7 +39,12 @@ import { changeLayout, getLayout, listLayoutVersions } from './layouts/layouts.t
 import { changeMailSettings, getMailSettings, testMailSettings } from './mail/mail-settings.ts';
 import { changeMailRoute, draftMailRoute, listMailsRoute, sendMailRoute } from './mail/mails.ts';
 import { askUnsubscribe, unsubscribeRoute } from './mail/unsubscribe.ts';
+import { invite } from './members/invite.ts';
+import { join, lookAtLink, setPasswordRoute } from './members/join.ts';
+import { changeMember, endMember, letMemberReturn, makePasswordLink } from './members/change-member.ts';
 import { listMembers } from './members/list-members.ts';
+import { listRoster } from './members/list-roster.ts';
+import { withdrawInvitation } from './members/withdraw-invitation.ts';
 import { changeChoices, getChoices } from './notifications/choices.ts';
 import { listNotifications } from './notifications/list-notifications.ts';
 import { readNotifications } from './notifications/read-notifications.ts';
@@ -170,6 +183,9 @@ export const routes: readonly (Route | OpenRoute)[] = [
   countRecords,
   groupRecords,
   makeRecord,
+  putRecordsRoute,
+  runBatch,
+  trashRecord,
   getRecord,
   changeRecord,
   changeCellsRoute,
@@ -204,6 +220,16 @@ export const routes: readonly (Route | OpenRoute)[] = [
   dropTeamRoute,
   streamEvents,
   listMembers,
+  listRoster,
+  invite,
+  withdrawInvitation,
+  changeMember,
+  endMember,
+  letMemberReturn,
+  makePasswordLink,
+  lookAtLink,
+  join,
+  setPasswordRoute,
   listComments,
   addCommentRoute,
   changeComment,
@@ -306,6 +332,11 @@ export const routes: readonly (Route | OpenRoute)[] = [
   previewTemplate,
   listTemplateVariables,
   listAttainments,
+  listDashboards,
+  makeDashboardRoute,
+  changeDashboardRoute,
+  chooseDashboardRoute,
+  getFigures,
   getLeadScore,
   trainLeadScoreRoute,
 ];

@@ -49,6 +49,13 @@ export {
   type FieldDefinition,
 } from './kinds/index.ts';
 export { onRollupsDue } from './rollup/on-due.ts';
+export {
+  putRecords,
+  writeRecords,
+  type RecordPut,
+  type RecordWrite,
+  type RecordWritten,
+} from './many/write-records.ts';
 export { observe, type LinkSaying, type Observation, type Observed, type Saying } from './observe.ts';
 export {
   recallCount,
@@ -93,6 +100,7 @@ export { EXPORT_JOB, exportNow, runExport, startExport } from './export/export.t
 export type { ExportSpec } from './export/write-export.ts';
 export * from './conversation/index.ts';
 export * from './match/index.ts';
+export * from './dashboards/index.ts';
 export * from './sales/index.ts';
 export { EXPORT_WORKSPACE_JOB, runWorkspaceExport, startWorkspaceExport } from './transfer/export-job.ts';
 export { readWorkspace } from './transfer/read-workspace.ts';

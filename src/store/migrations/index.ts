@@ -15,6 +15,8 @@ import { bulkAndExport } from './0014-bulk-and-export.ts';
 import { api } from './0015-api.ts';
 import { dashboards } from './0017-dashboards.ts';
 import { related } from './0018-related.ts';
+import { members } from './0019-members.ts';
+import { timeline } from './0020-timeline.ts';
 
 /** Every migration in order. Add a file, add its line here: that is all. */
 export const MIGRATIONS = [
@@ -35,4 +37,6 @@ export const MIGRATIONS = [
   api,
   dashboards,
   related,
+  members,
+  timeline,
 ] as const;

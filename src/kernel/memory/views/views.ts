@@ -40,8 +40,8 @@ const MOST_VIEWS = 200;
 
 const COLUMNS =
   'v.id, v.kind, v.name, v.layout, v.config, v.audience, v.owner_id, v.version, v.changed_by, v.changed_at';
-/** Own views and shared ones; `$2` is the person. Two people share a team when both are members of it. */
-const SEEN = `(v.owner_id = $2 or v.audience = 'all' or (v.audience = 'team' and exists (
+/** Own ones and shared ones of a table `v`; `$2` is the person. Two people share a team when both are members of it. */
+export const SEEN = `(v.owner_id = $2 or v.audience = 'all' or (v.audience = 'team' and exists (
   select from membership theirs
   join team_member a on a.tenant_id = theirs.tenant_id and a.person_id = theirs.person_id
   join team_member b on b.tenant_id = a.tenant_id and b.team_id = a.team_id

@@ -1,0 +1,2 @@
+export { changeDashboard, chooseDashboard, dashboardsOf, makeDashboard, type DashboardView } from './dashboards.ts';
+export { figuresOf } from './figures.ts';
