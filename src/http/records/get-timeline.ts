@@ -48,7 +48,7 @@ export const getTimeline = defineRoute({
         const ref = refs.get(happening.id);
         const evidence = ref === undefined ? undefined : cited.get(ref);
         const about = { entity, kind: kinds.get(entity.kind), agents: services.agents };
-        return { place: happening, item: itemOfHappening(happening, evidence, about) };
+        return { place: happening.place, item: itemOfHappening(happening, evidence, about) };
       });
       if (types === undefined || types.includes('decision')) {
         const decided = await suggested(bound, services.agents, entity.id, asked);
@@ -65,11 +65,11 @@ async function suggested(
   subjectId: string,
   { before, limit }: Asked,
 ): Promise<{ items: Item[]; isMore: boolean }> {
-  const page = await listDecisions(scope, { subjectId, limit, before: before ?? FIRST });
+  const page = await listDecisions(scope, { subjectId, limit, before: before ?? LAST_OF_ALL });
   const decisions = page.items.length === 0 ? [] : await decisionsOf(scope, agents, page.items);
   return {
     items: decisions.map((decision) => ({
-      place: { at: new Date(decision.madeAt), id: asId('decision', decision.id) },
+      place: { at: decision.madeAt.replace('Z', '000Z'), id: asId('decision', decision.id) },
       item: itemOfDecision(decision),
     })),
     isMore: page.next !== null,
@@ -77,31 +77,29 @@ async function suggested(
 }
 
 /** Later than anything. */
-const FIRST: Place = { at: new Date('9999-01-01T00:00:00Z'), id: 'ffffffff-ffff-ffff-ffff-ffffffffffff' };
+const LAST_OF_ALL: Place = { at: '9999-01-01T00:00:00.000000Z', id: 'ffffffff-ffff-ffff-ffff-ffffffffffff' };
 
 /** Each stream gave its newest ones before the place, so the newest of all of them are among these. */
 function pageOf(found: readonly Item[], isMore: boolean, limit: number): Timeline {
-  const sorted = found.toSorted(
-    (a, b) => b.place.at.getTime() - a.place.at.getTime() || (a.place.id < b.place.id ? 1 : -1),
-  );
+  const sorted = found.toSorted((a, b) => (keyOf(a.place) < keyOf(b.place) ? 1 : -1));
   const shown = sorted.slice(0, limit);
   const last = shown.at(-1);
   return {
     items: shown.map(({ item }) => item),
-    next: (isMore || sorted.length > limit) && last !== undefined ? cursorOf(last.place) : null,
+    next: (isMore || sorted.length > limit) && last !== undefined ? keyOf(last.place) : null,
   };
 }
 
-const CURSOR = /^(\d{1,15})_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+const CURSOR = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 
-function cursorOf({ at, id }: Place): string {
-  return `${at.getTime()}_${id}`;
+function keyOf({ at, id }: Place): string {
+  return `${at}_${id}`;
 }
 
 /** @throws Failure `input.invalid` */
 function placeOf(text: string): Place {
   const [, at, id] = CURSOR.exec(text) ?? [];
-  if (at === undefined || id === undefined)
+  if (at === undefined || id === undefined || Number.isNaN(Date.parse(at)))
     throw new Failure('input.invalid', { fields: [{ path: 'after', rule: 'shape', params: { detail: 'cursor' } }] });
-  return { at: new Date(Number(at)), id };
+  return { at, id };
 }

@@ -29,23 +29,23 @@ test('a timeline goes on by key over every sort of happening: nothing twice, not
   await withApp(async ({ signUp }) => {
     const me = await signUp();
     const org = await make(me, 'organisation', { name: '华星电子' });
-    const lead = await make(me, 'lead', { title: '储能', organisation: org });
+    const unit = await make(me, 'organisation', { name: '华东分部', parent: org });
     const at = (day: number): string => `2026-03-${String(day).padStart(2, '0')}T08:00:00Z`;
     // The same moment many times: the id decides then
     for (let day = 1; day <= 9; day += 1)
       await make(me, 'activity', {
         subject: `电话 ${day}`,
         type: 'call',
-        lead,
-        organisation: org,
+        about: unit,
+        organisation: unit,
         at: at(Math.ceil(day / 3)),
       });
-    await make(me, 'note', { title: '备注', body: '预算已批', about: lead, at: at(2) });
-    await make(me, 'task', { title: '回访', lead, about: lead, status: 'open', dueOn: '2099-01-05' });
-    await me.call('POST', `/api/record/${lead}/comments`, { body: '**谁**去拜访？' });
-    await me.call('PATCH', `/api/record/${lead}`, { data: { status: 'contacted' } });
-    const all = await whole(me, lead, 'limit=100');
-    assert.deepEqual(await whole(me, lead, 'limit=2'), all);
+    await make(me, 'note', { title: '备注', body: '预算已批', about: unit, at: at(2) });
+    await make(me, 'task', { title: '回访', organisation: unit, status: 'open', dueOn: '2099-01-05' });
+    await me.call('POST', `/api/record/${unit}/comments`, { body: '**谁**去拜访？' });
+    await me.call('PATCH', `/api/record/${unit}`, { data: { city: '苏州' } });
+    const all = await whole(me, unit, 'limit=100');
+    assert.deepEqual(await whole(me, unit, 'limit=2'), all);
     const counts = Object.fromEntries([...Map.groupBy(all, ({ type }) => type)].map(([type, of]) => [type, of.length]));
     assert.deepEqual(counts, { task: 1, change: 2, comment: 1, activity: 9, note: 1 });
     assert.deepEqual([all[0]?.type, all[0]?.variant, all[0]?.dueOn], ['task', 'open', '2099-01-05']);
@@ -53,20 +53,20 @@ test('a timeline goes on by key over every sort of happening: nothing twice, not
     assert.deepEqual(times, times.toSorted().toReversed());
     assert.equal(new Set(all.map(({ id }) => id)).size, all.length);
 
-    const calls = await whole(me, lead, 'types=activity,note&limit=4');
+    const calls = await whole(me, unit, 'types=activity,note&limit=4');
     assert.deepEqual(
       calls,
       all.filter(({ type }) => type === 'activity' || type === 'note'),
     );
-    assert.equal((await me.call('GET', `/api/record/${lead}/timeline?after=gibberish`)).status, 422);
-    assert.equal((await me.call('GET', `/api/record/${lead}/timeline?types=gossip`)).status, 422);
+    assert.equal((await me.call('GET', `/api/record/${unit}/timeline?after=gibberish`)).status, 400);
+    assert.equal((await me.call('GET', `/api/record/${unit}/timeline?types=gossip`)).status, 400);
   });
 });
 
 test('what is said about a record of any kind stands in its timeline', async () => {
   await withApp(async ({ signUp }) => {
     const me = await signUp();
-    const deal = await make(me, 'deal', { name: '二期扩容' });
+    const deal = await make(me, 'deal', { title: '二期扩容' });
     await make(me, 'note', { title: '要三家比价', about: deal });
     assert.deepEqual(
       (await page(me, deal, 'types=note')).items.map(({ title }) => title.zh),

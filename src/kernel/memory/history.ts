@@ -92,7 +92,7 @@ export async function changesIn(
     `select ${SAYING} from observation o left join batch b on b.tenant_id = o.tenant_id and b.id = o.batch_id
      where o.tenant_id = $1 and o.id = any ($2::uuid[])`,
     [tx.settings.tenantId, observations],
-    'sayings',
+    'timeline-changes',
   );
   return rows.map((row) => changeOf(kinds, row));
 }

@@ -19,7 +19,7 @@ export type MailedThere = Readonly<{
 }>;
 
 /** One thing that happened around a record, with what there is to show of it. */
-export type Happening = Readonly<{ id: string; at: Date }> &
+export type Happening = Readonly<{ id: string; at: Date; place: Place }> &
   (
     | Readonly<{ type: 'change'; change: Change }>
     | Readonly<{ type: 'activity' | 'task' | 'note' | 'file'; entity: Entity }>
@@ -50,7 +50,7 @@ export async function recallTimeline(
     const last = shown.at(-1);
     return {
       items: await opened(tx, scope, shown),
-      next: moments.length > limit && last !== undefined ? { at: last.at, id: last.id } : null,
+      next: moments.length > limit && last !== undefined ? last.place : null,
     };
   });
 }
@@ -65,24 +65,25 @@ async function opened(tx: Tx, scope: Scope, moments: readonly Moment[]): Promise
   const entities = new Map((await recallMany(scope.within(tx), records)).map((e) => [e.id, e]));
   const comments = await commentsIn(tx, of('comment'));
   const mails = await mailsIn(tx, of('mail'));
-  return moments.flatMap(({ type, id, at }): Happening[] => {
+  return moments.flatMap(({ type, ...moment }): Happening[] => {
+    const { id } = moment;
     switch (type) {
       case 'change': {
         const change = changes.get(id);
         // Of a saying whose every field is hidden from the scope there is nothing to tell.
-        return change === undefined || Object.keys(change.data).length === 0 ? [] : [{ type, id, at, change }];
+        return change === undefined || Object.keys(change.data).length === 0 ? [] : [{ type, ...moment, change }];
       }
       case 'comment': {
         const said = comments.get(id);
-        return said === undefined ? [] : [{ type, id, at, said }];
+        return said === undefined ? [] : [{ type, ...moment, said }];
       }
       case 'mail': {
         const mail = mails.get(id);
-        return mail === undefined ? [] : [{ type, id, at, mail }];
+        return mail === undefined ? [] : [{ type, ...moment, mail }];
       }
       default: {
         const entity = entities.get(id);
-        return entity === undefined ? [] : [{ type, id, at, entity }];
+        return entity === undefined ? [] : [{ type, ...moment, entity }];
       }
     }
   });

@@ -116,7 +116,7 @@ export type DecisionQuery = Readonly<{
   statuses?: readonly DecisionStatus[];
   after?: string | null;
   /** Only those made before this; then they come by time. */
-  before?: Readonly<{ at: Date; id: string }> | undefined;
+  before?: Readonly<{ at: string; id: string }> | undefined;
   limit: number;
 }>;
 
