@@ -15,6 +15,13 @@ export type MadeProduct = Readonly<{
   cost: number;
 }>;
 
+/** From which quantity on which share of the price is asked, and the most percent off it without asking. */
+export const TIERS = [
+  [1, 1, 5],
+  [1000, 0.97, 4],
+  [10_000, 0.93, 3],
+] as const;
+
 /** Everything we sell. */
 export function makeProducts(random: Random, today: Date): readonly MadeProduct[] {
   return PRODUCTS.map(({ name }, i) => {
@@ -68,13 +75,7 @@ export function catalogueSayings(random: Random, products: readonly MadeProduct[
     })),
     ...lists.flatMap((list) =>
       products.flatMap((p) =>
-        (
-          [
-            [1, 1, 5],
-            [1000, 0.97, 4],
-            [10_000, 0.93, 3],
-          ] as const
-        ).map(([fromQuantity, tier, maxDiscount]): Saying => ({
+        TIERS.map(([fromQuantity, tier, maxDiscount]): Saying => ({
           kind: 'price-list-line',
           data: {
             title: `${p.code} ≥ ${fromQuantity} ${p.unit}`,

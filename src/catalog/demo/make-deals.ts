@@ -1,7 +1,7 @@
 import { quoteSums, type PricedLine } from '@valence/contract';
 import type { Data, Saying } from '#kernel/memory';
 import { dayOf, daysBefore } from './instant.ts';
-import type { MadeProduct } from './make-catalogue.ts';
+import { TIERS, type MadeProduct } from './make-catalogue.ts';
 import type { MadeLead } from './make-leads.ts';
 import type { Random } from './random.ts';
 
@@ -56,12 +56,13 @@ export function makeDeals(
       100,
       Math.round(lead.organisation.industry.amount / 12 / (product.price / 100) / 100) * 100 * random.int(1, 3),
     );
+    const listed = String(Math.round(product.price * tierAt(quantity)));
     const line = {
       quantity,
-      price: String(product.price),
+      price: listed,
       discount: random.pick([0, 0, 3, 5, 8]),
       taxRate: '13',
-      listPrice: String(product.price),
+      listPrice: listed,
       cost: String(product.cost),
     };
     const since = lead.closedOn ?? daysBefore(today, Math.min(random.int(1, 40), 40));
@@ -75,6 +76,11 @@ export function makeDeals(
       since,
     };
   });
+}
+
+/** What is left of the price for so many. */
+function tierAt(quantity: number): number {
+  return TIERS.findLast(([from]) => quantity >= from)?.[1] ?? 1;
 }
 
 const cny = (minor: bigint) => ({ minor: minor.toString(), currency: 'CNY' });
