@@ -1,7 +1,7 @@
 import type { ImportsDoor, LiveDoor, Matching } from '#kernel/memory';
 import type { AgentGraph, AnyTool, ProcessKernel } from '#kernel/process';
 import type { MailTest } from '@valence/contract';
-import type { Person, Scope, Security } from '#kernel/security';
+import type { MadeLink, Person, Scope, Security } from '#kernel/security';
 
 /** What `main` hands to the routes. Kernels that are functions over a Scope are imported by their doors instead. */
 export type Services = Readonly<{
@@ -12,6 +12,8 @@ export type Services = Readonly<{
   mail: Readonly<{
     test(scope: Scope, to: string): Promise<MailTest>;
     unsubscribe(token: string): Promise<boolean>;
+    /** False where no mail server is set up. */
+    sendLink(scope: Scope, link: MadeLink): Promise<boolean>;
   }>;
   matching: Matching;
   process: ProcessKernel;
@@ -20,6 +22,8 @@ export type Services = Readonly<{
   tools: readonly AnyTool[];
   /** Gives a new workspace what it needs on its first day. */
   furnish(person: Person): Promise<Person>;
+  /** Gives who joined by an invitation a staff record and their team. */
+  seat(person: Person, teamId: string | null): Promise<Person>;
   now: () => Date;
   version: string;
   /** How to sign in to the demo workspace, told to callers on this machine only; null where there is none. */

@@ -42,7 +42,7 @@ export function openConversation({ store, security, linkBase, owner, report }: P
   const scopeOf = (tenantId: string): Scope =>
     security.scopeFor(tenantId, { type: 'system', id: 'conversation', name: 'conversation', role: 'admin' }, 'sales');
   return {
-    services: { live: openLive(store, report), mail: openMailDoor({ store, security }) },
+    services: { live: openLive(store, report), mail: openMailDoor({ store, security, linkBase: mails.linkBase }) },
     async onEvents(events) {
       for (const [tenantId, theirs] of Map.groupBy(events, (e) => e.tenantId)) {
         await onConversation(scopeOf(tenantId), theirs);

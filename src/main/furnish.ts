@@ -4,7 +4,7 @@ import type { Person, Scope, Security } from '#kernel/security';
 import { newUuid } from '#base';
 
 /** Open leads a person takes on until they say otherwise. Chosen, not measured. */
-const USUAL_CAPACITY = 60;
+export const USUAL_CAPACITY = 60;
 
 /** Gives a new workspace what its agents need on the first day: a starter playbook, and who signed up as its first seller. */
 export async function furnish(security: Security, person: Person): Promise<Person> {

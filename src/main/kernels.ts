@@ -43,6 +43,7 @@ import { openConversation, type Conversation } from './conversation.ts';
 import { furnish } from './furnish.ts';
 import { onImportDone } from './on-import-done.ts';
 import { onLeadClosed } from './on-lead-closed.ts';
+import { seat } from './seat.ts';
 import { onSales } from './on-sales.ts';
 import { matchLearner } from './match-learner.ts';
 
@@ -101,6 +102,7 @@ export async function openKernels({ store, isHttps, publicUrl, linkBase, report 
       tools,
       now,
       furnish: (person) => furnish(security, person),
+      seat: (person, teamId) => seat(security, person, teamId),
     },
     async begin() {
       await agentsAtWork.agents.syncSchedules(await security.workspaces.all());

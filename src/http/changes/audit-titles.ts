@@ -4,6 +4,13 @@ import type { Text } from '#base';
 export const AUDIT_TITLES: Readonly<Record<string, Text>> = {
   'workspace.made': { zh: '建立工作区', en: 'Workspace made' },
   'session.opened': { zh: '登录', en: 'Signed in' },
+  'member.invited': { zh: '邀请成员', en: 'Member invited' },
+  'member.joined': { zh: '成员加入', en: 'Member joined' },
+  'member.changed': { zh: '更改成员角色', en: 'Role of a member changed' },
+  'member.ended': { zh: '停用成员', en: 'Member deactivated' },
+  'member.returned': { zh: '恢复成员', en: 'Member let back in' },
+  'member.password_link': { zh: '生成重设密码的链接', en: 'Link for a new password made' },
+  'member.password_set': { zh: '重设密码', en: 'Password set anew' },
   'record.written': { zh: '写入记录', en: 'Records written' },
   'record.said': { zh: '改动记录', en: 'Record changed' },
   'record.merged': { zh: '合并记录', en: 'Records merged' },

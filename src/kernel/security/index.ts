@@ -18,3 +18,5 @@ export { KEPT_HOURS, once, type WireAnswer } from './keys/request-marks.ts';
 export { apiKeys, makeApiKey, revokeApiKey, type ApiKey } from './keys/keys.ts';
 export { openSecurity, type Credentials, type Opened, type Security, type SignUp } from './security.ts';
 export type { Member, Person, Preferences } from './workspaces.ts';
+export type { MadeLink } from './members/links.ts';
+export type { Roster } from './members/roster.ts';

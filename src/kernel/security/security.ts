@@ -4,6 +4,7 @@ import { KEY_PREFIX, openKnownKeys } from './keys/known-keys.ts';
 import { openKnownSessions } from './known-sessions.ts';
 import { MIN_PASSWORD, openAuth, type Auth, type AuthOptions } from './auth.ts';
 import type { Purpose, Role } from './policy.ts';
+import { openMembers, type Members } from './members/members.ts';
 import { openSeeAs } from './rights/see-as.ts';
 import { makeScope, notarise, type Actor, type Scope } from './scope.ts';
 import { openWorkspaces, type Person, type Workspaces } from './workspaces.ts';
@@ -24,6 +25,8 @@ const BEARER = /^bearer\s+(\S+)\s*$/i;
 export type Security = Readonly<{
   auth: Auth;
   workspaces: Workspaces;
+  /** Colleagues: who is in, who is asked in, who is out. */
+  members: Omit<Members, 'join' | 'setPassword'>;
   /**
    * Who asks, by a bearer key or by a session.
    *
@@ -42,6 +45,14 @@ export type Security = Readonly<{
   scopeFor(tenantId: string, actor: Actor, purpose: Purpose, locale?: Locale): Scope;
   /** @throws Failure `auth.wrong_password`; it does not say which of the two is wrong. */
   signIn(email: string, password: string, headers: Headers): Promise<Opened>;
+  /** Joins a workspace by a link, with a new login or the one the address has. @throws Failure as `Members.join` */
+  join(
+    token: string,
+    who: { name: string; password: string },
+    headers: Headers,
+  ): Promise<Opened & { teamId: string | null }>;
+  /** Sets a password by a link and signs in. @throws Failure as `Members.setPassword` */
+  setPassword(token: string, password: string, headers: Headers): Promise<Opened>;
   /** Returns the cookies that end the session. */
   signOut(headers: Headers): Promise<readonly string[]>;
   /** Signs a person up with a workspace of their own, as its administrator. @throws Failure `input.invalid` field by field. */
@@ -58,12 +69,14 @@ export function openSecurity(store: Store, options: AuthOptions): Security {
   const sessions = openKnownSessions(store);
   const keys = openKnownKeys(store);
   const workspaces = openWorkspaces(store, () => sessions.changed());
+  const members = openMembers({ store, auth, sessions });
   const scopeFor: Security['scopeFor'] = (tenantId, actor, purpose, locale = 'zh-CN') =>
     makeScope({ store, tenantId, actor, purpose, locale });
 
   return {
     auth,
     workspaces,
+    members,
     scopeFor,
     async identify(credentials) {
       const token = BEARER.exec(credentials.authorization)?.[1];
@@ -94,16 +107,41 @@ export function openSecurity(store: Store, options: AuthOptions): Security {
         purpose,
         locale,
       ),
-    async signIn(email, password, headers) {
-      const response = await auth.api.signInEmail({ body: { email, password }, headers, asResponse: true });
-      if (!response.ok) throw new Failure('auth.wrong_password');
-      return opened(store, workspaces, response);
-    },
+    ...waysIn({ store, auth, workspaces, members }),
     async signOut(headers) {
       const response = await auth.api.signOut({ headers, asResponse: true });
       sessions.changed();
       return response.headers.getSetCookie();
     },
+    async addMember(tenantId, { name, email, password, role, personId }) {
+      const { user } = await auth.api.signUpEmail({ body: { name, email, password } });
+      await workspaces.join(tenantId, user.id, role, personId ?? null);
+      return user.id;
+    },
+  };
+}
+
+type Doors = Readonly<{ store: Store; auth: Auth; workspaces: Workspaces; members: Members }>;
+
+/** Every way to a session. */
+function waysIn({
+  store,
+  auth,
+  workspaces,
+  members,
+}: Doors): Pick<Security, 'signIn' | 'join' | 'setPassword' | 'signUp'> {
+  return {
+    async signIn(email, password, headers) {
+      const response = await auth.api.signInEmail({ body: { email, password }, headers, asResponse: true });
+      if (!response.ok) throw new Failure('auth.wrong_password');
+      return opened(store, workspaces, response);
+    },
+    async join(token, who, headers) {
+      const { response, teamId } = await members.join(token, who, headers);
+      return { ...(await opened(store, workspaces, response)), teamId };
+    },
+    setPassword: async (token, password, headers) =>
+      opened(store, workspaces, await members.setPassword(token, password, headers)),
     async signUp(input, headers) {
       assertSignUp(input);
       const { name, email, password } = input;
@@ -112,11 +150,6 @@ export function openSecurity(store: Store, options: AuthOptions): Security {
       const { user } = (await response.clone().json()) as { user: Person['user'] };
       await workspaces.make({ name: input.workspace, isDemo: false, adminId: user.id });
       return opened(store, workspaces, response);
-    },
-    async addMember(tenantId, { name, email, password, role, personId }) {
-      const { user } = await auth.api.signUpEmail({ body: { name, email, password } });
-      await workspaces.join(tenantId, user.id, role, personId ?? null);
-      return user.id;
     },
   };
 }

@@ -1,9 +1,10 @@
 import { NoticeType, type MailTest } from '@valence/contract';
 import { z } from 'zod';
 import { mailServerToTry, unsubscribe } from '#kernel/memory';
-import type { Scope, Security } from '#kernel/security';
+import type { MadeLink, Scope, Security } from '#kernel/security';
 import type { Store } from '#store';
 import { deliver, tryServer } from './deliver.ts';
+import { mailLink } from './link-mail.ts';
 import { readToken } from './notice-mails.ts';
 
 const ALL = z.literal('all');
@@ -12,12 +13,17 @@ const ALL = z.literal('all');
 export type MailDoor = Readonly<{
   /** Connects, signs in and sends one mail to the asker. For administrators. @throws Failure `auth.forbidden`, `mail.not_set` */
   test(scope: Scope, to: string): Promise<MailTest>;
+  /** Mails a link to whom it is for. False where no mail server is set up. */
+  sendLink(scope: Scope, link: MadeLink): Promise<boolean>;
   /** Ends the mails that the link at the foot of one names. False when the link is none of ours. */
   unsubscribe(token: string): Promise<boolean>;
 }>;
 
-export function openMailDoor({ store, security }: { store: Store; security: Security }): MailDoor {
+type Parts = Readonly<{ store: Store; security: Security; linkBase: string }>;
+
+export function openMailDoor({ store, security, linkBase }: Parts): MailDoor {
   return {
+    sendLink: (scope, link) => mailLink(scope, link, linkBase),
     async test(scope, to) {
       const server = await mailServerToTry(scope);
       try {
@@ -34,6 +40,7 @@ export function openMailDoor({ store, security }: { store: Store; security: Secu
         fromName: null,
         replyTo: null,
         headers: {},
+        isSecret: false,
       };
       const sent = await deliver(server, { id: `test-${Date.now()}`, message, byAgent: null });
       if (sent.outcome === 'sent')

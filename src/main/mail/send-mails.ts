@@ -112,6 +112,7 @@ async function note(tx: Tx, parts: SenderParts, { claimed, mail, delivery }: Att
   const error = delivery.outcome === 'sent' ? null : delivery.error;
   const rows = await tx.query(
     `update mail set status = $4, error = $5, owner = null, lease_until = null, changed_at = now(),
+       message = case when $4 <> 'queued' and (message ->> 'isSecret')::boolean then message || '{"text": "", "html": null}' else message end,
        next_at = now() + $6 * interval '1 minute', sent_at = case when $4 = 'sent' then now() end
      where tenant_id = $1 and id = $2 and owner = $3 and status = 'sending' returning id`,
     [claimed.tenant_id, claimed.id, parts.owner, status, error, wait ?? 0],

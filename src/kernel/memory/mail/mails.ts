@@ -18,6 +18,8 @@ const Message = z.object({
   fromName: z.string().nullable().default(null),
   replyTo: z.string().nullable().default(null),
   headers: z.record(z.string(), z.string()).default({}),
+  /** Its words let somebody in: they are forgotten when it is no longer waiting to be sent. */
+  isSecret: z.boolean().default(false),
 });
 export type Message = z.output<typeof Message>;
 
