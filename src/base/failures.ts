@@ -683,6 +683,14 @@ export const RULES = {
     zh: '与第 {row} 行的“{key}”相同。请保留一行。',
     en: 'Row {row} has the same “{key}”. Keep one of the two.',
   },
+  not_a_key: {
+    zh: '按这个字段分不清记录。请选“值唯一”或可筛选的文本字段，或改用自己的 key。',
+    en: 'Records cannot be told apart by this field. Choose one whose values are unique or a text field that filters, or send keys of your own.',
+  },
+  several_records: {
+    zh: '有多条记录的值都是“{value}”。请先合并，或换一个字段。',
+    en: 'Several records have the value “{value}”. Merge them first, or choose another field.',
+  },
   later: { zh: '必须晚于现在。', en: 'This must be later than now.' },
   ...SALES_RULES,
   graph_unreachable: {

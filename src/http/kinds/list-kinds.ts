@@ -10,6 +10,7 @@ export const listKinds = defineRoute({
   summary: 'Kinds of records with their fields',
   purpose: 'sales',
   input: z.object({}),
+  isTagged: true,
   output: z.object({ kinds: z.array(Kind) }),
   async handle(_input, { scope }) {
     const kinds = await kindsOf(scope);

@@ -2,6 +2,7 @@ import { RecordPatch, RecordRow } from '@valence/contract';
 import { z } from 'zod';
 import { asId } from '#base';
 import { observe, recallMany, recallOne } from '#kernel/memory';
+import { versionAsked } from '../requests/answer.ts';
 import { defineRoute } from '../route.ts';
 import { memoryData } from './input.ts';
 import { kindNamed, kindsByName } from './kinds.ts';
@@ -11,11 +12,13 @@ import { rowsOf } from './present.ts';
 export const changeRecord = defineRoute({
   method: 'PATCH',
   path: '/api/record/:id',
-  summary: 'Correct fields of a record; 409 with both values when someone else changed one meanwhile',
+  summary:
+    'Correct fields of a record; 409 (with `base`) or 412 (with If-Match) and both values when someone else changed it meanwhile',
   purpose: 'sales',
   input: RecordPatch.extend({ id: z.string() }),
   output: RecordRow,
-  async handle({ id: text, data, base }, { scope, person }) {
+  isBuilt: true,
+  async handle({ id: text, data, base }, { scope, person, request, reply }) {
     const id = asId('entity', text);
     const kinds = await kindsByName(scope);
     const before = await recallOne(scope, id);
@@ -28,9 +31,15 @@ export const changeRecord = defineRoute({
       ]),
     );
     const said = memoryData(kind, data);
-    await observe(scope, { source: personSource(person), sayings: [{ kind: name, id, data: said, base: seen }] });
+    const version = versionAsked(request);
+    await observe(scope, {
+      source: personSource(person),
+      sayings: [{ kind: name, id, data: said, base: seen, ...(version === null ? {} : { version }) }],
+    });
     // Who hands a record over may not see it any more; they are still told that it was done, by what they saw and said.
     const [after = { ...before, data: { ...before.data, ...said } }] = await recallMany(scope, [id]);
+    // Good for the next If-Match; what this answer is like has no tag of its own.
+    reply.header('etag', `"${after.version}"`);
     const [row] = await rowsOf(scope, kinds, [after]);
     return row as RecordRow;
   },

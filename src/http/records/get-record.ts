@@ -17,6 +17,8 @@ export const getRecord = defineRoute({
   purpose: 'sales',
   input: z.object({ id: z.string() }),
   output: RecordDetail,
+  isTagged: true,
+  isBuilt: true,
   handle: async ({ id }, { scope }) =>
     scope.read(async (tx) => {
       const bound = scope.within(tx);

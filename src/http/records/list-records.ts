@@ -13,6 +13,8 @@ export const listRecords = defineRoute({
   purpose: 'sales',
   input: ListQuery.extend({ kind: z.string() }),
   output: RecordPage,
+  isTagged: true,
+  isBuilt: true,
   handle: async (query, { scope }) =>
     scope.read(async (tx) => {
       const bound = scope.within(tx);

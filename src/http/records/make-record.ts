@@ -15,6 +15,7 @@ export const makeRecord = defineRoute({
   purpose: 'sales',
   input: RecordDraft.extend({ kind: z.string() }),
   output: RecordRow,
+  isBuilt: true,
   async handle({ kind: name, data, idempotencyKey }, { scope, person }) {
     const kinds = await kindsByName(scope);
     const kind = kindNamed(kinds, name);

@@ -13,6 +13,7 @@ export const search = defineRoute({
   purpose: 'sales',
   input: z.object({ q: z.string().max(200), limit: z.coerce.number().int().min(1).max(50).default(20) }),
   output: SearchAnswer,
+  isBuilt: true,
   handle: async ({ q, limit }, { scope }) =>
     scope.read(async (tx) => {
       const bound = scope.within(tx);

@@ -19,6 +19,8 @@ export type Folded = {
   data: Record<string, Value>;
   support: Record<string, SupportEntry>;
   createdAt: Date;
+  /** How often it was written; absent for what is new. */
+  version?: number;
   /** A field that is searched has changed, so its search rows must be written anew. */
   isSearchStale: boolean;
 };
@@ -238,6 +240,7 @@ export function foldedOf(row: EntityRow, kind: Kind): Folded {
     data: { ...row.data },
     support: unpackSupport(row.support),
     createdAt: row.created_at,
+    version: row.version,
     isSearchStale: false,
   };
 }

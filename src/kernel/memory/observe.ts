@@ -31,6 +31,8 @@ export type Saying = Readonly<{
   spot?: object | null;
   /** Per field, the observation its editor saw (null: none). A newer one → `memory.conflict`. */
   base?: Readonly<Record<string, string | null>>;
+  /** The version of the record that its editor saw. Another one → `request.precondition`, also where no field clashes. */
+  version?: number;
   /** Names the record in its source, for importing again. */
   key?: string;
 }>;
@@ -151,11 +153,23 @@ function refuseBroken({ sayings, open, existing }: Opened): void {
 function assertBase(sayings: readonly Prepared[], { open }: Opened): void {
   for (const saying of sayings) {
     const entity = open.get(saying.id);
+    if (saying.version !== undefined && saying.version !== (entity?.version ?? 0)) throw otherVersion(saying, entity);
     const stale = Object.entries(saying.base ?? {}).find(
       ([field, seen]) => field in saying.data && (entity?.support[field]?.observation ?? null) !== seen,
     );
     if (stale !== undefined) throw conflictOf(saying, entity, stale[0]);
   }
+}
+
+function otherVersion({ id, data }: Prepared, entity: Folded | undefined): Failure {
+  const fields = Object.keys(data).filter((field) => entity?.kind.byId.has(field) === true);
+  const theirs = Object.fromEntries(fields.map((field) => [field, entity?.data[field] ?? null]));
+  const version = entity?.version ?? 0;
+  return new Failure('request.precondition', {
+    params: { version },
+    facts: { id },
+    extra: { conflict: { version, yours: data, theirs } },
+  });
 }
 
 function conflictOf(saying: Prepared, entity: Folded | undefined, field: string): Failure {

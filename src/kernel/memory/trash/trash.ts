@@ -18,40 +18,46 @@ export type Trashed = Readonly<{
   trashed: readonly string[];
 }>;
 
+type TrashOptions = Readonly<{
+  batchId?: string | null;
+  /** The version of the one record that who asks has seen. */
+  version?: number;
+}>;
+
 /**
  * Puts records into the trash: they are in no list, count, search or link until they come back. Nothing that was said is
  * lost; records about them stay. Those already in the trash are left as they are.
  *
- * @throws Failure `memory.not_found`, `memory.limit_reached`, `rights.refused` without the right to remove them.
+ * @throws Failure `memory.not_found`, `memory.limit_reached`, `request.precondition`, `rights.refused` without the right to remove them.
  */
-export async function trashRecords(
-  scope: Scope,
-  ids: readonly string[],
-  options: { batchId?: string | null } = {},
-): Promise<Trashed> {
+export async function trashRecords(scope: Scope, ids: readonly string[], options: TrashOptions = {}): Promise<Trashed> {
   if (ids.length > MOST_TRASHED)
     throw new Failure('memory.limit_reached', { params: { what: '删除 / delete', max: MOST_TRASHED } });
-  return scope.write((tx) => trashIn(tx, scope.within(tx), ids, options.batchId ?? null));
+  return scope.write((tx) => trashIn(tx, scope.within(tx), ids, options));
 }
 
 type Row = {
   id: string;
   kind: string;
   title: string;
+  version: number;
   created_at: Date;
   consent_class: number;
   is_private: boolean | null;
 };
 
-async function trashIn(tx: Tx, scope: Scope, told: readonly string[], open: string | null): Promise<Trashed> {
+async function trashIn(tx: Tx, scope: Scope, told: readonly string[], options: TrashOptions): Promise<Trashed> {
   const where = await whereaboutsOf(tx, told);
   const ids = [...new Set([...where.values()].filter((w) => w.trashed === null).map((w) => w.canonical))];
   await assertMay(tx, scope, ids);
   const rows = await tx.query<Row>(
-    `select id, kind, title, created_at, consent_class, data ->> 'isPrivate' = 'true' as is_private from entity where tenant_id = $1 and id = any ($2::uuid[]) order by id for update`,
+    `select id, kind, title, version, created_at, consent_class, data ->> 'isPrivate' = 'true' as is_private from entity where tenant_id = $1 and id = any ($2::uuid[]) order by id for update`,
     [tx.settings.tenantId, ids],
   );
-  const batchId = open ?? (await openBatch(scope, { kind: 'trash', label: labelOf(rows.length) }));
+  for (const { version } of rows)
+    if (options.version !== undefined && options.version !== version)
+      throw new Failure('request.precondition', { params: { version }, extra: { conflict: { version } } });
+  const batchId = options.batchId ?? (await openBatch(scope, { kind: 'trash', label: labelOf(rows.length) }));
   const lines = rows.map((r) => ({
     id: newId('trash'),
     entity: r.id,
