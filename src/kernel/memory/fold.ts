@@ -1,6 +1,7 @@
-import type { Category } from '#kernel/security';
 import { ALL_SLOTS, type Tx } from '#store';
 import type { EntityRow } from './entity.ts';
+import { searchRowsOf } from './find/search-rows.ts';
+import { TOKENS_VERSION } from './find/tokens.ts';
 import { kindsIn, type Kind } from './kinds.ts';
 import { computeFormulas, writeListed } from './kinds/complete.ts';
 import { claimUnique } from './kinds/unique.ts';
@@ -9,7 +10,6 @@ import { canonicalOf } from './merge/whereabouts.ts';
 import { resolve, type FieldSaying, type SupportEntry } from './resolve.ts';
 import { noteChildren } from './rollup/note-children.ts';
 import { packSupport, unpackSupport } from './support.ts';
-import { initialsOf, tokensOf, vectorOf } from './tokens.ts';
 import { keyOf, plainText, slotValue, type Data, type Value } from './value.ts';
 
 /** The folded state of one entity before it is written. */
@@ -150,25 +150,6 @@ function rowOf(folded: Folded): object {
   };
 }
 
-function searchRowsOf(folded: Folded): { entity_id: string; kind: string; category: Category; tokens: string }[] {
-  const words = new Map<Category, { name: string[]; rest: string[] }>();
-  for (const field of folded.kind.fields) {
-    const value = folded.data[field.id];
-    if (field.isSearched !== true || value === undefined || value === null) continue;
-    let row = words.get(field.category);
-    if (row === undefined) words.set(field.category, (row = { name: [], rest: [] }));
-    const text = plainText(value);
-    if (field.id === folded.kind.titleField) row.name.push(...tokensOf(text), ...initialsOf(text));
-    else row.rest.push(...tokensOf(text));
-  }
-  return [...words].map(([category, { name, rest }]) => ({
-    entity_id: folded.id,
-    kind: folded.kind.name,
-    category,
-    tokens: vectorOf(name, rest),
-  }));
-}
-
 const SLOT_COLUMNS = ALL_SLOTS.map(({ slot, type }) => `${slot} ${type}`).join(', ');
 const SLOT_NAMES = ALL_SLOTS.map(({ slot }) => slot).join(', ');
 const SLOT_UPDATES = ALL_SLOTS.map(({ slot }) => `${slot} = excluded.${slot}`).join(', ');
@@ -177,9 +158,9 @@ const UPSERT = `
 with rows as (
   select * from jsonb_to_recordset($2) as r (id uuid, kind text, title text, data jsonb, support jsonb, subject_id uuid, created_at timestamptz, ${SLOT_COLUMNS})
 ), found as (
-  insert into search_row (tenant_id, entity_id, kind, category, tokens)
-  select $1, s.entity_id, s.kind, s.category, s.tokens::tsvector from jsonb_to_recordset($3) as s (entity_id uuid, kind text, category text, tokens text)
-  on conflict (tenant_id, entity_id, category) do update set tokens = excluded.tokens
+  insert into search_row (tenant_id, entity_id, kind, category, version, tokens)
+  select $1, s.entity_id, s.kind, s.category, ${TOKENS_VERSION}, s.tokens::tsvector from jsonb_to_recordset($3) as s (entity_id uuid, kind text, category text, tokens text)
+  on conflict (tenant_id, entity_id, category) do update set tokens = excluded.tokens, version = excluded.version
 )
 insert into entity (tenant_id, id, kind, title, data, support, subject_id, created_at, ${SLOT_NAMES})
 select $1, id, kind, title, data, support, subject_id, created_at, ${SLOT_NAMES} from rows

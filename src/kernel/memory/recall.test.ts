@@ -13,7 +13,6 @@ import {
   searchAll,
   type SourceSpec,
 } from './index.ts';
-import { initialsOf, queryOf, tokensOf } from './tokens.ts';
 
 withKinds();
 const source: SourceSpec = { kind: 'import', name: 'list' };
@@ -97,12 +96,6 @@ test('words that only stand in contact details do not lead to a record when cont
     assert.equal((await searchAll(scope('sales'), { q: 'zhoumin', limit: 5 })).length, 1);
     assert.equal((await searchAll(scope('learning'), { q: 'zhoumin', limit: 5 })).length, 0);
   });
-});
-
-test('tokens are words, characters and pairs; a query keeps pairs only', () => {
-  assert.deepEqual(tokensOf('B2B 客户群'), ['b2b', '客', '客户', '户', '户群', '群']);
-  assert.deepEqual(initialsOf('苏州恒泰'), ['szht']);
-  assert.equal(queryOf('恒泰材 abc'), "'恒泰' & '泰材' & 'abc':*");
 });
 
 test('a field without an index gets one when someone wants to filter on it, filled for the records there are', async () => {

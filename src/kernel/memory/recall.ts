@@ -1,4 +1,5 @@
 export type { Filter } from '@valence/contract';
 export { recallCount } from './query/count.ts';
 export { recallList, type ListQuery, type Page } from './query/list.ts';
-export { recallMany, recallOne, searchAll } from './query/recall.ts';
+export { recallMany, recallOne } from './query/recall.ts';
+export { findBest, searchAll, type Found } from './find/search.ts';

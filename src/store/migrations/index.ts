@@ -13,6 +13,7 @@ import { conversation } from './0012-conversation.ts';
 import { sales } from './0013-sales.ts';
 import { bulkAndExport } from './0014-bulk-and-export.ts';
 import { api } from './0015-api.ts';
+import { find } from './0016-find.ts';
 import { dashboards } from './0017-dashboards.ts';
 import { related } from './0018-related.ts';
 import { members } from './0019-members.ts';
@@ -35,6 +36,7 @@ export const MIGRATIONS = [
   sales,
   bulkAndExport,
   api,
+  find,
   dashboards,
   related,
   members,

@@ -3,7 +3,7 @@ import { Failure } from '#base';
 import type { Slot } from '#store';
 import type { FieldSpec, FieldType } from '../kind.ts';
 import type { SeenKind } from '../sight.ts';
-import { queryOf } from '../tokens.ts';
+import { queryOf } from '../find/ask-words.ts';
 import { holdsSeveral, slotValue, type Value } from '../value.ts';
 import { slotOf, typeOf, type Asking } from './asking.ts';
 import { daysOf, addDays, startOf, type Days } from './relative-time.ts';

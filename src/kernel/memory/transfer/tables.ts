@@ -72,6 +72,7 @@ export const STAYS = {
   step: 'as run',
   agent_schedule: 'is planned anew from the settings of agents',
   match_due: 'is found anew',
+  search_state: 'search rows carry the version of their words themselves',
 } as const satisfies Readonly<Record<string, string>>;
 
 /** Columns of the moment's transaction, which mean nothing elsewhere: those of what has ended get the moment of arrival. */
