@@ -30,6 +30,12 @@ const signUp = createRoute({
   component: page(() => import('./sign-in/sign-up.tsx')),
 });
 
+const join = createRoute({
+  getParentRoute: () => root,
+  path: '/join',
+  component: page(() => import('./sign-in/join.tsx')),
+});
+
 const loadShell = () => import('./shell/shell.tsx');
 
 /** The frame around every page that needs somebody signed in. */
@@ -57,6 +63,7 @@ const loadRecords = () => import('./records/page.tsx');
 const tree = root.addChildren([
   signIn,
   signUp,
+  join,
   shell.addChildren([
     at('/', () => import('./now/page.tsx')),
     ...LIST_PATHS.map((path) => at(path, loadRecords)),
@@ -81,6 +88,7 @@ const tree = root.addChildren([
     at('/pool', () => import('./pool/page.tsx')),
     at('/pipelines', () => import('./pipelines/page.tsx')),
     at('/handover', () => import('./handover/page.tsx')),
+    at('/members', () => import('./members/page.tsx')),
     at('/settings', () => import('./settings/page.tsx')),
   ]),
 ]);

@@ -32,7 +32,9 @@ export function Page(): ReactNode {
 
 function Wish({ onStarted }: { onStarted: (job: string) => void }): ReactNode {
   const t = useSalesTexts();
-  const [from, setFrom] = useState<string | null>(null);
+  const [asked] = useUrlState();
+  const leaver = asked['from'];
+  const [from, setFrom] = useState<string | null>(leaver ?? null);
   const [isOpenOnly, setOpenOnly] = useState(true);
   const [province, setProvince] = useState('');
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
@@ -62,7 +64,12 @@ function Wish({ onStarted }: { onStarted: (job: string) => void }): ReactNode {
     <>
       <section className="v-panel sales-section handover-step">
         <h2>{t('from')}</h2>
-        <RecordPicker to="person" label={t('chooseFrom')} value={null} onChange={setFrom} />
+        <RecordPicker
+          to="person"
+          label={t('chooseFrom')}
+          value={leaver === undefined ? null : { id: leaver, kind: 'person', title: asked['name'] ?? leaver }}
+          onChange={setFrom}
+        />
         <Checkbox checked={isOpenOnly} onChange={(event) => setOpenOnly(event.target.checked)}>
           {t('openOnly')}
         </Checkbox>

@@ -8,6 +8,7 @@ import { AppLink } from '../../parts/app-link.tsx';
 import { usePageTitle } from '../../parts/page-title.ts';
 import { recordPath } from '../../parts/paths.ts';
 import { signOut, useMe, usePreferences } from '../../parts/session.ts';
+import { ApiKeys } from './api-keys.tsx';
 import { MailChoices } from './mail-choices.tsx';
 import { MailServer } from './mail-server.tsx';
 import './settings.css';
@@ -30,6 +31,7 @@ export function Page(): ReactNode {
       <Look />
       <MailChoices />
       {isAdmin && <MailServer />}
+      {isAdmin && <ApiKeys />}
       <Myself />
       <Workspace />
       <footer className="set-foot">
@@ -112,7 +114,8 @@ function Myself(): ReactNode {
 
 function Workspace(): ReactNode {
   const texts = useSettingsTexts();
-  const { workspace } = useMe();
+  const { workspace, role } = useMe();
+  const isAdmin = role === 'admin';
   return (
     <section className="v-panel set-panel">
       <h2>{texts('workspace')}</h2>
@@ -120,6 +123,11 @@ function Workspace(): ReactNode {
         <Fact label={texts('workspaceName')}>
           <span translate="no">{workspace.name}</span>
         </Fact>
+        {isAdmin && (
+          <Fact label={texts('members')}>
+            <AppLink href="/members">{texts('openMembers')}</AppLink>
+          </Fact>
+        )}
         <Fact label={texts('workspaceId')}>
           <code className="v-faint">{workspace.id}</code>
         </Fact>

@@ -20,6 +20,7 @@ import {
   SwapOutlined,
   TeamOutlined,
   ThunderboltOutlined,
+  UsergroupAddOutlined,
 } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import type { Text } from '@valence/contract';
@@ -84,6 +85,7 @@ export const SETTINGS: Place = { href: '/settings', title: 'settings', icon: <Se
 const QUIET: readonly Place[] = [
   { href: '/pipelines', title: 'pipelines', icon: <NodeIndexOutlined aria-hidden /> },
   { href: '/handover', title: 'handover', icon: <SwapOutlined aria-hidden /> },
+  { href: '/members', title: 'members', icon: <UsergroupAddOutlined aria-hidden /> },
 ];
 
 /** Every place once, for the palette and the phone. */

@@ -23,6 +23,8 @@ export const settings = {
   openPerson: 'Open',
   workspace: 'Workspace',
   workspaceName: 'Name',
+  members: 'Members',
+  openMembers: 'Invite colleagues, change roles, reset passwords',
   workspaceId: 'Id',
   demo: 'This is the demo workspace',
   demoBody:

@@ -13,6 +13,7 @@ export const shell = {
   pool: 'Pools',
   pipelines: 'Pipelines and approval',
   handover: 'Handover',
+  members: 'Members',
   groupAgents: 'Agents',
   groupData: 'Data',
   now: 'Now',

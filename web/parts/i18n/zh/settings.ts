@@ -23,6 +23,8 @@ export const settings = {
   openPerson: '打开',
   workspace: '工作区',
   workspaceName: '名称',
+  members: '成员',
+  openMembers: '邀请同事、更改角色、重设密码',
   workspaceId: '编号',
   demo: '这是演示工作区',
   demoBody:

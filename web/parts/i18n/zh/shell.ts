@@ -13,6 +13,7 @@ export const shell = {
   pool: '公海',
   pipelines: '销售流程与审批',
   handover: '离职移交',
+  members: '成员',
   groupAgents: '智能体',
   groupData: '数据',
   now: '此刻',
