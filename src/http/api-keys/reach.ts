@@ -25,7 +25,8 @@ export const FOR_SOME_KINDS: ReadonlySet<string> = new Set([
 ]);
 
 /** What belongs to people at a screen alone: nobody signs in, sees with other eyes or makes keys by a key. */
-const FOR_NO_KEY = /^\/api\/(?:keys|session|workspaces|rights\/see-as)(?:\/|$)/;
+const FOR_NO_KEY =
+  /^\/api\/(?:keys|session|workspaces|see-as|join|password|workspace\/(?:members|invitations))(?:\/|$)/;
 
 /** @throws Failure `key.not_allowed`, `request.too_many` */
 export function boundByKey(key: ActingKey, route: Route, reply: FastifyReply): void {

@@ -28,6 +28,8 @@ export function MailChoices(): ReactNode {
     assigned: t('whatAssigned'),
     reminder: t('whatReminder'),
     'task-due': t('whatTaskDue'),
+    approval: t('whatApproval'),
+    approved: t('whatApproved'),
     notice: t('whatNotice'),
   };
   return (
