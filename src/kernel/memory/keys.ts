@@ -9,15 +9,19 @@ export type KeyOwner = Readonly<{ kind: string; key: string; entity: string }>;
  */
 export async function ownersOfKeys(tx: Tx, kinds: readonly string[], keys: readonly string[]): Promise<KeyOwner[]> {
   if (keys.length === 0) return [];
+  // Key by key through the index: in a table that has just begun to fill the planner would read all of it each time.
   return tx.query<KeyOwner>(
     `with claims as materialized (
-       select k.kind, k.key, k.entity_id, k.observation_id, k.batch_id from entity_key k
-       where k.tenant_id = $1 and k.kind = any ($2::text[]) and k.key = any ($3::text[]))
+       select k.kind, k.key, k.entity_id, k.observation_id, k.batch_id
+       from unnest($2::text[]) as kinds (kind) cross join unnest($3::text[]) as keys (key)
+       cross join lateral (
+         select kind, key, entity_id, observation_id, batch_id from entity_key
+         where tenant_id = $1 and kind = kinds.kind and key = keys.key offset 0) k)
      select distinct on (k.kind, k.key) k.kind, k.key, e.id as entity
      from claims k
      left join batch b on b.tenant_id = $1 and b.id = k.batch_id
-     left join canonical c on c.tenant_id = $1 and c.id = k.entity_id
-     join entity e on e.tenant_id = $1 and e.id = coalesce(c.canonical_id, k.entity_id)
+     left join lateral (select canonical_id from canonical where tenant_id = $1 and id = k.entity_id offset 0) c on true
+     cross join lateral (select id from entity where tenant_id = $1 and id = coalesce(c.canonical_id, k.entity_id) offset 0) e
      where b.retracted_at is null
      order by k.kind, k.key, k.observation_id desc`,
     [tx.settings.tenantId, [...new Set(kinds)], [...new Set(keys)]],

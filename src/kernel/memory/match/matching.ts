@@ -1,7 +1,7 @@
 import type { Scope } from '#kernel/security';
 import type { JobHandlers, JobRun, OutboxEvent, Store } from '#store';
 import { checkDraft, type Likely } from './check-draft.ts';
-import { FRESH_JOB, noteChanged, runFresh } from './fresh.ts';
+import { FRESH_JOB, noteChanged, runFresh, wakeFresh } from './fresh.ts';
 import { LEARN_JOB, runLearning } from './learn.ts';
 import type { MatchLearner } from './learner.ts';
 import { mergeSurest } from './merge-surest.ts';
@@ -27,20 +27,22 @@ export type Matching = Readonly<{
 
 /** Opens the search for records that are the same. */
 export function openMatching({ learner, scopeFor }: MatchingOptions): Matching {
+  const deferred = new Set<string>();
   const doing = (job: JobRun) => ({ scope: scopeFor(job.tenantId), learner });
   return {
     check: (scope, draft) => checkDraft(scope, learner, draft),
     async onEvents(events) {
       for (const [tenantId, of] of Map.groupBy(events, (event) => event.tenantId)) {
         const scope = scopeFor(tenantId);
-        await noteChanged(scope, of);
+        if ((await noteChanged(scope, of)) === 'later') deferred.add(tenantId);
       }
     },
     handlers: {
       async [FRESH_JOB](job) {
         const scope = scopeFor(job.tenantId);
         const kinds = new Set<string>();
-        await runFresh({ scope, learner }, job, async (_, kind) => void kinds.add(kind));
+        const end = await runFresh({ scope, learner }, job, async (_, kind) => void kinds.add(kind));
+        if (end === 'later') deferred.add(job.tenantId);
         if (kinds.size > 0) await planNights(scope);
         for (const kind of kinds) await mergeSurest(scope, kind, job.signal);
       },
@@ -50,6 +52,37 @@ export function openMatching({ learner, scopeFor }: MatchingOptions): Matching {
       },
       [LEARN_JOB]: (job) => runLearning(doing(job), job),
     },
-    startNights: (store, report) => startNights({ store, scopeFor, report }),
+    startNights(store, report) {
+      const nights = startNights({ store, scopeFor, report });
+      const again = startAgain(deferred, scopeFor, report);
+      return { stop: async () => void (await Promise.all([nights.stop(), again.stop()])) };
+    },
+  };
+}
+
+/** Looked this often whether what had to go first has ended. */
+const AGAIN_MS = 1_000;
+
+/** Wakes comparisons that had to wait. Where the process ends before, the next change of a record or the night does it. */
+function startAgain(
+  deferred: Set<string>,
+  scopeFor: MatchingOptions['scopeFor'],
+  report: (error: unknown, where: string) => void,
+): { stop(): Promise<void> } {
+  let running: Promise<void> | undefined;
+  const look = async (): Promise<void> => {
+    for (const tenantId of deferred)
+      if ((await scopeFor(tenantId).write(wakeFresh)) !== 'later') deferred.delete(tenantId);
+  };
+  const timer = setInterval(() => {
+    running ??= look()
+      .catch((error: unknown) => report(error, 'matching'))
+      .finally(() => (running = undefined));
+  }, AGAIN_MS);
+  return {
+    async stop() {
+      clearInterval(timer);
+      await running;
+    },
   };
 }

@@ -98,6 +98,11 @@ export function shownEvidence(evidence: readonly Evidence[], tops: readonly numb
   );
 }
 
+/** Who finds pairs in a workspace writes them one after the other: two at once would wait for each other's rows. */
+export async function lockPairs(tx: Tx): Promise<void> {
+  await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`match pairs ${tx.settings.tenantId}`]);
+}
+
 /**
  * Keeps pairs that were found. Who was told apart stays apart; two that were merged and are two again were parted by
  * someone, so they count as different.
@@ -119,6 +124,7 @@ export async function savePairs(tx: Tx, kind: string, pairs: readonly NewPair[])
     `insert into match_pair (tenant_id, kind, id, left_id, right_id, probability, judge, evidence, is_strong)
      select $1, $2, r.id, r.left, r.right, r.p, r.judge, r.evidence, r.strong
      from jsonb_to_recordset($3) as r (id uuid, "left" uuid, "right" uuid, p float8, judge text, evidence jsonb, strong boolean)
+     order by r.left, r.right
      on conflict (tenant_id, left_id, right_id) do update set
        probability = excluded.probability, judge = excluded.judge, evidence = excluded.evidence, is_strong = excluded.is_strong,
        found_at = now(), status = case when match_pair.status = 'merged' then 'different' else match_pair.status end`,

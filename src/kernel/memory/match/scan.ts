@@ -7,11 +7,11 @@ import { kindIn } from '../kinds.ts';
 import type { Data } from '../value.ts';
 import { probabilityOf } from './engine/judge.ts';
 import type { RawRow } from './engine/plan.ts';
-import { MATCH_ACTOR, wakeFresh } from './fresh.ts';
+import { enqueueFresh, MATCH_ACTOR } from './fresh.ts';
 import { isStrong, LEAST } from './judge-rows.ts';
 import { knownOf, storedOf, type Known } from './learned.ts';
 import type { MatchLearner } from './learner.ts';
-import { savePairs, shownEvidence, type NewPair } from './pair-table.ts';
+import { lockPairs, savePairs, shownEvidence, type NewPair } from './pair-table.ts';
 import { planOf, rawRowOf, type KindPlan } from './plan-of-kind.ts';
 import { scanInWorker, type Scanned } from './scan-in-worker.ts';
 
@@ -80,7 +80,10 @@ export async function runScan({ scope, learner }: { scope: Scope; learner: Match
   const found = newPairs(scanned, { ids, known, learner });
   for (let from = 0; from < found.length; from += SAVED) {
     job.signal.throwIfAborted();
-    await scope.write((tx) => savePairs(tx, kind, found.slice(from, from + SAVED)));
+    await scope.write(async (tx) => {
+      await lockPairs(tx);
+      await savePairs(tx, kind, found.slice(from, from + SAVED));
+    });
   }
   await scope.write(async (tx) => {
     await finish(tx, { kindPlan, known, scanned, since, records: ids.length });
@@ -159,6 +162,7 @@ type Finish = Readonly<{ kindPlan: KindPlan; known: Known; scanned: Scanned; sin
 
 async function finish(tx: Tx, { kindPlan, known, scanned, since, records }: Finish): Promise<void> {
   const { tenantId } = tx.settings;
+  await lockPairs(tx);
   const { weights, shares, compared } = scanned.done;
   await tx.query(`delete from match_pair where tenant_id = $1 and kind = $2 and status = 'open' and found_at < $3`, [
     tenantId,
@@ -190,5 +194,5 @@ async function finish(tx: Tx, { kindPlan, known, scanned, since, records }: Fini
      on conflict do nothing returning 1 as one`,
     [tenantId, kindPlan.kind, known.isOutdated],
   );
-  if (due.length > 0) await wakeFresh(tx);
+  if (due.length > 0) await enqueueFresh(tx);
 }
