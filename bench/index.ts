@@ -1,11 +1,13 @@
 import { cpus, totalmem } from 'node:os';
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { runApiBench } from './api.ts';
 import { runBulkBench } from './bulk.ts';
 import { runChainBench } from './chain.ts';
 import { runEngineBench } from './engine.ts';
 import { runMatchingBench } from './matching.ts';
 import { runMemoryBench } from './memory/index.ts';
+import { runSearchBench } from './search/index.ts';
 import { runTrainerBench } from './trainer.ts';
 import type { Bench } from './bench.ts';
 
@@ -14,9 +16,11 @@ const BENCHES: Readonly<Record<string, (how: { isFull: boolean }) => Promise<Ben
   engine: () => runEngineBench(),
   trainer: runTrainerBench,
   chain: runChainBench,
+  api: runApiBench,
   bulk: runBulkBench,
   matching: runMatchingBench,
   memory: runMemoryBench,
+  search: runSearchBench,
 };
 
 function machine(): string {

@@ -56,8 +56,10 @@ export {
   type RecordWrite,
   type RecordWritten,
 } from './many/write-records.ts';
+export { queryOf } from './find/ask-words.ts';
 export { observe, type LinkSaying, type Observation, type Observed, type Saying } from './observe.ts';
 export {
+  findBest,
   recallCount,
   recallList,
   recallMany,
@@ -69,6 +71,7 @@ export {
 } from './recall.ts';
 export { limitsOf, type Limits } from './limits.ts';
 export { checkRight } from './query/check-right.ts';
+export { recallPlace } from './query/place.ts';
 export { recallTimeline, type Happening } from './timeline/timeline.ts';
 export { HAPPENINGS, type Place } from './timeline/moments.ts';
 export { recallRelated, type RelatedList } from './query/related.ts';
