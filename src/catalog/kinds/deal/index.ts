@@ -140,7 +140,7 @@ export const deal = defineKind({
     {
       id: 'probability',
       isState: true,
-      title: { zh: '赢单概率（%）', en: 'Probability (%)' },
+      title: { zh: '成交概率（%）', en: 'Probability (%)' },
       type: 'number',
       category: 'outcome',
       slot: 'f1',
