@@ -69,6 +69,7 @@ const tree = root.addChildren([
     ...LIST_PATHS.map((path) => at(path, loadRecords)),
     at('/records/$kind', loadRecords),
     at('/record/$id', () => import('./record/page.tsx')),
+    at('/dashboards', () => import('./dashboards/page.tsx')),
     at('/import', () => import('./imports/page.tsx')),
     at('/import/$id', () => import('./imports/wizard.tsx')),
     at('/duplicates', () => import('./duplicates/page.tsx')),

@@ -75,11 +75,13 @@ export const PALETTE = {
 const STORED = 'valence.theme';
 const listeners = new Set<() => void>();
 let choice: ThemeChoice = null;
+let isOnPaper = false;
 
 const systemDark = (): MediaQueryList => matchMedia('(prefers-color-scheme: dark)');
 
 /** The mode on screen now: the choice, else what the system says. */
 export function themeMode(): ThemeMode {
+  if (isOnPaper) return 'light';
   return choice ?? (systemDark().matches ? 'dark' : 'light');
 }
 
@@ -88,6 +90,12 @@ export function chooseTheme(next: ThemeChoice): void {
   choice = next;
   if (next === null) localStorage.removeItem(STORED);
   else localStorage.setItem(STORED, next);
+  paint();
+}
+
+/** Shows everything as on white paper, until told otherwise; the choice stays. */
+export function showAsPaper(is: boolean): void {
+  isOnPaper = is;
   paint();
 }
 

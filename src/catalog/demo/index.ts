@@ -8,6 +8,7 @@ import { makePeople, makeReps, peopleSayings, rosterSayings, type MadeRep } from
 import { accountSayings, serviceSayings } from './make-accounts.ts';
 import { catalogueSayings, makeProducts, rateSayings, settingSayings } from './make-catalogue.ts';
 import { dealSayings, makeDeals, quoteSayings } from './make-deals.ts';
+import { goalSayings } from './make-goals.ts';
 import { makePlaybook } from './make-playbook.ts';
 import { WORKSPACE } from './market.ts';
 import { randomFrom } from './random.ts';
@@ -70,6 +71,7 @@ export function makeDemo({ seed, today }: { seed: string; today: Date }): Demo {
     { source: erp, sayings: accountSayings(selling, deals, today) },
     { source: crm, sayings: serviceSayings(selling, deals, today) },
     { source: crm, sayings: settingSayings(selling, { idle, today }) },
+    { source: planner, sayings: goalSayings({ deals, reps, today }) },
     ...reps.map((rep): DemoGroup => ({
       source: { kind: 'person', name: rep.rep.name },
       sayings: makeNotes(random, { leads, rep, today }),

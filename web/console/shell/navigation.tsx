@@ -3,6 +3,7 @@ import {
   ApartmentOutlined,
   AppstoreOutlined,
   BankOutlined,
+  BarChartOutlined,
   BlockOutlined,
   CarryOutOutlined,
   DeleteOutlined,
@@ -39,6 +40,7 @@ export const PLACES: readonly { title: ShellKey; places: readonly Place[] }[] = 
     places: [
       { href: '/', title: 'now', icon: <ThunderboltOutlined aria-hidden />, onPhone: true },
       { href: '/tasks', title: 'tasks', icon: <CarryOutOutlined aria-hidden />, onPhone: true },
+      { href: '/dashboards', title: 'dashboards', icon: <BarChartOutlined aria-hidden /> },
     ],
   },
   {

@@ -9,6 +9,7 @@ export const shell = {
   groupSales: '销售',
   deals: '商机',
   quotes: '报价单',
+  dashboards: '仪表盘',
   receivables: '应收账款',
   pool: '公海',
   pipelines: '销售流程与审批',
