@@ -95,12 +95,26 @@ function watch(context: BrowserContext, expects: readonly number[]): string[] {
   return faults;
 }
 
+/** What the sign-up page calls its fields. */
+export const SIGN_UP_WORDS = {
+  'zh-CN': { workspace: '公司或团队名称', name: '姓名', email: '邮箱', password: '密码', go: '创建并登录' },
+  'en-US': {
+    workspace: 'Company or team',
+    name: 'Your name',
+    email: 'E-mail',
+    password: 'Password',
+    go: 'Create and sign in',
+  },
+} as const;
+
 let visitors = 0;
 
 /** Signs up a person with an empty workspace of their own, through the page. */
 export async function signUp(
   { page }: Visit,
-  words = { workspace: '公司或团队名称', name: '姓名', email: '邮箱', password: '密码', go: '创建并登录' },
+  words: Readonly<{ workspace: string; name: string; email: string; password: string; go: string }> = SIGN_UP_WORDS[
+    'zh-CN'
+  ],
 ) {
   visitors += 1;
   await page.goto('/sign-up');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { signUp, visit } from './ground.ts';
+import { SIGN_UP_WORDS, signUp, visit } from './ground.ts';
 import { gb18030, LEADS, leadsCsv } from './leads-file.ts';
 
 test('a new workspace takes a GB18030 sheet from file to score, and undo leaves it as empty as it was', async () => {
@@ -61,7 +61,7 @@ for (const locale of ['zh-CN', 'en-US'] as const) {
     await visit({ expects: [401], locale }, async (at) => {
       const { page } = at;
       const isChinese = locale === 'zh-CN';
-      await (isChinese ? signUp(at) : signUp(at, ENGLISH));
+      await signUp(at, SIGN_UP_WORDS[locale]);
       for (const [name, { text, row, rule }] of Object.entries(BAD_FILES)) {
         await page.goto('/import');
         await upload(page, `${name}.csv`, Buffer.from(text));
@@ -81,14 +81,6 @@ for (const locale of ['zh-CN', 'en-US'] as const) {
     });
   });
 }
-
-const ENGLISH = {
-  workspace: 'Company or team',
-  name: 'Your name',
-  email: 'E-mail',
-  password: 'Password',
-  go: 'Create and sign in',
-};
 
 async function upload(page: Page, name: string, buffer: Buffer): Promise<void> {
   await page.locator('input[type=file]').setInputFiles({ name, mimeType: 'text/csv', buffer });
