@@ -72,6 +72,8 @@ export const NOTICE_TYPES = [
   'assigned',
   'reminder',
   'task-due',
+  'approval',
+  'approved',
   'notice',
 ] as const;
 export const NoticeType = z.enum(NOTICE_TYPES);

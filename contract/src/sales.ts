@@ -126,6 +126,8 @@ export const Quote = z.object({
     edit: z.boolean(),
     submit: z.boolean(),
     decide: z.boolean(),
+    /** It is one's own and nobody else is left to decide: approving needs a reason. */
+    decideOwn: z.boolean(),
     send: z.boolean(),
     close: z.boolean(),
     renew: z.boolean(),
@@ -152,7 +154,7 @@ export const ApprovalTask = z.object({
   askedAt: z.iso.datetime(),
   level: Text,
   why: z.array(Text),
-  total: Money,
+  total: Money.nullable(),
 });
 export type ApprovalTask = z.infer<typeof ApprovalTask>;
 

@@ -12,23 +12,28 @@ export const SALES_FAILURES = {
   },
   'sales.needs_approval': {
     status: 409,
-    zh: '发出前需要审批：{why}',
-    en: 'It must be approved before it goes out: {why}',
+    zh: '发出前需要审批：{why}。请先点“提交审批”。',
+    en: 'It must be approved before it goes out: {why}. Press “Ask for approval” first.',
   },
   'sales.own_approval': {
     status: 403,
-    zh: '不能审批自己的报价。请由别人审批，或转交。',
-    en: 'Nobody approves a quote of their own. Somebody else must, or hand it over.',
+    zh: '不能审批自己的报价。可由这些人审批：{names}。',
+    en: 'Nobody approves a quote of their own. These may: {names}.',
+  },
+  'sales.own_reason': {
+    status: 422,
+    zh: '这是你自己的报价，也没有别人能批。可以自行批准，但请写明理由（至少两个字）。',
+    en: 'The quote is your own and nobody else can approve it. You may, but say why (two characters at least).',
   },
   'sales.not_approver': {
     status: 403,
-    zh: '这一级由“{level}”审批，你不在其中。',
-    en: 'This level is decided by “{level}”, and you are not among them.',
+    zh: '这一级由“{level}”审批，你不在其中。可由这些人审批：{names}。',
+    en: 'This level is decided by “{level}”, and you are not among them. These may: {names}.',
   },
   'sales.no_approver': {
     status: 409,
-    zh: '“{level}”这一级没有可审批的人。请让管理员在“审批规则”里指定。',
-    en: 'Nobody can approve at the level “{level}”. Ask an administrator to name someone in the approval rules.',
+    zh: '“{level}”这一级没有可审批的人，工作区也没有管理员。请先给一位同事管理员角色。',
+    en: 'Nobody can approve at the level “{level}”, and the workspace has no administrator. Make a colleague one first.',
   },
   'sales.no_rate': {
     status: 422,

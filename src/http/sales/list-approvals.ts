@@ -1,6 +1,18 @@
 import { ApprovalTask } from '@valence/contract';
 import { z } from 'zod';
-import { mayDecide, membersIn, readQuote, recallMany, settingIn, textIn, userOf, waitingSteps } from '#kernel/memory';
+import {
+  mayDecide,
+  membersIn,
+  moneyIn,
+  moneyText,
+  recallMany,
+  settingIn,
+  textIn,
+  userOf,
+  waitingSteps,
+  type Entity,
+} from '#kernel/memory';
+import type { Scope } from '#kernel/security';
 import { refOf } from '../records/present.ts';
 import { defineRoute } from '../route.ts';
 
@@ -19,34 +31,37 @@ export const listApprovals = defineRoute({
       const scope = asker.within(tx);
       const [members, { value: setting }] = [await membersIn(tx), await settingIn(tx, 'approval')];
       const steps = await waitingSteps(tx, MOST);
-      const seen = new Map(
-        (
-          await recallMany(
-            scope,
-            steps.map((s) => s.quote_id),
-          )
-        ).map((e) => [e.id, e]),
+      const quotes = await byId(
+        scope,
+        steps.map((s) => s.quote_id),
       );
-      const items: z.input<typeof ApprovalTask>[] = [];
-      for (const step of steps) {
-        if (!seen.has(step.quote_id)) continue;
-        const quote = await readQuote(scope, step.quote_id);
-        if (!mayDecide({ step, quote, members, setting, actor: tx.settings.actor, locale: scope.locale })) continue;
-        const [customer] = await recallMany(
-          scope,
-          [textIn(quote.entity, 'organisation') ?? ''].filter((id) => id !== ''),
-        );
+      const mine = steps.flatMap((step) => {
+        const entity = quotes.get(step.quote_id);
+        const asked = { step, members, setting, actor: tx.settings.actor, locale: scope.locale };
+        return entity === undefined || mayDecide({ ...asked, quote: { entity } }) === null ? [] : [{ step, entity }];
+      });
+      const customers = await byId(
+        scope,
+        mine.flatMap(({ entity }) => textIn(entity, 'organisation') ?? []),
+      );
+      const items = mine.map(({ step, entity }) => {
+        const customer = customers.get(textIn(entity, 'organisation') ?? '');
+        const total = moneyIn(entity, 'total');
         const level = setting.levels.find((l) => l.id === step.level);
-        items.push({
-          quote: refOf(quote.entity),
+        return {
+          quote: refOf(entity),
           organisation: customer === undefined ? null : refOf(customer),
           askedBy: members.find((m) => m.userId === userOf(step.asked_by))?.name ?? null,
           askedAt: step.asked_at.toISOString(),
           level: level?.title ?? { zh: step.level, en: step.level },
           why: [...step.why],
-          total: { minor: quote.sums.total.toString(), currency: quote.currency },
-        });
-      }
+          total: total === null ? null : moneyText(total),
+        };
+      });
       return { items };
     }),
 });
+
+async function byId(scope: Scope, ids: readonly string[]): Promise<ReadonlyMap<string, Entity>> {
+  return new Map((await recallMany(scope, ids)).map((e) => [e.id, e]));
+}

@@ -32,10 +32,10 @@ export async function presentQuote(asker: Scope, id: string): Promise<Quote> {
     const members = await membersIn(tx);
     const waiting = steps.find((s) => s.state === 'waiting');
     const actor = tx.settings.actor;
-    const maySay =
-      waiting !== undefined &&
-      quote.state === 'waiting' &&
-      mayDecide({ step: waiting, quote, members, setting, actor, locale: scope.locale });
+    const decider =
+      waiting === undefined || quote.state !== 'waiting'
+        ? null
+        : mayDecide({ step: waiting, quote, members, setting, actor, locale: scope.locale });
     const why = quote.lines.length === 0 ? [] : (await approvalReasons(scope, setting, quote)).map((r) => r.text);
     return {
       id: entityText(quote.id),
@@ -61,7 +61,7 @@ export async function presentQuote(asker: Scope, id: string): Promise<Quote> {
         isOutdated: steps.some((s) => s.state !== 'void' && s.digest !== quote.digest),
         steps: steps.map((s) => presentStep(s, members, setting.levels.find((l) => l.id === s.level)?.title)),
       },
-      may: mayOf(quote, why.length > 0, maySay),
+      may: mayOf(quote, why.length > 0, decider),
       versions: (await versionsOfQuote(scope, quote)).map((v) => ({ ...v, id: entityText(v.id) })),
     };
   });
@@ -134,12 +134,17 @@ function presentStep(step: ApprovalRow, members: readonly Member[], title: { zh:
   };
 }
 
-function mayOf({ state, lines }: QuoteNow, needsApproval: boolean, decide: boolean): Quote['may'] {
+function mayOf(
+  { state, lines }: QuoteNow,
+  needsApproval: boolean,
+  decider: ReturnType<typeof mayDecide>,
+): Quote['may'] {
   const hasLines = lines.length > 0;
   return {
     edit: EDITABLE.has(state),
     submit: hasLines && needsApproval && (state === 'draft' || state === 'refused'),
-    decide,
+    decide: decider !== null,
+    decideOwn: decider?.isOwn ?? false,
     send: hasLines && (state === 'approved' || (state === 'draft' && !needsApproval)),
     close: state === 'sent',
     renew: state !== 'accepted' && state !== 'replaced',

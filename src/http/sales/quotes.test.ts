@@ -84,7 +84,7 @@ test('a quote is made, priced by tier and dealer level, printed, sent and renewe
   });
 });
 
-test('a quote nobody else may approve says so, and its state cannot be written past the approval', async () => {
+test('who is alone approves their own discount with a reason, step by step as they are told, and it goes out', async () => {
   await withApp(async ({ signUp }) => {
     const caller = await signUp();
     const organisation = await made(caller, 'organisation', { name: '宁远' });
@@ -92,12 +92,27 @@ test('a quote nobody else may approve says so, and its state cannot be written p
     const quote = (await caller.call('POST', '/api/quotes', draft(organisation, [line(product, { discount: 30 })])))
       .json as Quote;
     assert.equal(quote.approval.why.length, 1);
-    const sent = await caller.call('POST', `/api/quotes/${quote.id}/send`, {});
+    const act = (step: string, body: object = {}) => caller.call('POST', `/api/quotes/${quote.id}/${step}`, body);
+    const sent = await act('send');
     assert.equal((sent.json as { code: string }).code, 'sales.needs_approval');
-    const alone = await caller.call('POST', `/api/quotes/${quote.id}/submit`, {});
-    assert.equal((alone.json as { code: string }).code, 'sales.no_approver');
+    assert.match(sent.text, /提交审批/);
     const written = await caller.call('PATCH', `/api/record/${quote.id}`, { data: { status: 'approved' } });
     assert.equal(written.status, 400);
+    const asked = (await act('submit')).json as Quote;
+    assert.deepEqual([asked.state, asked.may.decide, asked.may.decideOwn], ['waiting', true, true]);
+    const bare = await act('decide', { decision: { answer: 'approve' } });
+    assert.equal((bare.json as { code: string }).code, 'sales.own_reason');
+    const approved = (await act('decide', { decision: { answer: 'approve', reason: '老客户首批' } })).json as Quote;
+    assert.equal(approved.state, 'approved');
+    assert.deepEqual(
+      approved.approval.steps.map((s) => [s.state, s.reason]),
+      [
+        ['approved', '老客户首批'],
+        ['approved', '老客户首批'],
+      ],
+      'one reason holds for both levels',
+    );
+    assert.equal(((await act('send')).json as Quote).state, 'sent');
   });
 });
 

@@ -108,9 +108,15 @@ async function itemsFor(
         kind: kinds.get(record?.kind ?? String(body['kind'])),
       }),
       words: typeof body['comment'] === 'string' ? (words.get(body['comment']) ?? null) : note,
-      link: record === undefined ? `${linkBase}/notifications` : `${linkBase}/record/ent_${record.id}`,
+      link: `${linkBase}${pathOf(record)}`,
     };
   });
+}
+
+/** Where the page about a record is; quotes have one where they are decided on. */
+function pathOf(record: { id: string; kind: string } | undefined): string {
+  if (record === undefined) return '/notifications';
+  return record.kind === 'quote' ? `/quotes/ent_${record.id}` : `/record/ent_${record.id}`;
 }
 
 const FOOT: Text = {

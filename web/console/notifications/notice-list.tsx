@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Button, Segmented, Skeleton } from 'antd';
-import type { Notification } from '@valence/contract';
+import type { Notification, RecordRef } from '@valence/contract';
 import { useState } from 'react';
 import { AppLink } from '../../parts/app-link.tsx';
 import { useConversationTexts } from '../../parts/conversation-texts.ts';
@@ -77,7 +77,7 @@ function Row({ notice, onGo, onRead }: RowProps) {
   const t = useConversationTexts();
   const say = useSay();
   const { record, type, times, isRead, madeAt, body } = notice;
-  const href = record === null ? notice.href : recordPath(record.id);
+  const href = record === null ? notice.href : pathOf(record);
   const title = say(notice.title);
   return (
     <li className={isRead ? 'notice' : 'notice is-unread'}>
@@ -116,4 +116,9 @@ function Row({ notice, onGo, onRead }: RowProps) {
       />
     </li>
   );
+}
+
+/** Quotes are decided on where they are written. */
+function pathOf({ kind, id }: RecordRef): string {
+  return kind === 'quote' ? `/quotes/${id}` : recordPath(id);
 }

@@ -51,22 +51,24 @@ export function ApprovalPanel({ quote, isBusy, onDecide }: Props): ReactNode {
           </li>
         ))}
       </ol>
-      {quote.may.decide && <Decide isBusy={isBusy} onDecide={onDecide} />}
+      {quote.may.decide && <Decide isBusy={isBusy} isOwn={quote.may.decideOwn} onDecide={onDecide} />}
     </section>
   );
 }
 
-function Decide({ isBusy, onDecide }: Pick<Props, 'isBusy' | 'onDecide'>): ReactNode {
+function Decide({ isBusy, isOwn, onDecide }: Pick<Props, 'isBusy' | 'onDecide'> & { isOwn: boolean }): ReactNode {
   const t = useSalesTexts();
   const [reason, setReason] = useState('');
   const [isShort, setShort] = useState(false);
   const [isHandingOver, setHandingOver] = useState(false);
-  const refuse = () => {
-    if (reason.trim().length < 2) setShort(true);
-    else onDecide({ answer: 'refuse', reason: reason.trim() });
+  const decide = (answer: 'approve' | 'refuse') => {
+    const isReasoned = answer === 'approve' && !isOwn;
+    if (!isReasoned && reason.trim().length < 2) setShort(true);
+    else onDecide({ answer, reason: reason.trim() });
   };
   return (
     <div className="quote-decide">
+      {isOwn && <p>{t('ownApproval')}</p>}
       <Input.TextArea
         value={reason}
         aria-label={t('reason')}
@@ -78,12 +80,12 @@ function Decide({ isBusy, onDecide }: Pick<Props, 'isBusy' | 'onDecide'>): React
           setShort(false);
         }}
       />
-      {isShort && <p role="alert">{t('reasonNeeded')}</p>}
+      {isShort && <p role="alert">{t(isOwn ? 'ownReasonNeeded' : 'reasonNeeded')}</p>}
       <div className="sales-actions">
-        <Button type="primary" loading={isBusy} onClick={() => onDecide({ answer: 'approve', reason: reason.trim() })}>
+        <Button type="primary" loading={isBusy} onClick={() => decide('approve')}>
           {t('approve')}
         </Button>
-        <Button danger disabled={isBusy} onClick={refuse}>
+        <Button danger disabled={isBusy} onClick={() => decide('refuse')}>
           {t('refuse')}
         </Button>
         <Button

@@ -1,6 +1,6 @@
 import { FileDoneOutlined, PlusOutlined } from '@ant-design/icons';
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { Button, Segmented, Skeleton } from 'antd';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button, Segmented, Skeleton, Tag } from 'antd';
 import type { ReactNode } from 'react';
 import type { ApprovalTask, Money, QuoteState, RecordPage, RecordRow } from '@valence/contract';
 import type { z } from 'zod';
@@ -11,11 +11,13 @@ import { ErrorState } from '../../parts/error-state.tsx';
 import { sayMoney } from '../../parts/format-value.ts';
 import { useLocale, useSay } from '../../parts/i18n/index.ts';
 import { LinkButton } from '../../parts/link-button.tsx';
+import { useLiveNotices } from '../../parts/live.ts';
 import { usePageTitle } from '../../parts/page-title.ts';
 import { RelativeTime } from '../../parts/relative-time.tsx';
 import { useUrlState } from '../../parts/url-state.ts';
 import '../sales/sales.css';
 import { useSalesTexts } from '../sales/texts.ts';
+import './quotes.css';
 import { StateTag } from './state-tag.tsx';
 
 /** Quotes: what waits for my approval, and all of them. */
@@ -36,53 +38,86 @@ export function Page(): ReactNode {
           </LinkButton>
         </div>
       </header>
-      <Waiting />
-      <AllQuotes />
+      <Lists />
     </div>
   );
 }
 
-function Waiting(): ReactNode {
-  const t = useSalesTexts();
-  const sayText = useSay();
-  const locale = useLocale();
-  const { data } = useQuery({
+const TABS = ['all', 'mine', 'toApprove'] as const;
+type Tab = (typeof TABS)[number];
+
+/** What waits for my decision, kept fresh by what I am told of. */
+function useApprovals() {
+  const client = useQueryClient();
+  useLiveNotices(() => void client.invalidateQueries({ queryKey: ['approvals'] }));
+  return useQuery({
     queryKey: ['approvals'],
     queryFn: ({ signal }) => get<{ items: ApprovalTask[] }>('/api/approvals', {}, signal),
   });
-  if (data === undefined || data.items.length === 0) return null;
+}
+
+function Lists(): ReactNode {
+  const t = useSalesTexts();
+  const [{ whose }, changeUrl] = useUrlState();
+  const approvals = useApprovals();
+  const tab: Tab = TABS.find((one) => one === whose) ?? 'all';
+  const count = approvals.data?.items.length ?? 0;
+  const label = (value: Tab): string =>
+    value === 'toApprove' && count > 0 ? t('toApproveCount', { count }) : t(value);
+  return (
+    <>
+      <div className="sales-bar">
+        <Segmented
+          value={tab}
+          options={TABS.map((value) => ({ value, label: label(value) }))}
+          onChange={(next) => changeUrl({ whose: next === 'all' ? undefined : next })}
+        />
+      </div>
+      {tab === 'toApprove' ? <Waiting asked={approvals} /> : <AllQuotes whose={tab} />}
+    </>
+  );
+}
+
+function Waiting({ asked }: { asked: ReturnType<typeof useApprovals> }): ReactNode {
+  const t = useSalesTexts();
+  const sayText = useSay();
+  const locale = useLocale();
+  if (asked.isError) return <ErrorState error={asked.error} onRetry={() => void asked.refetch()} />;
+  if (asked.data === undefined) return <Skeleton active paragraph={{ rows: 6 }} />;
+  if (asked.data.items.length === 0)
+    return (
+      <EmptyState icon={<FileDoneOutlined aria-hidden />} title={t('nothingWaits')} body={t('nothingWaitsBody')} />
+    );
   return (
     <section className="v-panel">
-      <h2 className="sales-section">{t('waitingForMe')}</h2>
-      <div className="sales-scroll">
-        <table className="sales-table">
-          <tbody>
-            {data.items.map((task) => (
-              <tr key={task.quote.id}>
-                <td>
-                  <AppLink href={`/quotes/${task.quote.id}`}>{task.quote.title}</AppLink>
-                </td>
-                <td translate="no">{task.organisation?.title ?? '—'}</td>
-                <td>{task.why.map((why) => sayText(why)).join(sayText({ zh: '；', en: '; ' }))}</td>
-                <td className="is-number">{sayMoney(task.total, locale)}</td>
-                <td>
-                  {task.askedBy !== null && <span>{t('askedBy', { name: task.askedBy })} </span>}
-                  <RelativeTime at={task.askedAt} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <ul>
+        {asked.data.items.map((task) => (
+          <li key={task.quote.id} className="quote-task">
+            <div>
+              <p className="quote-task-head">
+                <AppLink href={`/quotes/${task.quote.id}`}>{task.quote.title}</AppLink>
+                <span translate="no">{task.organisation?.title}</span>
+                <Tag>{sayText(task.level)}</Tag>
+              </p>
+              <p>{task.why.map((why) => sayText(why)).join(sayText({ zh: '；', en: '; ' }))}</p>
+              <p className="v-quiet">
+                {task.askedBy !== null && <span>{t('askedBy', { name: task.askedBy })} </span>}
+                <RelativeTime at={task.askedAt} />
+              </p>
+            </div>
+            <strong className="v-num">{task.total === null ? '—' : sayMoney(task.total, locale)}</strong>
+            <LinkButton href={`/quotes/${task.quote.id}`}>{t('decide')}</LinkButton>
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }
 
 type Rows = z.infer<typeof RecordPage>;
 
-function AllQuotes(): ReactNode {
+function AllQuotes({ whose }: { whose: 'all' | 'mine' }): ReactNode {
   const t = useSalesTexts();
-  const [{ whose = 'all' }, changeUrl] = useUrlState();
   const filter = whose === 'mine' ? JSON.stringify([{ field: 'owner', op: 'is', value: { me: true } }]) : undefined;
   const list = useInfiniteQuery({
     queryKey: ['quotes', whose],
@@ -96,13 +131,6 @@ function AllQuotes(): ReactNode {
   if (list.isError) return <ErrorState error={list.error} onRetry={() => void list.refetch()} />;
   return (
     <>
-      <div className="sales-bar">
-        <Segmented
-          value={whose}
-          options={(['all', 'mine'] as const).map((value) => ({ value, label: t(value) }))}
-          onChange={(next) => changeUrl({ whose: next === 'all' ? undefined : next })}
-        />
-      </div>
       {list.isPending ? (
         <Skeleton active paragraph={{ rows: 6 }} />
       ) : rows.length === 0 ? (

@@ -13,6 +13,8 @@ const USUAL: NotifyChoices = {
     assigned: 'digest',
     reminder: 'now',
     'task-due': 'digest',
+    approval: 'now',
+    approved: 'now',
     notice: 'digest',
   },
   digestAt: '08:30',

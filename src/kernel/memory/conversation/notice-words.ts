@@ -12,6 +12,12 @@ const TITLES: Readonly<Record<Exclude<NoticeType, 'notice'>, Text>> = {
   assigned: { zh: '“{record}”现在由你负责', en: '“{record}” is yours now' },
   reminder: { zh: '提醒：{record}', en: 'Reminder: {record}' },
   'task-due': { zh: '任务今天到期：{record}', en: 'Due today: {record}' },
+  approval: { zh: '“{record}”等你审批（{by} 提交）', en: '“{record}” waits for your approval (asked by {by})' },
+  approved: { zh: '{by} {outcome}了“{record}”', en: '{by} {outcome} “{record}”' },
+};
+const OUTCOMES: Readonly<Record<string, Text>> = {
+  approved: { zh: '批准', en: 'approved' },
+  refused: { zh: '退回', en: 'sent back' },
 };
 const MANY: Text = { zh: '{count} 条{kind}现在由你负责', en: '{count} {kind} are yours now' };
 const UNSEEN: Text = { zh: '一条你现在看不到的记录', en: 'a record you cannot see now' };
@@ -28,6 +34,7 @@ export function titleOfNotice(
   const fill = (locale: 'zh-CN' | 'en', of: keyof Text): string =>
     say(text, locale, {
       by: plain(body['by']),
+      outcome: OUTCOMES[plain(body['outcome'])]?.[of] ?? '',
       record: record ?? UNSEEN[of],
       count: plain(body['count']),
       kind: kind?.plural[of] ?? plain(body['kind']),

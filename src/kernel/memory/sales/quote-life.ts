@@ -1,18 +1,18 @@
 import type { ApprovalAnswer, ApprovalSetting, QuoteState } from '@valence/contract';
-import { Failure, say, type Locale, type Text } from '#base';
+import { Failure, say, type Text } from '#base';
 import { notarise, type Scope } from '#kernel/security';
 import type { Tx } from '#store';
 import { observe } from '../observe.ts';
 import type { Data } from '../value.ts';
+import { tellAsked, tellDecided } from './approval-notices.ts';
 import { approvalReasons, levelsFor, type ApprovalReason } from './approval-reasons.ts';
 import { askLevels, decideStep, delegateStep, lastRound, openNext, voidSteps, type ApprovalRow } from './approvals.ts';
-import { membersIn, userOf, type Member } from './members.ts';
+import { assertMayDecide, decidersOf, isPartial, type Decider, type Level } from './deciders.ts';
+import { membersIn, type Member } from './members.ts';
 import { assertSummable, lockQuote, readQuote, wrongState, type QuoteNow } from './quote.ts';
 import { textIn } from './read.ts';
 import { CALCULATION, recalculate, type SalesWriter } from './save-quote.ts';
 import { settingIn } from './settings.ts';
-
-type Level = ApprovalSetting['levels'][number];
 
 /**
  * Asks for the approval a quote needs; one that needs none is approved at once.
@@ -29,10 +29,10 @@ export async function submitQuote(scope: Scope, id: string): Promise<void> {
     if (reasons.length === 0) return setState(bound, id, 'approved');
     const levels = levelsFor(value, reasons);
     const members = await membersIn(tx);
-    for (const level of levels) assertSomebody(bound, level, members, tx.settings.actor, quote);
+    for (const level of levels) assertSomebody(bound, { level, quote, members, askedBy: tx.settings.actor });
     await askLevels(tx, { quote: id, digest: quote.digest, steps: stepsFor(levels, reasons) });
     await setState(bound, id, 'waiting');
-    await tellApprovers(tx, quote, levels[0], members);
+    await tellNext(tx, { quote, setting: value, members });
   });
 }
 
@@ -44,74 +44,77 @@ function stepsFor(levels: readonly Level[], reasons: readonly ApprovalReason[]):
   });
 }
 
-/** Whether this member decides at a level. */
-function decidesAt(level: Level, { userId, role }: Pick<Member, 'userId' | 'role'>): boolean {
-  return level.people.includes(userId) || level.roles.some((r) => r === role);
+function assertSomebody(scope: Scope, about: Parameters<typeof decidersOf>[0] & { level: Level }): void {
+  if (decidersOf(about).people.length > 0) return;
+  throw new Failure('sales.no_approver', { params: { level: say(about.level.title, scope.locale) } });
 }
 
-/** Nobody approves what they asked for or what is theirs. */
-function isPartial(member: Member, askedBy: string, quote: QuoteNow): boolean {
-  return (
-    userOf(askedBy) === member.userId || (member.personId !== null && textIn(quote.entity, 'owner') === member.personId)
+/** Tells those whose turn it is. */
+async function tellNext(tx: Tx, { quote, setting, members }: Omit<Case, 'step'>): Promise<void> {
+  const step = await waitingOf(tx, quote.id);
+  if (step === undefined) return;
+  const { people } = decidersOf({ level: levelOf(setting, step), quote, members, askedBy: step.asked_by });
+  await tellAsked(
+    tx,
+    { step, members },
+    people.map((m) => m.userId),
   );
 }
 
-function assertSomebody(
-  scope: Scope,
-  level: Level,
-  members: readonly Member[],
-  askedBy: string,
-  quote: QuoteNow,
-): void {
-  if (members.some((m) => decidesAt(level, m) && !isPartial(m, askedBy, quote))) return;
-  throw new Failure('sales.no_approver', { params: { level: say(level.title, scope.locale) } });
+async function waitingOf(tx: Tx, quote: string): Promise<ApprovalRow | undefined> {
+  return (await lastRound(tx, quote)).find((s) => s.state === 'waiting');
 }
 
+function levelOf({ levels }: ApprovalSetting, { level }: ApprovalRow): Level | null {
+  return levels.find((l) => l.id === level) ?? null;
+}
+
+type Case = Readonly<{ step: ApprovalRow; quote: QuoteNow; members: readonly Member[]; setting: ApprovalSetting }>;
+
 /**
- * Approves, refuses or hands over the step whose turn it is.
+ * Approves, refuses or hands over the step whose turn it is. Where an administrator is the only one left to decide on
+ * what is theirs, they may with a reason, which then holds for all levels that are theirs alone.
  *
  * @throws Failure `sales.state`, `sales.changed` when the content is not what was asked about, `sales.own_approval`,
- * `sales.not_approver`
+ * `sales.own_reason`, `sales.not_approver`
  */
 export async function answerApproval(scope: Scope, id: string, answer: ApprovalAnswer): Promise<void> {
   await inQuote(scope, id, async (tx, bound, quote) => {
     assertState(bound, quote, ['waiting']);
-    const step = (await lastRound(tx, id)).find((s) => s.state === 'waiting');
+    const step = await waitingOf(tx, id);
     if (step === undefined || step.digest !== quote.digest) throw new Failure('sales.changed');
-    const { value } = await settingIn(tx, 'approval');
-    const members = await membersIn(tx);
-    const me = assertMayDecide({
-      step,
-      quote,
-      members,
-      setting: value,
-      actor: tx.settings.actor,
-      locale: bound.locale,
-    });
-    if (answer.answer === 'delegate')
-      return handOver(tx, { step, quote, members, to: answer.to, reason: answer.reason });
-    const isYes = answer.answer === 'approve';
-    await decideStep(tx, step.id, { state: isYes ? 'approved' : 'refused', reason: answer.reason });
-    await notarise(tx, [
-      {
-        type: 'quote.decided',
-        subjectId: id,
-        body: { quote: id, level: step.level, answer: answer.answer, digest: step.digest, by: me.userId },
-      },
-    ]);
-    if (!isYes) {
-      await dropQueued(tx, step);
-      await setState(bound, id, 'refused');
-    } else if (await openNext(tx, step)) {
-      await tellApprovers(tx, quote, nextLevel(value, step), members);
-      return;
-    } else await setState(bound, id, 'approved');
-    await tell(tx, 'approval.decided', quote, [userOf(step.asked_by)]);
+    const { value: setting } = await settingIn(tx, 'approval');
+    const it: Case = { step, quote, members: await membersIn(tx), setting };
+    const decider = assertMayDecide({ ...it, actor: tx.settings.actor, locale: bound.locale });
+    if (answer.answer === 'delegate') return handOver(tx, it, answer);
+    if (decider.isOwn && answer.answer === 'approve' && answer.reason.trim().length < LEAST_REASON)
+      throw new Failure('sales.own_reason');
+    if (answer.answer === 'refuse') await dropQueued(tx, step);
+    if (await goOn(tx, it, { ...answer, decider })) return tellNext(tx, it);
+    const outcome = answer.answer === 'approve' ? 'approved' : 'refused';
+    await setState(bound, id, outcome);
+    await tellDecided(tx, it, { outcome, reason: answer.reason });
   });
 }
 
-function nextLevel({ levels }: ApprovalSetting, { level }: ApprovalRow): Level | undefined {
-  return levels[levels.findIndex((l) => l.id === level) + 1];
+/** Characters of a reason that says something. */
+const LEAST_REASON = 2;
+
+type Decision = Readonly<{ answer: 'approve' | 'refuse'; reason: string; decider: Decider }>;
+
+/** Writes the decision down. Returns whether the next level waits now; levels that are the decider's alone do not. */
+async function goOn(tx: Tx, it: Case, { answer, reason, decider }: Decision): Promise<boolean> {
+  const { step, quote, members, setting } = it;
+  await decideStep(tx, step.id, { state: answer === 'approve' ? 'approved' : 'refused', reason });
+  const { level, digest } = step;
+  const body = { quote: quote.id, level, answer, digest, by: decider.me.userId, isOwn: decider.isOwn };
+  await notarise(tx, [{ type: 'quote.decided', subjectId: quote.id, body }]);
+  if (!(await openNext(tx, step))) return false;
+  const next = await waitingOf(tx, quote.id);
+  if (next === undefined || !decider.isOwn) return true;
+  const theirs = decidersOf({ level: levelOf(setting, next), quote, members, askedBy: next.asked_by });
+  if (!theirs.isOwn || !theirs.people.includes(decider.me)) return true;
+  return goOn(tx, { ...it, step: next }, { answer, reason, decider });
 }
 
 async function dropQueued(tx: Tx, { quote_id, round }: ApprovalRow): Promise<void> {
@@ -121,53 +124,18 @@ async function dropQueued(tx: Tx, { quote_id, round }: ApprovalRow): Promise<voi
   );
 }
 
-type Deciding = Readonly<{
-  step: ApprovalRow;
-  quote: QuoteNow;
-  members: readonly Member[];
-  setting: ApprovalSetting;
-  actor: string;
-  locale: Locale;
-}>;
-
-function assertMayDecide({ step, quote, members, setting, actor, locale }: Deciding): Member {
-  const user = userOf(actor);
-  const me = members.find((m) => m.userId === user);
-  const level = setting.levels.find((l) => l.id === step.level);
-  if (me !== undefined && isPartial(me, step.asked_by, quote)) throw new Failure('sales.own_approval');
-  const isAsked = me !== undefined && (step.delegate === me.userId || (level !== undefined && decidesAt(level, me)));
-  if (me === undefined || !isAsked)
-    throw new Failure('sales.not_approver', {
-      params: { level: level === undefined ? step.level : say(level.title, locale) },
-    });
-  return me;
-}
-
-/** Whether who asks may decide the step that waits, without trying. */
-export function mayDecide(deciding: Deciding): boolean {
-  try {
-    assertMayDecide(deciding);
-    return true;
-  } catch (error) {
-    if (error instanceof Failure) return false;
-    throw error;
-  }
-}
-
-type HandOver = Readonly<{
-  step: ApprovalRow;
-  quote: QuoteNow;
-  members: readonly Member[];
-  to: string;
-  reason: string;
-}>;
-
-async function handOver(tx: Tx, { step, quote, members, to, reason }: HandOver): Promise<void> {
-  const next = members.find((m) => m.userId === to);
+async function handOver(
+  tx: Tx,
+  it: Case,
+  { to, reason }: { readonly to: string; readonly reason: string },
+): Promise<void> {
+  const next = it.members.find((m) => m.userId === to);
   if (next === undefined) throw new Failure('input.invalid', { fields: [{ path: 'to', rule: 'id' }] });
-  if (isPartial(next, step.asked_by, quote)) throw new Failure('sales.own_approval');
-  await delegateStep(tx, step.id, { to, reason });
-  await tell(tx, 'approval.asked', quote, [to]);
+  const { people } = decidersOf({ ...it, level: levelOf(it.setting, it.step), askedBy: it.step.asked_by });
+  if (isPartial(next, it.step.asked_by, it.quote))
+    throw new Failure('sales.own_approval', { params: { names: people.map((m) => m.name).join(', ') } });
+  await delegateStep(tx, it.step.id, { to, reason });
+  await tellAsked(tx, it, [to]);
 }
 
 /**
@@ -262,23 +230,4 @@ function assertState(scope: Scope, quote: QuoteNow, states: readonly QuoteState[
 
 async function setState(scope: Scope, id: string, status: string): Promise<void> {
   await observe(scope, { source: CALCULATION, sayings: [{ kind: 'quote', id, data: { status } }] });
-}
-
-async function tellApprovers(
-  tx: Tx,
-  quote: QuoteNow,
-  level: Level | undefined,
-  members: readonly Member[],
-): Promise<void> {
-  const people = level === undefined ? [] : members.filter((m) => decidesAt(level, m)).map((m) => m.userId);
-  await tell(tx, 'approval.asked', quote, people);
-}
-
-async function tell(tx: Tx, topic: string, quote: QuoteNow, people: readonly (string | null)[]): Promise<void> {
-  await tx.emit(topic, {
-    kind: 'quote',
-    ids: [quote.id],
-    people: people.filter((p) => p !== null),
-    title: quote.entity.title,
-  });
 }

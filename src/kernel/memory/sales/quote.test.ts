@@ -4,6 +4,7 @@ import type { QuoteDraft, QuoteLineDraft } from '@valence/contract';
 import { Failure, textOfId, type Id } from '#base';
 import type { Scope } from '#kernel/security';
 import { withKinds, withWorkspace, type Workspace } from '#test';
+import { listNotices } from '../conversation/notices.ts';
 import { observe } from '../observe.ts';
 import { recallOne } from '../recall.ts';
 import { answerApproval, renewQuote, sendQuote, submitQuote } from './quote-life.ts';
@@ -148,6 +149,37 @@ test('a deep discount goes through both levels, never through who asked, and a c
     });
     assert.equal((await readQuote(rep, id)).state, 'draft');
     await assert.rejects(sendQuote(rep, id, by), code('sales.needs_approval'));
+  });
+});
+
+test('approvers hear of a quote once when it is their turn, who asked hears how it ended', async () => {
+  await withWorkspace(async (workspace) => {
+    const { rep, manager, admin, organisation, product } = await ground(workspace);
+    const told = async (scope: Scope): Promise<string[]> =>
+      (await listNotices(scope, { isUnread: false, after: null, limit: 10 })).items.map((n) =>
+        n.type === 'approved' ? `${n.type} ${String(n.body['outcome'])} ${String(n.body['note'])}` : n.type,
+      );
+    const id = await saveQuote(rep, draft(organisation, [line(product, { discount: 25 })]), { id: null, by });
+    await submitQuote(rep, id);
+    assert.deepEqual([await told(manager), await told(admin), await told(rep)], [['approval'], ['approval'], []]);
+    await answerApproval(manager, id, { answer: 'approve', reason: '' });
+    assert.deepEqual([await told(manager), await told(admin)], [['approval'], ['approval', 'approval']]);
+    await answerApproval(admin, id, { answer: 'refuse', reason: '毛利不够' });
+    assert.deepEqual(await told(rep), ['approved refused 毛利不够']);
+  });
+});
+
+test('an administrator may not approve their own quote while another can', async () => {
+  await withWorkspace(async (workspace) => {
+    const { manager, admin, organisation, product } = await ground(workspace);
+    const id = await saveQuote(admin, draft(organisation, [line(product, { discount: 12 })]), { id: null, by });
+    await submitQuote(admin, id);
+    await assert.rejects(
+      answerApproval(admin, id, { answer: 'approve', reason: '我自己' }),
+      code('sales.own_approval'),
+    );
+    await answerApproval(manager, id, { answer: 'approve', reason: '' });
+    assert.equal((await readQuote(admin, id)).state, 'approved');
   });
 });
 

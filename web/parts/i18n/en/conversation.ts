@@ -19,6 +19,8 @@ export const conversation = {
   type_assigned: 'Assigned',
   type_reminder: 'Reminder',
   'type_task-due': 'Due',
+  type_approval: 'To approve',
+  type_approved: 'Decided',
   type_notice: 'Message',
   comments: 'Comments',
   commentPlaceholder: 'Write a comment, @ mentions a colleague',
@@ -92,5 +94,7 @@ export const conversation = {
   whatAssigned: 'Records given to me',
   whatReminder: 'My reminders',
   whatTaskDue: 'Tasks that are due',
+  whatApproval: 'A quote waits for my approval',
+  whatApproved: 'My quote is approved or sent back',
   whatNotice: 'Other messages',
 };

@@ -19,6 +19,8 @@ export const conversation = {
   type_assigned: '分配',
   type_reminder: '提醒',
   'type_task-due': '到期',
+  type_approval: '待批',
+  type_approved: '已批',
   type_notice: '消息',
   comments: '评论',
   commentPlaceholder: '写评论，用 @ 提到同事',
@@ -91,5 +93,7 @@ export const conversation = {
   whatAssigned: '有记录交给我',
   whatReminder: '我设的提醒',
   whatTaskDue: '任务到期',
+  whatApproval: '有报价等我审批',
+  whatApproved: '我提交的报价有了审批结果',
   whatNotice: '其他消息',
 };
