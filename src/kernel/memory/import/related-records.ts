@@ -35,12 +35,17 @@ export type Directory = Readonly<{
 
 /** The records that a row names, companies before people. */
 export function relatedOf(plan: ImportPlan, row: KeyedRow): Related[] {
-  const refs = plan.kind.fields.filter(
-    (field) => field.type === 'ref' && field.isReadOnly !== true && !plan.relations.has(field.id),
-  );
+  const refs = namingFields(plan);
   const companies = refs.filter((f) => f.to === 'organisation').flatMap((f) => companyOf(plan.kind, f, row) ?? []);
   const people = refs.filter((f) => f.to === 'person').flatMap((f) => personOf(plan.kind, f, row, companies) ?? []);
   return [...companies, ...people];
+}
+
+/** Fields by which a row may name companies and people, without a way of their own. */
+function namingFields(plan: ImportPlan): FieldSpec[] {
+  return plan.kind.fields.filter(
+    (field) => field.type === 'ref' && field.isReadOnly !== true && !plan.relations.has(field.id),
+  );
 }
 
 const text = (value: Value | undefined): string => (typeof value === 'string' ? value : '');
@@ -115,16 +120,16 @@ export async function openDirectory(scope: Scope, plan: ImportPlan): Promise<Dir
   const put = (lookup: string, entry: Known) => {
     if (!known.has(lookup)) known.set(lookup, entry);
   };
-  if (namesAnybody(plan)) {
-    const names = new Map<string, string>();
+  const names = new Map<string, string>();
+  if (namesCompanies(plan))
     for await (const row of entitiesOf(scope, 'organisation')) {
       const lookup = `name:${normalText(row.title)}`;
       names.set(row.id, lookup);
       put(`organisation ${lookup}`, { id: row.id, name: row.title });
     }
+  if (namesPeople(plan))
     for await (const row of entitiesOf(scope, 'person'))
       for (const lookup of lookupsOf(row, names)) put(`person ${lookup}`, { id: row.id, name: row.name ?? '' });
-  }
   return {
     async find(tx, related) {
       await findByKey(tx, scope, related, known);
@@ -145,12 +150,25 @@ export async function openDirectory(scope: Scope, plan: ImportPlan): Promise<Dir
   };
 }
 
-const NAMING = new Set(['company', 'contactName', 'email', 'phone']);
+/** Columns out of which a contact is made that the record only refers to. */
+const OF_CONTACTS = new Set(['contactName', 'email', 'phone']);
 
-function namesAnybody(plan: ImportPlan): boolean {
-  const isNaming = (field: FieldSpec): boolean =>
-    (field.type === 'ref' && !plan.relations.has(field.id)) || NAMING.has(field.id);
-  return plan.columns.some(({ field, through }) => through === undefined && isNaming(field));
+const fills = (plan: ImportPlan, isIt: (field: FieldSpec) => boolean): boolean =>
+  plan.columns.some(({ field, through }) => through === undefined && isIt(field));
+
+function namesCompanies(plan: ImportPlan): boolean {
+  const refs = new Set(namingFields(plan).flatMap((field) => (field.to === 'organisation' ? [field.id] : [])));
+  // Contacts are told apart by the companies they work for.
+  return refs.size > 0 && (fills(plan, ({ id }) => refs.has(id) || id === 'company') || namesPeople(plan));
+}
+
+/** Whether rows may name people: many are known, and reading them all takes its time. */
+function namesPeople(plan: ImportPlan): boolean {
+  const refs = namingFields(plan).filter((field) => field.to === 'person');
+  if (refs.length === 0) return false;
+  const named = new Set(refs.map((field) => field.id));
+  const hasContact = plan.kind.byId.has('contactName') && refs.some((field) => field.category !== 'internal');
+  return fills(plan, ({ id }) => named.has(id) || (hasContact && OF_CONTACTS.has(id)));
 }
 
 type NamedRow = {
