@@ -131,6 +131,16 @@ export const RecordDetail = RecordRow.extend({
 });
 export type RecordDetail = z.infer<typeof RecordDetail>;
 
+/** GET /api/record/:id/place?filter&sort: where it stands in a list of its kind. */
+export const RecordPlace = z.object({
+  isListed: z.boolean(),
+  /** 1 for the first; null when too many come before to be counted. */
+  at: z.number().int().nullable(),
+  previous: z.string().nullable(),
+  next: z.string().nullable(),
+});
+export type RecordPlace = z.infer<typeof RecordPlace>;
+
 export const TIMELINE_TYPES = ['change', 'activity', 'task', 'note', 'file', 'comment', 'mail', 'decision'] as const;
 export type TimelineType = (typeof TIMELINE_TYPES)[number];
 /** GET /api/record/:id/timeline?after&types: newest first, paged by key. */
@@ -207,7 +217,21 @@ export const ObservationDetail = z.object({
 export type ObservationDetail = z.infer<typeof ObservationDetail>;
 
 /** GET /api/search?q= : records of all kinds, best first. */
-export const SearchHit = RecordRef.extend({ subtitle: z.string() });
+export const SearchHit = RecordRef.extend({
+  subtitle: z.string(),
+  /** Where it was found: the field (null: its title), what it says, and the stretches that match. */
+  match: z
+    .object({
+      field: z.string().nullable(),
+      text: z.string(),
+      marks: z.array(z.tuple([z.number().int(), z.number().int()]).readonly()),
+    })
+    .nullable(),
+});
 export type SearchHit = z.infer<typeof SearchHit>;
-export const SearchAnswer = z.object({ hits: z.array(SearchHit) });
+export const SearchAnswer = z.object({
+  hits: z.array(SearchHit),
+  /** Records of a kind that were found too and are not shown. */
+  more: z.array(z.object({ kind: z.string(), count: z.number().int() })),
+});
 export type SearchAnswer = z.infer<typeof SearchAnswer>;

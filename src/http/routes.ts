@@ -88,6 +88,7 @@ import { changeRecord } from './records/change-record.ts';
 import { countRecords } from './records/count-records.ts';
 import { getHistory } from './records/get-history.ts';
 import { getObservation } from './records/get-observation.ts';
+import { getPlace } from './records/get-place.ts';
 import { getTimeline } from './records/get-timeline.ts';
 import { getRecord } from './records/get-record.ts';
 import { makeFieldIndexed } from './records/index-field.ts';
@@ -210,6 +211,7 @@ export const routes: readonly (Route | OpenRoute)[] = [
   getHistory,
   getObservation,
   getTimeline,
+  getPlace,
   search,
   getRights,
   changeRights,

@@ -11,4 +11,4 @@ export function sayWord(say: Say<keyof typeof zh>, family: Family, word: string)
   return key in zh ? say(key as keyof typeof zh) : word;
 }
 
-type Family = 'purpose' | 'source' | 'channel' | 'type' | 'node' | 'port';
+type Family = 'purpose' | 'source' | 'channel' | 'type' | 'node' | 'port' | 'mail' | 'decision';

@@ -1,18 +1,24 @@
 import {
   CarryOutOutlined,
+  CommentOutlined,
   EditOutlined,
   FileTextOutlined,
+  MailOutlined,
   MessageOutlined,
+  PaperClipOutlined,
   PartitionOutlined,
+  PhoneOutlined,
   ThunderboltOutlined,
 } from '@ant-design/icons';
+import { Checkbox } from 'antd';
 import type { Kind, RecordRef, TimelineItem } from '@valence/contract';
 import { useState, type ReactNode } from 'react';
 import { AppLink, RecordLink } from './app-link.tsx';
+import { linesOf } from './comment-words.ts';
 import { EvidenceChip } from './evidence-chip.tsx';
-import { asRead } from './format-value.ts';
-import { useSay } from './i18n/index.ts';
-import { fieldOf } from './kinds.ts';
+import { asRead, sayDay } from './format-value.ts';
+import { useLocale, useSay } from './i18n/index.ts';
+import { fieldOf, useKind } from './kinds.ts';
 import './parts.css';
 import { recordPath, runPath } from './paths.ts';
 import { RelativeTime } from './relative-time.tsx';
@@ -24,8 +30,17 @@ const DOTS: Record<TimelineItem['type'], { icon: ReactNode; tone: string }> = {
   activity: { icon: <MessageOutlined aria-hidden />, tone: 'is-talk' },
   task: { icon: <CarryOutOutlined aria-hidden />, tone: 'is-talk' },
   note: { icon: <FileTextOutlined aria-hidden />, tone: '' },
+  file: { icon: <PaperClipOutlined aria-hidden />, tone: '' },
+  comment: { icon: <CommentOutlined aria-hidden />, tone: 'is-talk' },
+  mail: { icon: <MailOutlined aria-hidden />, tone: 'is-talk' },
   decision: { icon: <ThunderboltOutlined aria-hidden />, tone: 'is-agent' },
   run: { icon: <PartitionOutlined aria-hidden />, tone: 'is-agent' },
+};
+
+/** Activities of these types have a sign of their own. */
+const ACTIVITY_ICONS: Readonly<Record<string, ReactNode>> = {
+  call: <PhoneOutlined aria-hidden />,
+  mail: <MailOutlined aria-hidden />,
 };
 
 type TimelineProps = {
@@ -36,41 +51,58 @@ type TimelineProps = {
   kind?: Kind | undefined;
   /** Titles of records that changed values name. */
   refs?: Readonly<Record<string, RecordRef>> | undefined;
+  /** Called when somebody ticks a task off, or opens it again. */
+  onFinish?: (item: TimelineItem) => void;
 };
 
 /** What happened, newest first: changes with their values, activities, tasks, notes, suggestions and runs, each with its sources. */
-export function Timeline({ items, about, kind, refs }: TimelineProps) {
+export function Timeline({ items, about, kind, refs, onFinish }: TimelineProps) {
   const t = usePartTexts();
   if (items.length === 0) return <p className="v-faint">{t('timelineEmpty')}</p>;
   return (
     <ol>
       {items.map((item) => (
-        <Entry key={item.id} item={item} about={about} kind={kind} refs={refs} />
+        <Entry key={item.id} item={item} about={about} kind={kind} refs={refs} onFinish={onFinish} />
       ))}
     </ol>
   );
 }
 
-type EntryProps = Pick<TimelineProps, 'kind' | 'refs'> & { item: TimelineItem; about: string | undefined };
+type EntryProps = Pick<TimelineProps, 'kind' | 'refs'> & {
+  item: TimelineItem;
+  about: string | undefined;
+  onFinish: ((item: TimelineItem) => void) | undefined;
+};
 
-function Entry({ item, about, kind, refs }: EntryProps) {
+function Entry({ item, about, kind, refs, onFinish }: EntryProps) {
   const t = usePartTexts();
+  const say = useSay();
   const { icon, tone } = DOTS[item.type];
+  const own = item.type === 'activity' ? ACTIVITY_ICONS[item.variant ?? ''] : undefined;
+  const isTask = item.type === 'task' && onFinish !== undefined;
   return (
     <li className="timeline-item">
       <span className={`timeline-dot ${tone}`} title={sayWord(t, 'type', item.type)} aria-hidden>
-        {icon}
+        {own ?? icon}
       </span>
       <div>
         <div className="timeline-head">
           <span className="v-hidden">{sayWord(t, 'type', item.type)}</span>
+          {isTask && (
+            <Checkbox
+              checked={item.variant === 'done'}
+              aria-label={t('finish', { title: say(item.title) })}
+              onChange={() => onFinish(item)}
+            />
+          )}
           <Heading item={item} about={about} />
+          <Variant item={item} />
           {item.actor !== null && <span className="timeline-by v-said">{t('timelineBy', { name: item.actor })}</span>}
           <RelativeTime at={item.at} />
         </div>
         {item.body !== null && item.body !== '' && (
           <p className="timeline-body" translate="no">
-            {item.body}
+            {item.type === 'comment' ? plain(item.body) : item.body}
           </p>
         )}
         <Changes changes={item.changes} kind={kind} refs={refs} />
@@ -86,8 +118,44 @@ function Entry({ item, about, kind, refs }: EntryProps) {
   );
 }
 
+/** The words of a comment without its marks. */
+function plain(body: string): string {
+  return linesOf(body)
+    .map(({ pieces }) => pieces.map(({ text }) => text).join(''))
+    .join('\n');
+}
+
+/** Which sort of call, how far a task or a mail is, and by when. */
+function Variant({ item: { type, variant, dueOn } }: { item: TimelineItem }) {
+  const t = usePartTexts();
+  const locale = useLocale();
+  const kind = useKind(type === 'activity' || type === 'task' ? type : undefined);
+  const field = fieldOf(kind, type === 'activity' ? 'type' : 'status');
+  const isLate = dueOn !== null && variant === 'open' && dueOn < today();
+  return (
+    <>
+      {field !== undefined && variant !== null && !(type === 'task' && variant === 'open') && (
+        <Value field={field} value={variant} />
+      )}
+      {(type === 'mail' || type === 'decision') && variant !== null && (
+        <span className="v-tag">{sayWord(t, type, variant)}</span>
+      )}
+      {dueOn !== null && (
+        <span className={isLate ? 'v-tag is-red' : 'v-tag'}>
+          {t(isLate ? 'dueLate' : 'dueOn', { day: sayDay(dueOn, locale) })}
+        </span>
+      )}
+    </>
+  );
+}
+
+function today(): string {
+  const now = new Date();
+  return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+}
+
 /** Entries whose title is what somebody wrote, not what we say of it. */
-const OWN_WORDS: ReadonlySet<TimelineItem['type']> = new Set(['activity', 'task', 'note']);
+const OWN_WORDS: ReadonlySet<TimelineItem['type']> = new Set(['activity', 'task', 'note', 'file', 'mail']);
 
 /** What happened as a link to it: to the run, or to the activity, task or note of that name. */
 function Heading({ item, about }: Pick<EntryProps, 'item' | 'about'>) {

@@ -57,6 +57,8 @@ export {
   type RecordWritten,
 } from './many/write-records.ts';
 export { queryOf } from './find/ask-words.ts';
+export { REINDEX_SEARCH, reindexSearch, startReindex } from './find/reindex.ts';
+export { whyFound } from './find/why.ts';
 export { observe, type LinkSaying, type Observation, type Observed, type Saying } from './observe.ts';
 export {
   findBest,

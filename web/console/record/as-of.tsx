@@ -6,10 +6,12 @@ import { get, post } from '../../parts/api.ts';
 import { asRead } from '../../parts/format-value.ts';
 import { useLocale, useSay } from '../../parts/i18n/index.ts';
 import { sayExact } from '../../parts/relative-time.tsx';
+import { useUrlState } from '../../parts/url-state.ts';
 import { Value } from '../../parts/value.tsx';
 import { useChangeTexts } from '../changes/texts.ts';
 import './as-of.css';
 import { isSame } from './save-field.ts';
+import { useRecordPageTexts } from './texts.ts';
 
 type AsOfProps = { record: RecordDetail; kind: Kind; onClose: () => void };
 
@@ -74,6 +76,12 @@ type ComparedProps = AsOfProps & { then: RecordThen; at: string };
 
 function Compared({ record, kind, then, at, onClose }: ComparedProps): ReactNode {
   const t = useChangeTexts();
+  const page = useRecordPageTexts();
+  const [, changeUrl] = useUrlState();
+  const onOpen = () => {
+    onClose();
+    changeUrl({ at }, 'push');
+  };
   const locale = useLocale();
   const { modal } = App.useApp();
   const [onlyDiffering, setOnly] = useState(true);
@@ -101,6 +109,7 @@ function Compared({ record, kind, then, at, onClose }: ComparedProps): ReactNode
         <Checkbox checked={onlyDiffering} onChange={(event) => setOnly(event.target.checked)}>
           {t('asOfOnlyDiffer')}
         </Checkbox>
+        <Button onClick={onOpen}>{page('asOfOpen')}</Button>
         {differing.length > 0 && (
           <Button type="primary" loading={restoring.isPending} onClick={ask}>
             {t('asOfRestore')}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Field } from '@valence/contract';
-import { splitFields } from './fact-order.ts';
+import { sectionsOf, splitFields } from './fact-order.ts';
 import { isSame, patchOf } from './save-field.ts';
 
 const field = (id: string): Field => ({
@@ -59,4 +59,22 @@ test('an unchanged value is recognised whatever its shape', () => {
   expect(isSame({ minor: '1', currency: 'CNY' }, { minor: '1', currency: 'CNY' })).toBe(true);
   expect(isSame(undefined, null)).toBe(true);
   expect(isSame('', null)).toBe(false);
+});
+
+test('sections follow the layout, tell known from unknown apart, and leave out the name and what is gone', () => {
+  const layout = [
+    {
+      id: 'a',
+      title: { zh: 'A', en: 'A' },
+      columns: 2 as const,
+      isFolded: false,
+      fields: ['tags', 'title', 'gone', 'note'],
+    },
+    { id: 'b', title: { zh: 'B', en: 'B' }, columns: 1 as const, isFolded: true, fields: ['gone'] },
+  ];
+  const sections = sectionsOf(kind, { title: 'A', note: 'n' }, layout);
+  expect(sections.map(({ id, known, unknown }) => [id, known.map((f) => f.id), unknown.map((f) => f.id)])).toEqual([
+    ['a', ['note'], ['tags']],
+  ]);
+  expect(sectionsOf(kind, { note: 'n' }, [])).toHaveLength(1);
 });

@@ -14,7 +14,12 @@ import { useRecordPageTexts } from './texts.ts';
 
 const FactEditor = lazy(() => import('./fact-editor.tsx').then(({ FactEditor: found }) => ({ default: found })));
 
-type FactRowProps = { field: Field; record: RecordDetail; onSave: (value: FieldValue, seen: RecordDetail) => void };
+type FactRowProps = {
+  field: Field;
+  record: RecordDetail;
+  /** Left out where nothing may be changed. */
+  onSave: ((value: FieldValue, seen: RecordDetail) => void) | undefined;
+};
 
 /** One value: read it, see how sure it is, open its source or its history, change it in place. */
 export function FactRow({ field, record, onSave }: FactRowProps) {
@@ -24,11 +29,12 @@ export function FactRow({ field, record, onSave }: FactRowProps) {
   const [edited, setEdited] = useState<RecordDetail | null>(null);
   const [isHistory, setHistory] = useState(false);
   const value = record.data[field.id];
+  const isOpen = !field.isReadOnly && onSave !== undefined;
   const support = record.support[field.id];
   const save = (next: FieldValue) => {
     const seen = edited ?? record;
     setEdited(null);
-    if (!isSame(next, seen.data[field.id])) onSave(next, seen);
+    if (!isSame(next, seen.data[field.id])) onSave?.(next, seen);
   };
   if (edited !== null) {
     return (
@@ -51,12 +57,12 @@ export function FactRow({ field, record, onSave }: FactRowProps) {
   return (
     <div className="fact">
       <dt title={title}>{title}</dt>
-      <dd className="fact-value" onDoubleClick={() => !field.isReadOnly && setEdited(record)}>
+      <dd className="fact-value" onDoubleClick={() => isOpen && setEdited(record)}>
         <Value field={field} value={asRead(field.id, value)} refs={record.refs} />
       </dd>
       <dd className="fact-tools">
         <span className="fact-acts">
-          {!field.isReadOnly && (
+          {isOpen && (
             <Button
               type="text"
               size="small"
@@ -73,11 +79,7 @@ export function FactRow({ field, record, onSave }: FactRowProps) {
               onOpenChange={setHistory}
               destroyOnHidden
               content={
-                <FactHistory
-                  record={record}
-                  field={field}
-                  onRestored={field.isReadOnly ? undefined : () => setHistory(false)}
-                />
+                <FactHistory record={record} field={field} onRestored={isOpen ? () => setHistory(false) : undefined} />
               }
             >
               <Button

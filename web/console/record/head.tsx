@@ -1,25 +1,38 @@
 import { LinkOutlined, ThunderboltOutlined } from '@ant-design/icons';
 import { App, Button } from 'antd';
-import type { Kind, RecordDetail } from '@valence/contract';
+import { lazy, Suspense } from 'react';
+import type { Kind, RecordDetail, Value } from '@valence/contract';
 import { RecordLink } from '../../parts/app-link.tsx';
 import { useSay } from '../../parts/i18n/index.ts';
 import { fieldOf } from '../../parts/kinds.ts';
 import { RelativeTime } from '../../parts/relative-time.tsx';
 import { headed, initialOf } from '../../parts/signs.ts';
-import { Value } from '../../parts/value.tsx';
+import { ScopeBadge } from '../../parts/scope-badge.tsx';
 import { MergedFrom } from './merged-from.tsx';
 import { RecordActions } from './record-actions.tsx';
+import { StageBar } from './stage-bar.tsx';
 import { useRecordPageTexts } from './texts.ts';
+import { Walk } from './walk.tsx';
 
-type HeadProps = { record: RecordDetail; kind: Kind; onRun: (() => void) | undefined; isStarting: boolean };
+const FollowButton = lazy(() =>
+  import('../../parts/comments.tsx').then(({ FollowButton: found }) => ({ default: found })),
+);
+
+type HeadProps = {
+  record: RecordDetail;
+  kind: Kind;
+  /** Left out where the record may not be changed. */
+  onSave: ((field: string, value: Value, seen: RecordDetail) => void) | undefined;
+  onRun: (() => void) | undefined;
+  isStarting: boolean;
+};
 
 /** Name, kind, state, owner, and what can be done with the record as a whole. */
-export function Head({ record, kind, onRun, isStarting }: HeadProps) {
+export function Head({ record, kind, onSave, onRun, isStarting }: HeadProps) {
   const t = useRecordPageTexts();
   const say = useSay();
   const { message } = App.useApp();
-  const { owner, status = null } = record.data;
-  const statusField = fieldOf(kind, 'status');
+  const { owner } = record.data;
   const person = typeof owner === 'string' ? record.refs[owner] : undefined;
   const copy = async () => {
     await navigator.clipboard.writeText(location.href);
@@ -34,7 +47,7 @@ export function Head({ record, kind, onRun, isStarting }: HeadProps) {
         <h1 translate="no">{record.title}</h1>
         <p className="v-quiet">
           <span className="v-tag">{headed(say(kind.title))}</span>
-          {statusField !== undefined && status !== null && <Value field={statusField} value={status} />}
+          <ScopeBadge purpose="sales" />
           {fieldOf(kind, 'owner') !== undefined && (
             <span>
               {t('owner')}{' '}
@@ -48,6 +61,10 @@ export function Head({ record, kind, onRun, isStarting }: HeadProps) {
         </p>
       </div>
       <div className="record-head-actions">
+        <Walk record={record} />
+        <Suspense fallback={null}>
+          <FollowButton record={record.id} />
+        </Suspense>
         <Button
           icon={<LinkOutlined aria-hidden />}
           onClick={() => void copy()}
@@ -61,6 +78,11 @@ export function Head({ record, kind, onRun, isStarting }: HeadProps) {
         )}
         <RecordActions record={record} kind={kind} />
       </div>
+      <StageBar
+        record={record}
+        kind={kind}
+        onSave={onSave === undefined ? undefined : (field, value) => onSave(field.id, value, record)}
+      />
     </header>
   );
 }

@@ -1,7 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { App } from 'antd';
-import type { RecordDetail, RunDetail } from '@valence/contract';
+import { lazy, Suspense } from 'react';
+import type { Kind, RecordDetail, RunDetail } from '@valence/contract';
 import { ApiError, post } from '../../parts/api.ts';
 import { ErrorState } from '../../parts/error-state.tsx';
 import { useSay } from '../../parts/i18n/index.ts';
@@ -10,21 +11,28 @@ import { useLiveRecords } from '../../parts/live.ts';
 import { usePageTitle } from '../../parts/page-title.ts';
 import { listPath } from '../../parts/paths.ts';
 import { headed } from '../../parts/signs.ts';
+import { useUrlState } from '../../parts/url-state.ts';
 import { PagePending } from '../shell/page-states.tsx';
-import { DecisionsPanel, RelatedPanel, ScorePanel } from './aside.tsx';
+import { DecisionsPanel, ScorePanel } from './aside.tsx';
 import { ChainPanel } from './chain-panel.tsx';
+import { ConflictDialog } from './conflict-dialog.tsx';
 import { Facts } from './facts.tsx';
 import { Happenings } from './happenings.tsx';
 import { Head } from './head.tsx';
 import { InTrash } from './in-trash.tsx';
 import { decisionsQuery, recordQuery } from './queries.ts';
+import './happenings.css';
 import './record.css';
+import { Related } from './related.tsx';
+import { useSaveField } from './save-field.ts';
 import { useRecordPageTexts } from './texts.ts';
+
+const Then = lazy(() => import('./then.tsx').then(({ Then: found }) => ({ default: found })));
 
 /** The kind the chain lead-to-touch works on. */
 const CHAIN_KIND = 'lead';
 
-/** Everything about one record: facts on the left, the chain and what happened in the middle, reasons and relations on the right. */
+/** Everything about one record: facts on the left, what happens in the middle, reasons and relations on the right. */
 export function Page() {
   const { id } = useParams({ strict: false });
   const { data, error, refetch } = useQuery(recordQuery(id ?? ''));
@@ -41,10 +49,6 @@ function Fault({ id, ...props }: { id: string; error: Error; onRetry: () => void
 function Whole({ record }: { record: RecordDetail }) {
   const say = useSay();
   const kind = useKind(record.kind);
-  const isLead = record.kind === CHAIN_KIND;
-  const decisions = useQuery({ ...decisionsQuery(record.id), enabled: isLead }).data;
-  const latest = decisions?.[0];
-  const { run, isStarting } = useChainRun(record);
   const client = useQueryClient();
   // What somebody else saves shows here within moments.
   useLiveRecords([record.id], () => {
@@ -54,17 +58,35 @@ function Whole({ record }: { record: RecordDetail }) {
     { title: kind === undefined ? '…' : headed(say(kind.plural)), href: listPath(record.kind) },
     { title: record.title, isName: true },
   );
-  if (kind === undefined) return <PagePending />;
+  return kind === undefined ? <PagePending /> : <Laid record={record} kind={kind} />;
+}
+
+function Laid({ record, kind }: { record: RecordDetail; kind: Kind }) {
+  const [url, changeUrl] = useUrlState();
+  const isLead = record.kind === CHAIN_KIND;
+  const decisions = useQuery({ ...decisionsQuery(record.id), enabled: isLead }).data;
+  const latest = decisions?.[0];
+  const { run, isStarting } = useChainRun(record);
+  const { save, conflict, settle } = useSaveField(record);
+  const onSave = kind.may?.change === false ? undefined : save;
+  const then = url['at'];
   return (
     <div className="record">
       <Head
         record={record}
         kind={kind}
+        onSave={onSave}
         onRun={isLead && latest !== undefined ? run : undefined}
         isStarting={isStarting}
       />
       <div className="record-facts">
-        <Facts record={record} kind={kind} />
+        {then === undefined ? (
+          <Facts record={record} kind={kind} onSave={onSave} />
+        ) : (
+          <Suspense fallback={null}>
+            <Then record={record} kind={kind} at={then} onLeave={() => changeUrl({ at: undefined })} />
+          </Suspense>
+        )}
       </div>
       <div className="record-centre">
         {isLead && decisions !== undefined && <ChainPanel decision={latest} onRun={run} isStarting={isStarting} />}
@@ -73,8 +95,11 @@ function Whole({ record }: { record: RecordDetail }) {
       <aside className="record-aside">
         {latest !== undefined && <ScorePanel decision={latest} />}
         <DecisionsPanel decisions={decisions ?? []} />
-        <RelatedPanel record={record} />
+        {url['tab'] !== 'related' && (
+          <Related record={record} kind={kind} onGraph={() => changeUrl({ tab: 'graph' })} />
+        )}
       </aside>
+      {conflict !== null && <ConflictDialog conflict={conflict} kind={kind} onSettle={settle} />}
     </div>
   );
 }

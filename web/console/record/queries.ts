@@ -1,5 +1,13 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import type { DecisionPage, FieldHistory, RecordDetail, RunDetail, Timeline } from '@valence/contract';
+import type {
+  DecisionPage,
+  FieldHistory,
+  Layout,
+  RecordDetail,
+  RunDetail,
+  Timeline,
+  TimelineType,
+} from '@valence/contract';
 import { get } from '../../parts/api.ts';
 
 export const recordQuery = (id: string) =>
@@ -22,10 +30,20 @@ export const historyQuery = (id: string, field: string) =>
     queryFn: () => get<FieldHistory>(`/api/record/${id}/history/${encodeURIComponent(field)}`),
   });
 
-export const timelineQuery = (id: string) =>
+/** A timeline, of some sorts or of all when none is named. */
+export const timelineQuery = (id: string, types: readonly TimelineType[] = []) =>
   infiniteQueryOptions({
-    queryKey: ['timeline', id],
-    queryFn: ({ pageParam }) => get<Timeline>(`/api/record/${id}/timeline`, { after: pageParam ?? undefined }),
+    queryKey: ['timeline', id, types.join(',')],
+    queryFn: ({ pageParam }) =>
+      get<Timeline>(`/api/record/${id}/timeline`, { types: types.join(','), after: pageParam ?? undefined }),
     initialPageParam: null as string | null,
     getNextPageParam: ({ next }) => next,
+  });
+
+/** How the page of a kind is laid out for whoever asks. */
+export const layoutQuery = (kind: string) =>
+  queryOptions({
+    queryKey: ['layout', kind],
+    queryFn: () => get<Layout>(`/api/layouts/${encodeURIComponent(kind)}`),
+    staleTime: 300_000,
   });

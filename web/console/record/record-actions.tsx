@@ -1,4 +1,4 @@
-import { DeleteOutlined, HistoryOutlined, MergeCellsOutlined, MoreOutlined } from '@ant-design/icons';
+import { DeleteOutlined, HistoryOutlined, LayoutOutlined, MergeCellsOutlined, MoreOutlined } from '@ant-design/icons';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { App, Button, Dropdown } from 'antd';
@@ -6,18 +6,23 @@ import { lazy, Suspense, useState, type ReactNode } from 'react';
 import type { Kind, RecordDetail, TrashAnswer } from '@valence/contract';
 import { post } from '../../parts/api.ts';
 import { listPath, recordPath } from '../../parts/paths.ts';
+import { useMe } from '../../parts/session.ts';
 import { useChangeTexts } from '../changes/texts.ts';
+import { useRecordPageTexts } from './texts.ts';
 
 const OpenQuote = lazy(() => import('../quotes/open-quote.tsx').then(({ OpenQuote: found }) => ({ default: found })));
 const AsOf = lazy(() => import('./as-of.tsx').then(({ AsOf: found }) => ({ default: found })));
+const LayoutEditor = lazy(() => import('./layout-editor.tsx').then(({ LayoutEditor: found }) => ({ default: found })));
 const MergeWith = lazy(() => import('../merge/find-other.tsx').then(({ MergeWith: found }) => ({ default: found })));
 
 /** What is seldom done with a whole record: see how it was, merge it with another, delete it. */
 export function RecordActions({ record, kind }: { record: RecordDetail; kind: Kind }): ReactNode {
   const t = useChangeTexts();
+  const page = useRecordPageTexts();
+  const { role } = useMe();
   const navigate = useNavigate();
   const { modal } = App.useApp();
-  const [open, setOpen] = useState<'asOf' | 'merge' | null>(null);
+  const [open, setOpen] = useState<'asOf' | 'merge' | 'layout' | null>(null);
   const deleting = useDelete(record);
   const ask = () =>
     void modal.confirm({
@@ -37,16 +42,24 @@ export function RecordActions({ record, kind }: { record: RecordDetail; kind: Ki
           items: [
             { key: 'asOf', icon: <HistoryOutlined aria-hidden />, label: t('lookBack') },
             { key: 'merge', icon: <MergeCellsOutlined aria-hidden />, label: t('mergeWith') },
-            { type: 'divider' },
-            { key: 'delete', icon: <DeleteOutlined aria-hidden />, label: t('delete'), danger: true },
+            ...(role === 'admin'
+              ? [{ key: 'layout', icon: <LayoutOutlined aria-hidden />, label: page('layoutEdit') }]
+              : []),
+            ...(kind.may?.remove === false
+              ? []
+              : [
+                  { type: 'divider' as const },
+                  { key: 'delete', icon: <DeleteOutlined aria-hidden />, label: t('delete'), danger: true },
+                ]),
           ],
-          onClick: ({ key }) => (key === 'delete' ? ask() : setOpen(key as 'asOf' | 'merge')),
+          onClick: ({ key }) => (key === 'delete' ? ask() : setOpen(key as 'asOf' | 'merge' | 'layout')),
         }}
       >
         <Button icon={<MoreOutlined aria-hidden />} aria-label={t('actions')} title={t('actions')} />
       </Dropdown>
       <Suspense fallback={null}>
         {open === 'asOf' && <AsOf record={record} kind={kind} onClose={() => setOpen(null)} />}
+        {open === 'layout' && <LayoutEditor kind={kind} onClose={() => setOpen(null)} />}
         {open === 'merge' && (
           <MergeWith
             record={record}

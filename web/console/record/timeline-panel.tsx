@@ -1,37 +1,43 @@
 import { HistoryOutlined } from '@ant-design/icons';
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Input, Skeleton } from 'antd';
-import { useState } from 'react';
-import type { Kind, RecordDetail, RecordDraft } from '@valence/contract';
-import type { z } from 'zod';
-import { post } from '../../parts/api.ts';
+import { App, Button, Skeleton } from 'antd';
+import { TIMELINE_TYPES, type Kind, type RecordDetail, type TimelineItem, type TimelineType } from '@valence/contract';
+import { patch } from '../../parts/api.ts';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { ErrorState } from '../../parts/error-state.tsx';
-import { useKind } from '../../parts/kinds.ts';
 import { Timeline } from '../../parts/timeline.tsx';
+import { sayWord, usePartTexts } from '../../parts/texts.ts';
+import { useUrlState } from '../../parts/url-state.ts';
+import { Composer } from './composer.tsx';
 import { timelineQuery } from './queries.ts';
 import { useRecordPageTexts } from './texts.ts';
 
-/** What happened to a record, newest first, with a place to write a note. */
+/** What happened to a record, newest first, all of it or some sorts, with a place to write. */
 export function TimelinePanel({ record, kind }: { record: RecordDetail; kind: Kind }) {
   const t = useRecordPageTexts();
-  const list = useInfiniteQuery(timelineQuery(record.id));
-  const link = noteLink(useKind('note'), record.kind);
+  const [url, changeUrl] = useUrlState();
+  const types = TIMELINE_TYPES.filter((type) => url['show']?.split(',').includes(type) === true);
+  const list = useInfiniteQuery(timelineQuery(record.id, types));
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const finish = useFinish(record.id);
+  const show = (next: readonly TimelineType[]) => changeUrl({ show: next.join(',') });
   return (
     <section className="record-timeline">
-      <h2>{t('timeline')}</h2>
-      {link !== undefined && <NoteBox record={record} link={link} />}
+      <Composer key={record.id} record={record} />
+      <TypeFilter types={types} onChange={show} />
       {list.isPending && <Skeleton active title={false} paragraph={{ rows: 5 }} />}
       {list.isError && items.length === 0 && <ErrorState error={list.error} onRetry={() => void list.refetch()} />}
       {list.isSuccess && items.length === 0 && (
         <EmptyState
           icon={<HistoryOutlined aria-hidden />}
-          title={t('timelineEmptyTitle')}
-          body={t('timelineEmptyBody')}
+          title={t(types.length === 0 ? 'timelineEmptyTitle' : 'timelineNoneTitle')}
+          body={t(types.length === 0 ? 'timelineEmptyBody' : 'timelineNoneBody')}
+          action={types.length > 0 && <Button onClick={() => show([])}>{t('timelineAll')}</Button>}
         />
       )}
-      {items.length > 0 && <Timeline items={items} about={record.id} kind={kind} refs={record.refs} />}
+      {items.length > 0 && (
+        <Timeline items={items} about={record.id} kind={kind} refs={record.refs} onFinish={(item) => finish(item)} />
+      )}
       {list.hasNextPage && (
         <Button onClick={() => void list.fetchNextPage()} loading={list.isFetchingNextPage}>
           {t('timelineMore')}
@@ -41,54 +47,40 @@ export function TimelinePanel({ record, kind }: { record: RecordDetail; kind: Ki
   );
 }
 
-/** The field by which a note names a record of this kind, if notes can. */
-export function noteLink(note: Pick<Kind, 'fields'> | undefined, kind: string): string | undefined {
-  return note?.fields.find(({ type, to }) => type === 'ref' && to === kind)?.id;
-}
+type TypeFilterProps = { types: readonly TimelineType[]; onChange: (types: readonly TimelineType[]) => void };
 
-function NoteBox({ record, link }: { record: RecordDetail; link: string }) {
+/** Which sorts are shown; none chosen shows all. */
+function TypeFilter({ types, onChange }: TypeFilterProps) {
   const t = useRecordPageTexts();
-  const client = useQueryClient();
-  const { message } = App.useApp();
-  const [text, setText] = useState('');
-  const body = text.trim();
-  const saving = useMutation({
-    mutationFn: () =>
-      post('/api/records/note', {
-        data: { title: titleOf(body), body, [link]: record.id, at: new Date().toISOString() },
-        idempotencyKey: crypto.randomUUID(),
-      } satisfies z.input<typeof RecordDraft>),
-    onSuccess: async () => {
-      setText('');
-      void message.success(t('noteSaved'));
-      await client.invalidateQueries({ queryKey: ['timeline', record.id] });
-    },
-    onError: (error) => void message.error(error.message),
-  });
-  const save = () => {
-    if (body !== '' && !saving.isPending) saving.mutate();
-  };
+  const part = usePartTexts();
+  const toggle = (type: TimelineType) =>
+    onChange(types.includes(type) ? types.filter((one) => one !== type) : [...types, type]);
   return (
-    <div className="note-box">
-      <Input.TextArea
-        value={text}
-        autoSize={{ minRows: 1, maxRows: 8 }}
-        maxLength={8000}
-        placeholder={t('notePlaceholder')}
-        aria-label={t('notePlaceholder')}
-        onChange={(event) => setText(event.target.value)}
-        onKeyDown={(event) => event.key === 'Enter' && (event.metaKey || event.ctrlKey) && save()}
-      />
-      {body !== '' && (
-        <Button type="primary" onClick={save} loading={saving.isPending}>
-          {t('noteSave')}
-        </Button>
-      )}
+    <div className="timeline-filter" role="group" aria-label={t('timelineFilter')}>
+      <button type="button" aria-pressed={types.length === 0} onClick={() => onChange([])}>
+        {t('timelineAll')}
+      </button>
+      {TIMELINE_TYPES.map((type) => (
+        <button key={type} type="button" aria-pressed={types.includes(type)} onClick={() => toggle(type)}>
+          {sayWord(part, 'type', type)}
+        </button>
+      ))}
     </div>
   );
 }
 
-/** A note is called by its first line. */
-function titleOf(body: string): string {
-  return (body.split('\n', 1)[0] ?? body).slice(0, 80);
+/** Ticks a task off where it stands, or opens it again. */
+function useFinish(record: string): (item: TimelineItem) => void {
+  const client = useQueryClient();
+  const { message } = App.useApp();
+  const finishing = useMutation({
+    mutationFn: ({ record: task, variant }: TimelineItem) =>
+      patch(`/api/record/${task?.id ?? ''}`, {
+        data:
+          variant === 'done' ? { status: 'open', doneOn: null } : { status: 'done', doneOn: new Date().toISOString() },
+      }),
+    onError: (error) => void message.error(error.message),
+    onSettled: () => client.invalidateQueries({ queryKey: ['timeline', record] }),
+  });
+  return (item) => finishing.mutate(item);
 }

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { App, Button, Drawer } from 'antd';
 import { lazy, Suspense, useState, type FormEvent, type ReactNode } from 'react';
-import type { Field, Kind, RecordDetail, RecordRow, Value } from '@valence/contract';
+import type { Field, Kind, RecordDetail, RecordRef, RecordRow, Value } from '@valence/contract';
 import { ApiError, post } from '../../parts/api.ts';
 import { useSay } from '../../parts/i18n/index.ts';
 import { recordPath } from '../../parts/paths.ts';
@@ -14,14 +14,23 @@ const LikelyDuplicates = lazy(() =>
   import('../../parts/likely-duplicates.tsx').then((part) => ({ default: part.LikelyDuplicates })),
 );
 
+type NewRecordProps = {
+  kind: Kind;
+  /** Values it begins with, such as the record it belongs to. */
+  startWith?: Readonly<Record<string, Value>>;
+  /** Records that those values name. */
+  refs?: readonly RecordRef[];
+  onClose: () => void;
+};
+
 /** Writes a first record by hand: the name is needed, the rest can wait. */
-export function NewRecord({ kind, onClose }: { kind: Kind; onClose: () => void }): ReactNode {
+export function NewRecord({ kind, startWith = {}, refs = [], onClose }: NewRecordProps): ReactNode {
   const texts = useRecordTexts();
   const sayText = useSay();
   const router = useRouter();
   const client = useQueryClient();
   const { message } = App.useApp();
-  const [data, setData] = useState<Record<string, Value>>(() => startOf(kind));
+  const [data, setData] = useState<Record<string, Value>>(() => ({ ...startOf(kind), ...startWith }));
   const [faulty, setFaulty] = useState<ReadonlySet<string>>(new Set());
   const [isLong, setLong] = useState(false);
   // One key for the life of the form: pressing twice or a lost answer makes one record
@@ -31,13 +40,14 @@ export function NewRecord({ kind, onClose }: { kind: Kind; onClose: () => void }
       post<RecordDetail | RecordRow>(`/api/records/${encodeURIComponent(kind.name)}`, { data, idempotencyKey }),
     onSuccess: async ({ id }) => {
       await client.invalidateQueries({ queryKey: ['records', kind.name] });
+      void client.invalidateQueries({ queryKey: ['record'] });
       void message.success(texts('saved'));
       router.history.push(recordPath(id));
     },
   });
   const writable = kind.fields.filter(({ isReadOnly }) => !isReadOnly);
   const isFirst = ({ id, isRequired }: Field): boolean =>
-    id === kind.titleField || isRequired === true || kind.columns.includes(id);
+    id === kind.titleField || isRequired === true || kind.columns.includes(id) || id in startWith;
   const order = (fields: Field[]): Field[] =>
     fields.toSorted((a, b) => Number(b.id === kind.titleField) - Number(a.id === kind.titleField));
   const shown = order(isLong ? writable : writable.filter(isFirst));
@@ -81,6 +91,7 @@ export function NewRecord({ kind, onClose }: { kind: Kind; onClose: () => void }
               id={`new-${field.id}`}
               field={field}
               value={data[field.id]}
+              shownRef={refs.find(({ id }) => id === data[field.id])}
               isFocused={field.id === kind.titleField}
               onChange={(value) => setData((known) => ({ ...known, [field.id]: value }))}
               onFault={(isFaulty) => setFaulty((known) => withOrWithout(known, field.id, isFaulty))}

@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useMemo, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, useMemo, type ReactNode } from 'react';
 import type { Kind } from '@valence/contract';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { useSay } from '../../parts/i18n/index.ts';
 import { kindsQuery } from '../../parts/kinds.ts';
 import { LinkButton } from '../../parts/link-button.tsx';
 import { usePageTitle } from '../../parts/page-title.ts';
+import { rememberWalk } from '../../parts/list-walk.ts';
 import { kindOfPath } from '../../parts/paths.ts';
 import { sentenceCase } from '../../parts/sentence-case.ts';
 import { usePath, useUrlState } from '../../parts/url-state.ts';
@@ -15,7 +16,16 @@ import { FilterLine } from '../views/filter/filter-line.tsx';
 import { ViewBar } from '../views/view-bar.tsx';
 import { viewsQuery } from '../views/views-data.ts';
 import { Head } from './head.tsx';
-import { fitToKind, isChanged, NO_URL, parseListUrl, stateOf, toListUrl, type ListState } from './list-state.ts';
+import {
+  fitToKind,
+  isChanged,
+  NO_URL,
+  parseListUrl,
+  stateOf,
+  toListUrl,
+  toQuery,
+  type ListState,
+} from './list-state.ts';
 import './records.css';
 import { SortChoice } from './sort-choice.tsx';
 import { TableLayout } from './table-layout.tsx';
@@ -67,6 +77,9 @@ function RecordList({ kind, kinds }: { kind: Kind; kinds: readonly Kind[] }): Re
   const base = useMemo(() => fitToKind(stateOf(view), kind, kinds), [view, kind, kinds]);
   const asked = useMemo(() => parseListUrl(url, base), [url, base]);
   const state = useMemo(() => fitToKind(asked, kind, kinds), [asked, kind, kinds]);
+  // A record that is opened from here can be left for the next one
+  const walk = JSON.stringify(toQuery(state));
+  useEffect(() => rememberWalk(kind.name, JSON.parse(walk) as ReturnType<typeof toQuery>), [kind.name, walk]);
   const change = (wanted: Partial<ListState>): void => changeUrl(toListUrl({ ...state, ...wanted }, base));
   const openView = (id: string | null): void => {
     const hasDefault = views.some(({ isDefault }) => isDefault);
