@@ -95,7 +95,7 @@ export const SHIPPED: readonly Shipped[] = [
       }),
     ],
   }),
-  shipped('pipeline', say('商机管道', 'Pipeline'), {
+  shipped('pipeline', say('商机总览', 'Pipeline'), {
     period: { relative: 'thisYear' },
     widgets: [
       widget('open', say('在手商机金额', 'Open deals, amount'), [0, 0, 4, 3], {
@@ -150,8 +150,8 @@ export const SHIPPED: readonly Shipped[] = [
   shipped('receivables', say('应收账款', 'Receivables'), {
     period: { relative: 'thisYear' },
     widgets: [
-      widget('ageing', say('账龄', 'By age'), [0, 0, 12, 6], { chart: 'ageing', kind: 'invoice', currency: 'CNY' }),
-      widget('issued', say('开票金额', 'Amount invoiced'), [0, 6, 4, 3], {
+      widget('ageing', say('账龄', 'By age'), [0, 0, 12, 5], { chart: 'ageing', kind: 'invoice', currency: 'CNY' }),
+      widget('issued', say('开票金额', 'Amount invoiced'), [0, 5, 4, 3], {
         chart: 'number',
         kind: 'invoice',
         filters: ISSUED,
@@ -159,7 +159,7 @@ export const SHIPPED: readonly Shipped[] = [
         dateField: 'issuedOn',
         hasChange: true,
       }),
-      widget('paid', say('回款金额', 'Amount paid'), [4, 6, 4, 3], {
+      widget('paid', say('回款金额', 'Amount paid'), [4, 5, 4, 3], {
         chart: 'number',
         kind: 'payment',
         filters: PAID,
@@ -167,7 +167,7 @@ export const SHIPPED: readonly Shipped[] = [
         dateField: 'receivedOn',
         hasChange: true,
       }),
-      widget('signed', say('签约金额', 'Amount signed'), [8, 6, 4, 3], {
+      widget('signed', say('签约金额', 'Amount signed'), [8, 5, 4, 3], {
         chart: 'number',
         kind: 'contract',
         filters: SIGNED,
@@ -175,7 +175,7 @@ export const SHIPPED: readonly Shipped[] = [
         dateField: 'signedOn',
         hasChange: true,
       }),
-      widget('months', say('每月回款', 'Payments by month'), [0, 9, 7, 7], {
+      widget('months', say('每月回款', 'Payments by month'), [0, 8, 7, 7], {
         chart: 'bar',
         kind: 'payment',
         filters: PAID,
@@ -184,7 +184,7 @@ export const SHIPPED: readonly Shipped[] = [
         bucket: 'month',
         dateField: 'receivedOn',
       }),
-      widget('methods', say('回款方式', 'How it was paid'), [7, 9, 5, 7], {
+      widget('methods', say('回款方式', 'How it was paid'), [7, 8, 5, 7], {
         chart: 'pie',
         kind: 'payment',
         filters: PAID,
@@ -192,7 +192,7 @@ export const SHIPPED: readonly Shipped[] = [
         by: 'method',
         dateField: 'receivedOn',
       }),
-      widget('due', say('开票金额（按到期月）', 'Invoiced by month due'), [0, 16, 12, 7], {
+      widget('due', say('开票金额（按到期月）', 'Invoiced by month due'), [0, 15, 12, 7], {
         chart: 'line',
         kind: 'invoice',
         filters: ISSUED,
