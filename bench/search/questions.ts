@@ -29,6 +29,7 @@ function soundOf(title: string): readonly string[] {
   }
   return sound;
 }
+const hanOf = (title: string): string => title.replaceAll(/\P{Script=Han}+/gu, '');
 const initialsOf = (title: string): string =>
   soundOf(title)
     .map((s) => s.slice(0, 1))
@@ -80,7 +81,7 @@ const SORTS: readonly Sort[] = [
     ask: ({ title, parts }, chance) => {
       const from = chance.next() < 0.5 ? 0 : (parts.city ?? '').length;
       const q = initialsOf(title).slice(from, from + 4 + chance.below(3));
-      return { q, isRight: (r) => isHan(r.title) && initialsOf(r.title).includes(q) };
+      return { q, isRight: (r) => initialsOf(hanOf(r.title)).includes(q) };
     },
   },
   {

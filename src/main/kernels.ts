@@ -16,7 +16,9 @@ import {
   REBUILD_KIND,
   rebuildKind,
   REFOLD_REFERRERS,
+  REINDEX_SEARCH,
   refoldReferrers,
+  reindexSearch,
   RETYPE_FIELD,
   runBulk,
   runExport,
@@ -24,6 +26,7 @@ import {
   runRetype,
   runUndo,
   runWorkspaceExport,
+  startReindex,
   UNDO_JOB,
   useKinds,
 } from '#kernel/memory';
@@ -105,7 +108,9 @@ export async function openKernels({ store, isHttps, publicUrl, linkBase, report 
       seat: (person, teamId) => seat(security, person, teamId),
     },
     async begin() {
-      await agentsAtWork.agents.syncSchedules(await security.workspaces.all());
+      const workspaces = await security.workspaces.all();
+      await agentsAtWork.agents.syncSchedules(workspaces);
+      for (const workspace of workspaces) await startReindex(totalsScope(security, workspace));
       background.push(
         startJobs(store, { ...jobHandlers(security), ...matching.handlers }, { owner: ownerName(), report }),
       );
@@ -155,7 +160,7 @@ function matchingOf(security: Security): Matching {
   return openMatching({ learner: matchLearner, scopeFor: (tenantId) => security.scopeFor(tenantId, actor, 'sales') });
 }
 
-/** In whose name totals are computed: they count all records, whoever may see them. */
+/** In whose name totals and search words are made: out of all records, whoever may see them. */
 function totalsScope(security: Security, tenantId: string): Scope {
   return security.scopeFor(tenantId, { type: 'system', id: 'totals', name: 'totals', role: 'admin' }, 'administration');
 }
@@ -195,6 +200,7 @@ export function jobHandlers(security: Security): JobHandlers {
     [REBUILD_KIND]: (job) => rebuildKind(scopeOf(job, 'administration'), job),
     [RETYPE_FIELD]: (job) => runRetype(scopeOf(job, 'administration'), job),
     [FILL_SLOT]: (job) => fillSlot(scopeOf(job, 'sales'), job),
+    [REINDEX_SEARCH]: (job) => reindexSearch(totalsScope(security, job.tenantId), job),
     [REFOLD_REFERRERS]: (job) => refoldReferrers(scopeOf(job, 'sales'), job),
     [TRAIN_JOB]: (job) => runTraining(scopeOf(job, 'learning'), job),
   };

@@ -1,7 +1,7 @@
 import { SearchAnswer } from '@valence/contract';
 import { z } from 'zod';
 import { say, type Locale } from '#base';
-import { plainText, searchAll, type Entity, type FieldSpec, type Kind } from '#kernel/memory';
+import { findBest, plainText, whyFound, type Entity, type FieldSpec, type Kind } from '#kernel/memory';
 import { kindsByName } from '../records/kinds.ts';
 import { refOf } from '../records/present.ts';
 import { defineRoute } from '../route.ts';
@@ -9,7 +9,8 @@ import { defineRoute } from '../route.ts';
 export const search = defineRoute({
   method: 'GET',
   path: '/api/search',
-  summary: 'Records of all kinds, best first; works on Chinese without spaces and on pinyin initials',
+  summary:
+    'Records of all kinds, best first, with why each was found: fragments, pinyin, initials, slips and short names',
   purpose: 'sales',
   input: z.object({ q: z.string().max(200), limit: z.coerce.number().int().min(1).max(50).default(20) }),
   output: SearchAnswer,
@@ -18,12 +19,21 @@ export const search = defineRoute({
     scope.read(async (tx) => {
       const bound = scope.within(tx);
       const kinds = await kindsByName(bound);
-      const found = await searchAll(bound, { q, limit });
+      const { hits, more } = await findBest(bound, { q, limit });
       return {
-        hits: found.map((entity) => ({
-          ...refOf(entity),
-          subtitle: subtitleOf(kinds.get(entity.kind), entity, scope.locale),
-        })),
+        more: [...more],
+        hits: hits.map(({ entity }) => {
+          const kind = kinds.get(entity.kind);
+          const why = kind === undefined ? null : whyFound(kind, entity, q);
+          return {
+            ...refOf(entity),
+            subtitle: subtitleOf(kind, entity, scope.locale),
+            match:
+              why === null
+                ? null
+                : { ...why, field: why.field && say(why.field.title, scope.locale), marks: [...why.marks] },
+          };
+        }),
       };
     }),
 });

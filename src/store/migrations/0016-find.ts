@@ -3,7 +3,8 @@ import { closed, type Migration } from './migration.ts';
 /**
  * Search rows carry the version of the words they were made of, so that a new way to make words writes the old ones anew.
  * `find_best` looks from the closest match to the farthest and stops when there is enough: 0 the whole name, 1 its
- * beginning, 2 all words in a record that is looked up by name, 3 all words anywhere, 4 nearly. A tier may repeat records
+ * beginning, 2 all words in its name, 3 all words anywhere,
+ * first in records that are looked up by name, 4 nearly. A tier may repeat records
  * of one before it.
  */
 export const find: Migration = {
@@ -16,7 +17,7 @@ create table search_state (
 );
 ${closed('search_state', 'select, insert, update')}
 
-create function find_best(p_whole tsquery, p_beginning tsquery, p_named tsquery, p_anywhere tsquery, p_loose tsquery,
+create function find_best(p_whole tsquery, p_beginning tsquery, p_named tsquery, p_titled tsquery, p_anywhere tsquery, p_loose tsquery,
   p_kinds text[], p_categories text[], p_enough integer, p_few integer, p_most integer)
 returns table (entity_id uuid, tier smallint, rank real)
 language plpgsql stable security definer set search_path = public, pg_temp set plan_cache_mode = force_generic_plan as $$
@@ -32,7 +33,7 @@ begin
   found_all := found_all + found_now;
   return query select r.entity_id, 1::smallint, 1::real from search_row r
     where r.tenant_id = tenant and r.tokens @@ p_beginning and r.kind = any (p_kinds) and r.category = any (p_categories) limit p_most;
-  return query select r.entity_id, 2::smallint, ts_rank(r.tokens, p_anywhere, 1) from search_row r
+  return query select r.entity_id, case when r.tokens @@ p_titled then 2::smallint else 3::smallint end, ts_rank(r.tokens, p_anywhere, 1) from search_row r
     where r.tenant_id = tenant and r.tokens @@ p_named and r.kind = any (p_kinds) and r.category = any (p_categories) limit p_most;
   get diagnostics found_now = row_count;
   found_all := found_all + found_now;

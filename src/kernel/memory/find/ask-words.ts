@@ -11,6 +11,8 @@ export type Asked = Readonly<{
   beginning: string;
   /** All words, in records that are looked up by their name. */
   named: string;
+  /** All words, in the name itself. */
+  titled: string;
   /** All words, anywhere. */
   anywhere: string;
   /** All characters of a name with others in between, or Latin words with one slip of the finger. */
@@ -28,9 +30,18 @@ export function askedOf(q: string): Asked | null {
     whole,
     beginning: `${whole}:*`,
     named,
+    titled: namesOnly(anywhere),
     anywhere,
     loose: `(${runs.map(looseWord).join(' & ')}) & ${quote(NAMED)}`,
   };
+}
+
+/** The same words where they stand in a record's name: those carry the weight A. */
+export function namesOnly(words: string): string {
+  return words.replaceAll(
+    /('(?:[^']|'')*')(:[*A-D]+)?/g,
+    (_, word: string, how = '') => `${word}:${String(how).includes('*') ? '*' : ''}A`,
+  );
 }
 
 /** A tsquery that wants every word; the end of a Latin word may be missing. Empty when nothing is left to look for. */

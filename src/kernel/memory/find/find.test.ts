@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { withKinds, withWorkspace } from '#test';
-import { observe, searchAll, type SourceSpec } from '../index.ts';
+import { jobHandlers } from '#main';
+import { startJobs } from '#store';
+import { findBest, kindsOf, observe, searchAll, startReindex, whyFound, type SourceSpec } from '../index.ts';
 import { queryOf } from './ask-words.ts';
 import { nameTokensOf, tokensOf } from './tokens.ts';
 
@@ -54,5 +56,46 @@ test('a record is found by fragments, sounds, slips of the finger, short names, 
     for (const [q, title] of answers) assert.equal(await first(q), title, q);
     const all = (await searchAll(scope(), { q: '恒泰', limit: 10 })).map((e) => e.title);
     assert.deepEqual(all, ['苏州恒泰新能源材料有限公司', '王恒', '恒泰 电话回访']);
+  });
+});
+
+test('an answer tells where each record was found, in the characters that stand there', async () => {
+  await withWorkspace(async ({ scope }) => {
+    const person = { name: '单雄信', phone: '+86 139-1234-5678', title: '恆泰项目总监' };
+    await observe(scope(), {
+      source,
+      sayings: [
+        { kind: 'person', data: person },
+        { kind: 'organisation', data: { name: 'Brennhofer AG' } },
+      ],
+    });
+    const kinds = new Map((await kindsOf(scope())).map((kind) => [kind.name, kind]));
+    const marked = async (q: string) => {
+      const [hit] = (await findBest(scope(), { q, limit: 5 })).hits;
+      const kind = kinds.get(hit?.entity.kind ?? '');
+      const why = hit === undefined || kind === undefined ? null : whyFound(kind, hit.entity, q);
+      return why?.marks.map(([from, to]) => why.text.slice(from, to));
+    };
+    assert.deepEqual(await marked('sxx'), ['单雄信']);
+    assert.deepEqual(await marked('xiongx'), ['雄信']);
+    assert.deepEqual(await marked('恒泰'), ['恆泰']);
+    assert.deepEqual(await marked('5678'), ['5678']);
+    assert.deepEqual(await marked('brenhofer'), ['Brennhofer']);
+  });
+});
+
+test('search rows made of the words of an older version are written anew once, by a job', async () => {
+  await withWorkspace(async ({ scope, store, security }) => {
+    await observe(scope(), { source, sayings: [{ kind: 'person', data: { name: '查良镛' } }] });
+    await scope().write((tx) =>
+      tx.query(`update search_row set version = 1, tokens = '''old'':1' where tenant_id = $1`, [tx.settings.tenantId]),
+    );
+    const found = async () => (await searchAll(scope(), { q: 'zly', limit: 5 })).length;
+    assert.equal(await found(), 0);
+    await startReindex(scope('administration'));
+    const jobs = startJobs(store, jobHandlers(security), { owner: 'test', report: (e) => assert.fail(String(e)) });
+    for (let i = 0; i < 200 && (await found()) === 0; i += 1) await new Promise((r) => setTimeout(r, 50));
+    await jobs.stop();
+    assert.equal(await found(), 1);
   });
 });

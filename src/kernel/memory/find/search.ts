@@ -6,9 +6,9 @@ import type { Asking } from '../query/asking.ts';
 import { COLUMNS, matching } from '../query/list.ts';
 import { anyRowsSeen } from '../query/rows.ts';
 import { statementName } from '../query/statement-name.ts';
-import { hiddenWords, namesOnly } from '../query/words.ts';
+import { hiddenWords } from '../query/words.ts';
 import { sightIn, type SeenKind } from '../sight.ts';
-import { askedOf, type Asked } from './ask-words.ts';
+import { askedOf, namesOnly, type Asked } from './ask-words.ts';
 import { isNamedKind } from './search-rows.ts';
 
 /** Matches looked at per closeness, for who sees all and for who sees some: theirs may hide behind those of others. */
@@ -138,7 +138,7 @@ function foundBest(asking: Asking, kinds: readonly SeenKind[], { asked, most, en
   const parts: string[] = [];
   const look = (of: readonly string[], categories: readonly string[], where: (words: string) => string): void => {
     if (of.length === 0 || categories.length === 0) return;
-    const words = [asked.whole, asked.beginning, asked.named, asked.anywhere, asked.loose]
+    const words = [asked.whole, asked.beginning, asked.named, asked.titled, asked.anywhere, asked.loose]
       .map((query) => `${asking.add(where(query))}::tsquery`)
       .join(', ');
     parts.push(

@@ -95,7 +95,7 @@ export function phoneTokensOf(text: string): string[] {
   const digits = text.normalize('NFKC').replaceAll(/\D+/g, '');
   if (digits.length < 7) return tokensOf(text);
   const home = digits.replace(/^(?:00)?86(?=1\d{10}$|\d{10,11}$)/, '');
-  return [...new Set([digits, home, home.slice(-8), home.slice(-4)])];
+  return [...new Set([digits, `=${home}`, home.slice(-8), `=${home.slice(-4)}`])];
 }
 
 /** Words by how much they tell: those of the name, those that name the record otherwise, and all others. */

@@ -1,7 +1,7 @@
 import type { Scope } from '#kernel/security';
 import type { Tx } from '#store';
 import type { SeenKind } from '../sight.ts';
-import { queryOf } from '../find/ask-words.ts';
+import { namesOnly, queryOf } from '../find/ask-words.ts';
 import { askIn } from './ask-in.ts';
 import { type Asking } from './asking.ts';
 
@@ -67,14 +67,6 @@ export async function isMaybeCut(
 /** Categories of data in which a searched field is hidden that the purpose alone would open. */
 export function hiddenWords({ scope }: Asking, { masked }: SeenKind): string[] {
   return masked.filter((f) => f.isSearched === true && scope.categories.includes(f.category)).map((f) => f.category);
-}
-
-/** The same words where they stand in a record's name: those carry the weight A. */
-export function namesOnly(words: string): string {
-  return words.replaceAll(
-    /('(?:[^']|'')*')(:[*A-D]+)?/g,
-    (_, word: string, how = '') => `${word}:${String(how).includes('*') ? '*' : ''}A`,
-  );
 }
 
 /**
