@@ -123,7 +123,7 @@ const SORTS: readonly Sort[] = [
     from: (r) => r.kind === 'person',
     ask: ({ parts: { phone = '' } }) => ({
       q: phone.slice(-4),
-      isRight: (r) => String(r.data['phone']).endsWith(phone.slice(-4)),
+      isRight: (r) => r.parts.phone?.endsWith(phone.slice(-4)) === true,
     }),
   },
   {

@@ -56,7 +56,7 @@ function organisation(chance: Chance, at: number, i: number): Sought {
   if (chance.next() < 0.15) {
     const brand = latinWord(chance);
     const title = `${brand} ${chance.pick(LATIN_TRADES)} ${chance.pick(LATIN_FORMS)}`;
-    return { ...base, title, data: { name: title, phone }, parts: { brand } };
+    return { ...base, title, data: { name: title, phone }, parts: { brand, phone } };
   }
   const [province, city] = chance.pick(PLACES);
   const brand = Array.from({ length: chance.next() < 0.7 ? 2 : 3 }, () => chance.pick(MORE_BRAND)).join('');
@@ -66,7 +66,7 @@ function organisation(chance: Chance, at: number, i: number): Sought {
     ...base,
     title,
     data: { name: title, province, city, phone, externalId: `O${i}` },
-    parts: { city, brand, trade },
+    parts: { city, brand, trade, phone },
   };
 }
 

@@ -3,9 +3,8 @@ import { closed, type Migration } from './migration.ts';
 /**
  * Search rows carry the version of the words they were made of, so that a new way to make words writes the old ones anew.
  * `find_best` looks from the closest match to the farthest and stops when there is enough: 0 the whole name, 1 its
- * beginning, 2 all words in its name, 3 all words anywhere,
- * first in records that are looked up by name, 4 nearly. A tier may repeat records
- * of one before it.
+ * beginning, 2 all words in the name, 3 all words anywhere, first in records that are looked up by name, 4 nearly. A tier
+ * may repeat records of one before it.
  */
 export const find: Migration = {
   name: '0016-find',
@@ -26,6 +25,8 @@ declare
   tenant uuid := nullif(current_setting('app.tenant', true), '')::uuid;
   found_now integer;
   found_all integer := 0;
+  -- Of what is nearly found, what shares most pairs of characters comes first.
+  shared tsquery := replace(p_anywhere::text, ' & ', ' | ')::tsquery;
 begin
   return query select r.entity_id, 0::smallint, 1::real from search_row r
     where r.tenant_id = tenant and r.tokens @@ p_whole and r.kind = any (p_kinds) and r.category = any (p_categories) limit p_most;
@@ -44,7 +45,7 @@ begin
     found_all := found_all + found_now;
   end if;
   if found_all < p_few then
-    return query select r.entity_id, 4::smallint, ts_rank(r.tokens, p_loose, 1) from search_row r
+    return query select r.entity_id, 4::smallint, ts_rank(r.tokens, shared, 1) from search_row r
       where r.tenant_id = tenant and r.tokens @@ p_loose and r.kind = any (p_kinds) and r.category = any (p_categories) limit p_most;
   end if;
 end $$;

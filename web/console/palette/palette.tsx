@@ -1,7 +1,7 @@
 import { SearchOutlined } from '@ant-design/icons';
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
 import { usePartTexts } from '../../parts/texts.ts';
-import { stepped } from './match.ts';
+import { pieces, stepped } from './match.ts';
 import './palette.css';
 import { usePaletteTexts } from './texts.ts';
 import { useChoices, type Choice } from './use-choices.tsx';
@@ -107,13 +107,13 @@ type RowProps = {
   onTake: () => void;
 };
 
-function Row({ id, choice: { group, icon, title, note }, isFirst, isChosen, onPoint, onTake }: RowProps) {
-  const t = usePaletteTexts();
+function Row({ id, choice, isFirst, isChosen, onPoint, onTake }: RowProps) {
+  const { group, icon, title, note, marks = [], why } = choice;
   return (
     <>
       {isFirst && (
         <li role="presentation" className="palette-group">
-          {t(group)}
+          {group}
         </li>
       )}
       <li
@@ -127,9 +127,24 @@ function Row({ id, choice: { group, icon, title, note }, isFirst, isChosen, onPo
         <span className="palette-icon" aria-hidden>
           {icon}
         </span>
-        <span className="v-cut">{title}</span>
+        <span className="palette-row-words">
+          <span className="v-cut">
+            <Marked text={title} marks={marks} />
+          </span>
+          {why !== undefined && (
+            <span className="palette-why v-cut">
+              {why.field} <Marked text={why.text} marks={why.marks} />
+            </span>
+          )}
+        </span>
         {note !== '' && <span className="palette-row-note v-cut">{note}</span>}
       </li>
     </>
+  );
+}
+
+function Marked({ text, marks }: { text: string; marks: readonly (readonly [number, number])[] }) {
+  return pieces(text, marks).map(({ text: part, from, isMarked }) =>
+    isMarked ? <mark key={from}>{part}</mark> : <span key={from}>{part}</span>,
   );
 }

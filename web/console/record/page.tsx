@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { App } from 'antd';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import type { Kind, RecordDetail, RunDetail } from '@valence/contract';
 import { ApiError, post } from '../../parts/api.ts';
 import { ErrorState } from '../../parts/error-state.tsx';
@@ -10,6 +10,8 @@ import { useKind } from '../../parts/kinds.ts';
 import { useLiveRecords } from '../../parts/live.ts';
 import { usePageTitle } from '../../parts/page-title.ts';
 import { listPath } from '../../parts/paths.ts';
+import { noteRecent } from '../../parts/recent.ts';
+import { useMe } from '../../parts/session.ts';
 import { headed } from '../../parts/signs.ts';
 import { useUrlState } from '../../parts/url-state.ts';
 import { PagePending } from '../shell/page-states.tsx';
@@ -54,6 +56,8 @@ function Whole({ record }: { record: RecordDetail }) {
   useLiveRecords([record.id], () => {
     for (const key of ['record', 'timeline']) void client.invalidateQueries({ queryKey: [key, record.id] });
   });
+  const { user } = useMe();
+  useEffect(() => noteRecent(user.id, record), [user.id, record]);
   usePageTitle(
     { title: kind === undefined ? '…' : headed(say(kind.plural)), href: listPath(record.kind) },
     { title: record.title, isName: true },
@@ -69,7 +73,6 @@ function Laid({ record, kind }: { record: RecordDetail; kind: Kind }) {
   const { run, isStarting } = useChainRun(record);
   const { save, conflict, settle } = useSaveField(record);
   const onSave = kind.may?.change === false ? undefined : save;
-  const then = url['at'];
   return (
     <div className="record">
       <Head
@@ -80,13 +83,7 @@ function Laid({ record, kind }: { record: RecordDetail; kind: Kind }) {
         isStarting={isStarting}
       />
       <div className="record-facts">
-        {then === undefined ? (
-          <Facts record={record} kind={kind} onSave={onSave} />
-        ) : (
-          <Suspense fallback={null}>
-            <Then record={record} kind={kind} at={then} onLeave={() => changeUrl({ at: undefined })} />
-          </Suspense>
-        )}
+        <FactsThenOrNow record={record} kind={kind} onSave={onSave} />
       </div>
       <div className="record-centre">
         {isLead && decisions !== undefined && <ChainPanel decision={latest} onRun={run} isStarting={isStarting} />}
@@ -101,6 +98,17 @@ function Laid({ record, kind }: { record: RecordDetail; kind: Kind }) {
       </aside>
       {conflict !== null && <ConflictDialog conflict={conflict} kind={kind} onSettle={settle} />}
     </div>
+  );
+}
+
+/** The facts as they are, or at the moment that the address names. */
+function FactsThenOrNow(props: Parameters<typeof Facts>[0]) {
+  const [{ at }, changeUrl] = useUrlState();
+  if (at === undefined) return <Facts {...props} />;
+  return (
+    <Suspense fallback={null}>
+      <Then record={props.record} kind={props.kind} at={at} onLeave={() => changeUrl({ at: undefined })} />
+    </Suspense>
   );
 }
 

@@ -6,6 +6,7 @@ import type { Kind } from '@valence/contract';
 import { useLocale, useSay } from '../../parts/i18n/index.ts';
 import { LinkButton } from '../../parts/link-button.tsx';
 import { sentenceCase } from '../../parts/sentence-case.ts';
+import { useUrlState } from '../../parts/url-state.ts';
 import { countQuery } from './list-data.ts';
 import { columnsOf, keptColumns, type ListState } from './list-state.ts';
 import { SearchBox } from './search-box.tsx';
@@ -24,7 +25,13 @@ type Props = Readonly<{
 export function Head({ kind, state, onChange }: Props): ReactNode {
   const texts = useRecordTexts();
   const sayText = useSay();
-  const [isNew, setNew] = useState(false);
+  const [url, changeUrl] = useUrlState();
+  const [isOpen, setOpen] = useState(false);
+  const isNew = isOpen || url['new'] !== undefined;
+  const setNew = (next: boolean): void => {
+    setOpen(next);
+    if (!next && url['new'] !== undefined) changeUrl({ new: undefined });
+  };
   const columns = columnsOf(state, kind);
   return (
     <header className="rec-head-bar">

@@ -89,11 +89,11 @@ function digitsIn(plain: string, run: string): Mark[] {
 
 function soundIn(plain: string, run: string): Mark[] {
   for (const match of plain.matchAll(/\p{Script=Han}+/gu))
-    for (const way of readingsOf(match[0]))
-      for (let from = 0; from < way.length; from++) {
-        const count = heard(way.slice(from), run);
-        if (count > 0) return [[match.index + from, match.index + from + count]];
-      }
+    for (const way of readingsOf(match[0])) {
+      const counts = way.map((_, from) => heard(way.slice(from), run));
+      const from = counts.findIndex((count) => count > 0);
+      if (from !== -1) return [[match.index + from, match.index + from + (counts[from] ?? 0)]];
+    }
   return [];
 }
 
