@@ -18,29 +18,33 @@ export const changeRecord = defineRoute({
   input: RecordPatch.extend({ id: z.string() }),
   output: RecordRow,
   isBuilt: true,
-  async handle({ id: text, data, base }, { scope, person, request, reply }) {
-    const id = asId('entity', text);
-    const kinds = await kindsByName(scope);
-    const before = await recallOne(scope, id);
-    const name = before.kind;
-    const kind = kindNamed(kinds, name);
-    const seen = Object.fromEntries(
-      Object.entries(base ?? {}).map(([field, observation]) => [
-        field,
-        observation === null ? null : asId('observation', observation),
-      ]),
-    );
-    const said = memoryData(kind, data);
-    const version = versionAsked(request);
-    await observe(scope, {
-      source: personSource(person),
-      sayings: [{ kind: name, id, data: said, base: seen, ...(version === null ? {} : { version }) }],
-    });
-    // Who hands a record over may not see it any more; they are still told that it was done, by what they saw and said.
-    const [after = { ...before, data: { ...before.data, ...said } }] = await recallMany(scope, [id]);
-    // Good for the next If-Match; what this answer is like has no tag of its own.
-    reply.header('etag', `"${after.version}"`);
-    const [row] = await rowsOf(scope, kinds, [after]);
-    return row as RecordRow;
-  },
+  handle: async ({ id: text, data, base }, { scope, person, request, reply }) =>
+    scope.write(async (tx) => {
+      const bound = scope.within(tx);
+      const id = asId('entity', text);
+      const kinds = await kindsByName(bound);
+      const before = await recallOne(bound, id);
+      const name = before.kind;
+      const said = memoryData(kindNamed(kinds, name), data);
+      const version = versionAsked(request);
+      const saying = {
+        kind: name,
+        id,
+        data: said,
+        base: Object.fromEntries(Object.entries(base ?? {}).map(([field, seen]) => [field, seenBy(seen)])),
+        ...(version === null ? {} : { version }),
+      };
+      await observe(bound, { source: personSource(person), sayings: [saying] });
+      // Who hands a record over may not see it any more; they are still told that it was done, by what they saw and said.
+      const [after = { ...before, data: { ...before.data, ...said } }] = await recallMany(bound, [id]);
+      // Good for the next If-Match; what this answer is like has no tag of its own.
+      reply.header('etag', `"${after.version}"`);
+      const [row] = await rowsOf(bound, kinds, [after]);
+      return row as RecordRow;
+    }),
 });
+
+/** The observation an editor saw; null where there was none. */
+function seenBy(observation: string | null): string | null {
+  return observation === null ? null : asId('observation', observation);
+}

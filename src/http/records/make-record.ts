@@ -16,18 +16,21 @@ export const makeRecord = defineRoute({
   input: RecordDraft.extend({ kind: z.string() }),
   output: RecordRow,
   isBuilt: true,
-  async handle({ kind: name, data, idempotencyKey }, { scope, person }) {
-    const kinds = await kindsByName(scope);
-    const kind = kindNamed(kinds, name);
-    const saying = {
-      kind: kind.name,
-      data: memoryData(kind, data),
-      ...(idempotencyKey === undefined ? {} : { id: idOf(person, name, idempotencyKey) }),
-    };
-    const { entities } = await observe(scope, { source: personSource(person), sayings: [saying] });
-    const [row] = await rowsOf(scope, kinds, [await recallOne(scope, entities[0] ?? '')]);
-    return row as RecordRow;
-  },
+  // One transaction for all of it: each further one would be three round trips more.
+  handle: async ({ kind: name, data, idempotencyKey }, { scope, person }) =>
+    scope.write(async (tx) => {
+      const bound = scope.within(tx);
+      const kinds = await kindsByName(bound);
+      const kind = kindNamed(kinds, name);
+      const saying = {
+        kind: kind.name,
+        data: memoryData(kind, data),
+        ...(idempotencyKey === undefined ? {} : { id: idOf(person, name, idempotencyKey) }),
+      };
+      const { entities } = await observe(bound, { source: personSource(person), sayings: [saying] });
+      const [row] = await rowsOf(bound, kinds, [await recallOne(bound, entities[0] ?? '')]);
+      return row as RecordRow;
+    }),
 });
 
 /** People are sources by their account, shown by name; programs by their key. */

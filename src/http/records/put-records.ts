@@ -19,9 +19,12 @@ export const putRecordsRoute = defineRoute({
   output: UpsertAnswer,
   bodyLimit: MOST_BYTES,
   async handle({ kind: name, by, records }, { scope, person }) {
-    const kind = kindNamed(await kindsByName(scope), name);
-    const told = records.map(({ key, data }) => ({ key, data: memoryData(kind, data) }));
-    const written = await putRecords(scope, personSource(person), { kind: kind.name, by, records: told });
+    const written = await scope.write(async (tx) => {
+      const bound = scope.within(tx);
+      const kind = kindNamed(await kindsByName(bound), name);
+      const told = records.map(({ key, data }) => ({ key, data: memoryData(kind, data) }));
+      return putRecords(bound, personSource(person), { kind: kind.name, by, records: told });
+    });
     const made = written.filter((w) => w.isNew).length;
     return {
       records: written.map(({ id, isNew }) => ({ id: entityText(id), isNew })),

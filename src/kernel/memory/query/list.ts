@@ -9,6 +9,7 @@ import { askIn, type When } from './ask-in.ts';
 import { fieldOf, slotOf, typeOf, type Asking } from './asking.ts';
 import { allOf } from './filter.ts';
 import { rowsSeen } from './rows.ts';
+import { statementName } from './statement-name.ts';
 import { foundBy, foundIn, isMaybeCut } from './words.ts';
 
 export type ListQuery = Readonly<{
@@ -43,8 +44,11 @@ type ListRow = EntityRow & { rank?: number; matches?: bigint };
 async function rowsOf(tx: Tx, scope: Scope, kind: SeenKind, query: ListQuery): Promise<ListRow[]> {
   const asking = await askIn(tx, scope, query);
   const parts = await matching(asking, kind, query);
-  const rows = await tx.query<ListRow>(planList(asking, kind, query, parts), asking.values);
+  const text = planList(asking, kind, query, parts);
   const isNarrowed = kind.right.see !== 'all' || (query.filters ?? []).length > 0;
+  // Without conditions one plan is as good as another for every value; with them each is planned for its values.
+  const name = isNarrowed || parts.isRanked ? undefined : statementName('list', text);
+  const rows = await tx.query<ListRow>(text, asking.values, name);
   if (!parts.isRanked || !isNarrowed || rows.length > query.limit) return rows;
   if (!(await isMaybeCut(tx, scope, { kinds: [kind], q: query.q ?? '', matches: rows[0]?.matches }))) return rows;
   // The words stand in more records than were looked at, and few of those are wanted: look at the wanted ones instead.
