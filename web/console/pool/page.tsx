@@ -37,6 +37,7 @@ export function Page(): ReactNode {
         </div>
         {role !== 'rep' && (
           <div className="sales-actions">
+            <LinkButton href="/registrations">{t('registrations')}</LinkButton>
             <LinkButton href="/handover">{t('handover')}</LinkButton>
             <LinkButton href="/records/pool" icon={<PlusOutlined aria-hidden />}>
               {t('newPool')}

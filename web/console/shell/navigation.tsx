@@ -1,11 +1,13 @@
 import {
   AccountBookOutlined,
+  AimOutlined,
   ApartmentOutlined,
   AppstoreOutlined,
   BankOutlined,
   BarChartOutlined,
   BlockOutlined,
   CarryOutOutlined,
+  ContainerOutlined,
   DeleteOutlined,
   DollarOutlined,
   ExperimentOutlined,
@@ -14,6 +16,7 @@ import {
   HistoryOutlined,
   ImportOutlined,
   InboxOutlined,
+  MailOutlined,
   NodeIndexOutlined,
   PartitionOutlined,
   SafetyOutlined,
@@ -58,6 +61,7 @@ export const PLACES: readonly { title: ShellKey; places: readonly Place[] }[] = 
       { href: '/quotes', title: 'quotes', icon: <FileDoneOutlined aria-hidden /> },
       { href: '/receivables', title: 'receivables', icon: <AccountBookOutlined aria-hidden /> },
       { href: '/pool', title: 'pool', icon: <InboxOutlined aria-hidden /> },
+      { href: '/goals', title: 'goals', icon: <AimOutlined aria-hidden /> },
     ],
   },
   {
@@ -86,6 +90,8 @@ export const SETTINGS: Place = { href: '/settings', title: 'settings', icon: <Se
 /** Places that are seldom needed: found in the palette, on phones, and from the pages they belong to. */
 const QUIET: readonly Place[] = [
   { href: '/pipelines', title: 'pipelines', icon: <NodeIndexOutlined aria-hidden /> },
+  { href: '/registrations', title: 'registrations', icon: <ContainerOutlined aria-hidden /> },
+  { href: '/mail-templates', title: 'mailTemplates', icon: <MailOutlined aria-hidden /> },
   { href: '/handover', title: 'handover', icon: <SwapOutlined aria-hidden /> },
   { href: '/members', title: 'members', icon: <UsergroupAddOutlined aria-hidden /> },
 ];

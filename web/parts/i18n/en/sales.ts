@@ -223,6 +223,7 @@ export const sales = {
   colour_purple: 'purple',
   colour_pink: 'pink',
 
+  registrations: 'Deal registrations',
   handover: 'Handover',
   handoverLead:
     'Hand what one person owns to one or several colleagues. It runs in the background and can be taken back as a whole.',

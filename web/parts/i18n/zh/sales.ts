@@ -220,6 +220,7 @@ export const sales = {
   colour_purple: '紫',
   colour_pink: '粉',
 
+  registrations: '项目报备',
   handover: '离职移交',
   handoverLead: '把一个人名下的记录交给一位或几位同事。后台执行，可整体撤销。',
   from: '谁的记录',
