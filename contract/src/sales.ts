@@ -277,6 +277,8 @@ export const GoalAttainment = z.object({
   goal: RecordRef,
   measure: z.string(),
   owner: RecordRef.nullable(),
+  /** The name of the team whose goal it is; null with no owner: of the whole company. */
+  team: z.string().nullable(),
   startsOn: z.string().nullable(),
   endsOn: z.string().nullable(),
   wanted: z.object({ money: Money.nullable(), count: z.number().nullable() }),

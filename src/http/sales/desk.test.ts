@@ -99,3 +99,40 @@ test('a goal counts what its owner won in its days, in its currency', async () =
     assert.deepEqual([(await ask())?.percent, (await ask())?.missing], [null, ['USD']]);
   });
 });
+
+test('a goal of a team counts its members, one of nobody the whole company, one of an unknown team nothing', async () => {
+  await withApp(async ({ signUp }) => {
+    const caller = await signUp();
+    const [a, b] = [await made(caller, 'person', { name: '甲' }), await made(caller, 'person', { name: '乙' })];
+    const team = await caller.call('POST', '/api/teams', { name: '华东', members: [a] });
+    assert.equal(team.status, 200, team.text);
+    for (const owner of [a, b])
+      await made(caller, 'deal', {
+        title: '隔膜',
+        owner,
+        stage: 'won',
+        closedOn: '2026-11-03',
+        amount: { minor: '50000', currency: 'CNY' },
+      });
+    for (const whose of [{ team: '华东' }, {}, { team: '没有的' }])
+      await made(caller, 'goal', {
+        title: '11 月',
+        ...whose,
+        measure: 'won-amount',
+        amount: { minor: '100000', currency: 'CNY' },
+        startsOn: '2026-11-01',
+        endsOn: '2026-11-30',
+      });
+    const { items } = (await caller.call('GET', '/api/goals/attainment?on=2026-11-15')).json as {
+      items: GoalAttainment[];
+    };
+    assert.deepEqual(
+      items.map((i) => [i.team, i.percent]).toSorted(),
+      [
+        ['华东', 50],
+        ['没有的', 0],
+        [null, 100],
+      ].toSorted(),
+    );
+  });
+});

@@ -20,12 +20,13 @@ export const listAttainments = defineRoute({
     );
     const refs = new Map(owners.map((e) => [e.id, refOf(e)]));
     return {
-      items: found.map(({ goal, reached, percent, missing }) => {
+      items: found.map(({ goal, team, reached, percent, missing }) => {
         const wanted = moneyIn(goal, 'amount');
         return {
           goal: refOf(goal),
           measure: textIn(goal, 'measure') ?? '',
           owner: refs.get(textIn(goal, 'owner') ?? '') ?? null,
+          team,
           startsOn: textIn(goal, 'startsOn'),
           endsOn: textIn(goal, 'endsOn'),
           wanted: { money: wanted === null ? null : moneyText(wanted), count: numberIn(goal, 'count') },

@@ -9,6 +9,8 @@ import { moneyIn, moneyText, numberIn, recallAll, textIn } from './read.ts';
 /** How far somebody has come towards a goal. */
 export type Attainment = Readonly<{
   goal: Entity;
+  /** The name of the team that is to reach it; a goal may name a team by id or by name. */
+  team: string | null;
   /** In the goal's currency, or a count. Null while a rate is missing. */
   reached: Readonly<{ money: MoneyText | null; count: number | null }>;
   /** Of the goal, percent with one decimal; null where there is nothing to measure against. */
@@ -51,23 +53,27 @@ export async function attainments(scope: Scope, on: string): Promise<Attainment[
     },
     500,
   );
-  const teams = new Map((await teamsOf(scope)).map((t) => [t.id, t.members]));
+  const teams = await teamsOf(scope);
   const found: Attainment[] = [];
-  for (const goal of goals) found.push(await attainmentOf(scope, goal, teams));
+  for (const goal of goals) {
+    const named = textIn(goal, 'team');
+    const team = teams.find((t) => named !== null && (t.id === named || t.name === named));
+    found.push({ ...(await attainmentOf(scope, goal, team?.members)), team: team?.name ?? named });
+  }
   return found;
 }
 
 async function attainmentOf(
   scope: Scope,
   goal: Entity,
-  teams: ReadonlyMap<string, readonly string[]>,
-): Promise<Attainment> {
+  team: readonly string[] | undefined,
+): Promise<Omit<Attainment, 'team'>> {
   const measure = MEASURES[textIn(goal, 'measure') ?? ''];
   const nothing = { goal, reached: { money: null, count: null }, percent: null, missing: [] };
   if (measure === undefined) return nothing;
   const { groups } = await recallGroups(scope, {
     kind: measure.kind,
-    filters: [...measure.where, ...between(goal, measure.date), ...whose(goal, teams)],
+    filters: [...measure.where, ...between(goal, measure.date), ...whose(goal, team)],
     sums: measure.sum === null ? [] : [{ field: measure.sum, fn: 'sum' }],
   });
   const group = groups[0];
@@ -82,14 +88,15 @@ function between(goal: Entity, field: string): Filter[] {
   ];
 }
 
-function whose(goal: Entity, teams: ReadonlyMap<string, readonly string[]>): Filter[] {
-  const [owner, team] = [textIn(goal, 'owner'), textIn(goal, 'team')];
+/** A team that is not there has reached nothing; it is not taken for the whole company. */
+function whose(goal: Entity, team: readonly string[] | undefined): Filter[] {
+  const owner = textIn(goal, 'owner');
   if (owner !== null) return [{ field: 'owner', op: 'is', value: owner }];
-  const members = team === null ? undefined : teams.get(team);
-  return members === undefined ? [] : [{ field: 'owner', op: 'oneOf', value: [...members] }];
+  if (textIn(goal, 'team') === null) return [];
+  return [{ field: 'owner', op: 'oneOf', value: [...(team ?? [])] }];
 }
 
-function counted(goal: Entity, count: number): Attainment {
+function counted(goal: Entity, count: number): Omit<Attainment, 'team'> {
   const wanted = numberIn(goal, 'count');
   return {
     goal,
@@ -99,7 +106,7 @@ function counted(goal: Entity, count: number): Attainment {
   };
 }
 
-async function summed(scope: Scope, goal: Entity, sums: readonly MoneyText[]): Promise<Attainment> {
+async function summed(scope: Scope, goal: Entity, sums: readonly MoneyText[]): Promise<Omit<Attainment, 'team'>> {
   const wanted = moneyIn(goal, 'amount');
   const currency = wanted?.currency ?? sums[0]?.currency ?? 'CNY';
   const { minor, missing } = await totalIn(scope, sums, { currency, day: textIn(goal, 'endsOn') ?? '9999-12-31' });
