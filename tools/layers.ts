@@ -19,18 +19,18 @@ const MAY_IMPORT = {
   http: ['base', 'contract', ...KERNELS, 'value', 'market'],
   main: EVERYTHING_ELSE,
   web: ['contract'],
-  sdk: ['contract'],
+  client: ['contract'],
 } as const satisfies Record<string, readonly string[]>;
 
 type Module = keyof typeof MAY_IMPORT;
 const MODULES = Object.keys(MAY_IMPORT) as Module[];
-const OUTSIDE_SRC: readonly Module[] = ['contract', 'web', 'sdk'];
+const OUTSIDE_SRC: readonly Module[] = ['contract', 'web', 'client'];
 
 /** Who may speak SQL; for everyone else the kernels are the only way to data. */
 const SPEAK_SQL: ReadonlySet<Module> = new Set(['store', ...KERNELS, 'main']);
 const SQL_PACKAGES = /^(?:kysely|pg|pg-copy-streams|pg-cursor)(?:\/|$)/;
 
-const FILES = ['src/**/*.{ts,tsx}', 'contract/**/*.{ts,tsx}', 'web/**/*.{ts,tsx}', 'sdk/**/*.{ts,tsx}'];
+const FILES = ['src/**/*.{ts,tsx}', 'contract/**/*.{ts,tsx}', 'web/**/*.{ts,tsx}', 'client/**/*.{ts,tsx}'];
 const CONTRACT_PACKAGE = '@valence/contract';
 const TEST_DOOR = '#test';
 

@@ -55,7 +55,7 @@ async function writes(body: string): Promise<unknown> {
   return { records: rows.map(({ id }) => ({ id })) };
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const [, name = '', i = '0'] = (request.url ?? '').split('/');
   const parts: Buffer[] = [];
   for await (const part of request) parts.push(part as Buffer);
@@ -65,7 +65,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
 }
 
 const server = createServer((request, response) => {
-  answer(request, response).catch((error: unknown) => {
+  serve(request, response).catch((error: unknown) => {
     console.error(error);
     response.statusCode = 500;
     response.end();

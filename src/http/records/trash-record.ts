@@ -14,9 +14,7 @@ export const trashRecord = defineRoute({
   output: TrashAnswer,
   async handle({ id }, { scope, request }) {
     const version = versionAsked(request);
-    const { batchId, trashed } = await trashRecords(scope, [asId('entity', id)], {
-      ...(version === null ? {} : { version }),
-    });
+    const { batchId, trashed } = await trashRecords(scope, [asId('entity', id)], version === null ? {} : { version });
     return { batch: textOfId('batch', batchId as Id<'batch'>), count: trashed.length };
   },
 });
