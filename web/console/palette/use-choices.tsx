@@ -162,7 +162,7 @@ function useMakers(): Local[] {
 
 const MADE_MOST: readonly string[] = ['lead', 'organisation', 'person', 'deal', 'task', 'activity', 'note', 'contract'];
 /** Kinds whose saved views the palette knows by name. */
-const VIEWED: readonly string[] = ['lead', 'organisation', 'person', 'deal', 'task'];
+const VIEWED: ReadonlySet<string> = new Set(['lead', 'organisation', 'person', 'deal', 'task']);
 
 /** Saved views by their names. */
 function useViews(): Local[] {
@@ -170,7 +170,7 @@ function useViews(): Local[] {
   const say = useSay();
   const t = usePaletteTexts();
   const kinds = useQuery(kindsQuery).data ?? [];
-  const asked = kinds.filter((kind) => kind.isCustom === true || VIEWED.includes(kind.name)).map(({ name }) => name);
+  const asked = kinds.filter((kind) => kind.isCustom === true || VIEWED.has(kind.name)).map(({ name }) => name);
   const lists = useQueries({ queries: asked.map((kind) => viewsQuery(kind)) });
   return lists.flatMap(({ data = [] }) =>
     data.map((view) => {

@@ -18,7 +18,8 @@ import { useShellTexts } from './texts.ts';
 import { TopBar } from './top-bar.tsx';
 import { useMedia } from '../../parts/use-media.ts';
 
-const Palette = lazy(() => import('../palette/palette.tsx').then(({ Palette: found }) => ({ default: found })));
+const loadPalette = () => import('../palette/palette.tsx').then(({ Palette: found }) => ({ default: found }));
+const Palette = lazy(loadPalette);
 const EvidenceDrawer = lazy(() =>
   import('./evidence-drawer.tsx').then(({ EvidenceDrawer: found }) => ({ default: found })),
 );
@@ -52,6 +53,7 @@ function Frame() {
   const isSmall = useMedia('(max-width: 1199px)');
   const openCards = useQuery(nowQuery).data?.open ?? null;
   useSearchKey(() => setSearching(true));
+  usePaletteAhead();
 
   const isNarrow = chosen === null ? isSmall : chosen === 'narrow';
   const narrow = (next: boolean) => {
@@ -88,6 +90,16 @@ function Frame() {
       </Suspense>
     </EvidenceOpener>
   );
+}
+
+/** When the palette is fetched ahead: once the page had time to show itself, so that ⌘K opens at once. */
+const AHEAD_MS = 2_000;
+
+function usePaletteAhead(): void {
+  useEffect(() => {
+    const timer = setTimeout(() => void loadPalette(), AHEAD_MS);
+    return () => clearTimeout(timer);
+  }, []);
 }
 
 /** ⌘K or Ctrl-K from anywhere, also while typing. */

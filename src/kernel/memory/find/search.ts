@@ -120,16 +120,18 @@ async function isCut(
  * before long ones that hold the same; what changed last.
  */
 function orderOf({ add, sight }: Asking): string {
-  const named = add([...sight.kinds.keys()].filter((kind) => !isNamedKind(kind)));
+  const unnamed = add([...sight.kinds.keys()].filter((kind) => !isNamedKind(kind)));
+  const names = add(NAME_KINDS);
   const first = add(FIRST_KINDS);
   const me = sight.access.personId;
   const mine = me === null ? '1' : `(e.data ->> 'owner' is distinct from ${add(me)})::int`;
-  return `array[f.tier::float8, case when e.kind = any (${first}::text[]) then 0 when e.kind = any (${named}::text[]) then 2 else 1 end,
+  return `array[f.tier::float8, case when e.kind = any (${names}::text[]) then 0 when e.kind = any (${first}::text[]) then 1 when e.kind = any (${unnamed}::text[]) then 3 else 2 end,
     ${mine}, case when f.tier in (1, 2) then length(e.title) / 6 when f.tier > 2 then -f.rank else 0 end, -extract(epoch from e.updated_at)]`;
 }
 
-/** What people look for most. */
-const FIRST_KINDS: readonly string[] = ['organisation', 'person', 'lead', 'deal'];
+/** Whom names belong to, then what people look for most among what bears their names. Chosen, not fitted. */
+const NAME_KINDS: readonly string[] = ['organisation', 'person'];
+const FIRST_KINDS: readonly string[] = ['lead', 'deal'];
 
 type Reach = Readonly<{ asked: Asked; most: number; enough: number }>;
 
