@@ -83,7 +83,11 @@ function serveProduct({ admin, secret }: StoreConfig, dir: string): Promise<Serv
     [
       ...(profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]),
       join(ROOT, 'src/main/start.ts'),
-      ...['--port', '0', '--empty', '--data', join(dir, 'product')],
+      '--port',
+      '0',
+      '--empty',
+      '--data',
+      join(dir, 'product'),
     ],
     {
       DATABASE_URL: `postgresql://${user}:${encodeURIComponent(password)}@localhost:${port}/${database}?host=${encodeURIComponent(host)}`,

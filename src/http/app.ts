@@ -6,6 +6,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from '#base';
+import { serveDocs } from './docs-page.ts';
 import { answerErrors, MAX_UPLOAD_MIB, mount } from './mount.ts';
 import { openApi } from './openapi.ts';
 import { routes } from './routes.ts';
@@ -40,6 +41,7 @@ export async function openApp({ services, webDir, isHttps, logLevel }: AppOption
     (await services.isReady()) ? { status: 'ok' } : reply.code(503).send({ status: 'database unreachable' }),
   );
   app.get('/api/openapi.json', async () => openApi(routes, services.version));
+  serveDocs(app, routes);
   // Streams that never end by themselves would keep the server from closing.
   app.addHook('preClose', () => services.live.close());
   for (const route of routes) mount(app, services, route);

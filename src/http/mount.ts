@@ -25,11 +25,16 @@ export function mount(app: FastifyInstance, services: Services, route: Route | O
       : { config: { rateLimit: { max: route.perMinute, timeWindow: '1 minute' } } }),
     async handler(request, reply) {
       refuseForeignOrigin(request);
+      if (route.deprecated !== undefined) tellEnd(route.deprecated, reply);
       return route.purpose === 'none'
         ? handleOpen(services, route, request, reply)
         : handleSigned(services, route, request, reply);
     },
   });
+}
+
+function tellEnd({ since, sunset }: NonNullable<Route['deprecated']>, reply: FastifyReply): void {
+  reply.header('deprecation', `@${Math.floor(since.getTime() / 1000)}`).header('sunset', sunset.toUTCString());
 }
 
 async function handleOpen(

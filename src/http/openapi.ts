@@ -1,3 +1,4 @@
+import { Problem } from '@valence/contract';
 import { z } from 'zod';
 import type { OpenRoute, Route } from './route.ts';
 
@@ -16,7 +17,13 @@ export function openApi(routes: readonly (Route | OpenRoute)[], version: string)
       description: 'Errors are application/problem+json with a stable `code` and one entry per wrong field.',
     },
     paths,
-    components: { securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'valence.session_token' } } },
+    components: {
+      schemas: { Problem: z.toJSONSchema(Problem.loose(), { io: 'output', unrepresentable: 'any' }) },
+      securitySchemes: {
+        key: { type: 'http', scheme: 'bearer', bearerFormat: 'vk_…' },
+        session: { type: 'apiKey', in: 'cookie', name: 'valence.session_token' },
+      },
+    },
   };
 }
 
@@ -43,12 +50,16 @@ function operation(route: Route | OpenRoute): object {
           required: input.required?.includes(name) ?? false,
           schema,
         }))),
+    ...headersOf(route),
   ];
   return {
     summary: route.summary,
-    ...(route.purpose === 'none' ? {} : { security: [{ session: [] }], 'x-purpose': route.purpose }),
+    ...(route.deprecated === undefined ? {} : { deprecated: true }),
+    ...(route.purpose === 'none' ? {} : { security: [{ key: [] }, { session: [] }], 'x-purpose': route.purpose }),
     parameters,
-    ...(hasBody ? { requestBody: { content: { 'application/json': { schema: bodyOf(input, rest) } } } } : {}),
+    ...(hasBody
+      ? { requestBody: { content: { 'application/json': { schema: bodyOf(input, rest), ...exampleOf(route) } } } }
+      : {}),
     responses: {
       200: {
         description: 'OK',
@@ -56,10 +67,67 @@ function operation(route: Route | OpenRoute): object {
           'application/json': { schema: z.toJSONSchema(route.output, { io: 'output', unrepresentable: 'any' }) },
         },
       },
-      default: { description: 'A problem', content: { 'application/problem+json': { schema: { type: 'object' } } } },
+      ...(route.isTagged === true ? { 304: { description: 'Not changed since the ETag in If-None-Match' } } : {}),
+      default: {
+        description: 'A problem',
+        content: {
+          'application/problem+json': {
+            schema: { $ref: '#/components/schemas/Problem' },
+            example: {
+              type: 'https://valence.invalid/problems/input.invalid',
+              title: 'input.invalid',
+              status: 400,
+              code: 'input.invalid',
+              detail: 'Some input is not right. Please correct what is marked.',
+              fields: [{ path: 'email', rule: 'email', message: 'This is no mail address.' }],
+            },
+          },
+        },
+      },
     },
   };
 }
+
+/** Headers that a route understands besides who asks. */
+function headersOf({ method, path, purpose, isSecret, isTagged }: Route | OpenRoute): object[] {
+  const header = (name: string, description: string) => ({
+    name,
+    in: 'header',
+    required: false,
+    description,
+    schema: { type: 'string' },
+  });
+  const isOne = path === '/api/record/:id';
+  return [
+    ...(purpose !== 'none' && method !== 'GET' && isSecret !== true
+      ? [header('Idempotency-Key', '8 to 200 visible ASCII characters; the same request is done once in 24 hours')]
+      : []),
+    ...(isTagged === true ? [header('If-None-Match', 'an ETag that was read before')] : []),
+    ...(isOne && method !== 'GET'
+      ? [header('If-Match', 'the ETag of the record; refused with 412 when it changed')]
+      : []),
+  ];
+}
+
+/** Bodies that show how the routes of programs are meant. */
+function exampleOf({ method, path }: Route | OpenRoute): { example?: object } {
+  const example = EXAMPLES[`${method} ${path}`];
+  return example === undefined ? {} : { example };
+}
+
+const EXAMPLES: Readonly<Record<string, object>> = {
+  'POST /api/records/:kind': { data: { name: '恒泰材料', industry: '化工' } },
+  'PATCH /api/record/:id': { data: { industry: '新材料' } },
+  'PUT /api/records/:kind': { records: [{ key: 'ERP-1001', data: { name: '恒泰材料', industry: '化工' } }] },
+  'POST /api/batch': {
+    mode: 'each',
+    operations: [
+      { op: 'make', kind: 'lead', data: { title: '储能正极' } },
+      { op: 'put', kind: 'organisation', key: 'ERP-1001', data: { name: '恒泰材料' } },
+    ],
+  },
+  'POST /api/keys': { name: 'ERP', holder: { role: 'rep' }, kinds: { organisation: 'write', lead: 'read' } },
+};
 
 function bodyOf(input: { required?: string[] }, rest: readonly [string, object][]): object {
   if (rest.length === 0) return input;

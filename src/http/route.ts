@@ -28,6 +28,8 @@ type Common<In extends z.ZodType, Out extends z.ZodType> = Readonly<{
   bodyLimit?: number;
   /** Requests per minute and address, for routes that can be guessed at. */
   perMinute?: number;
+  /** It is to go: since when that is told, and when it goes, at least 180 days later. Answers say so in headers (RFC 9745, RFC 8594). */
+  deprecated?: Readonly<{ since: Date; sunset: Date }>;
   /** The answer holds a secret: it is kept for no retry. */
   isSecret?: boolean;
   /** The answer carries an ETag and is not sent again to who has it. */
