@@ -7,11 +7,12 @@ import {
   type Dashboard,
   type DashboardList,
   type Figures,
+  type Filter,
 } from '@valence/contract';
 import type { z } from 'zod';
 import { withApp, type Caller } from '#test';
 
-const OPEN = { field: 'stage', op: 'noneOf', value: ['won', 'lost'] } as const;
+const OPEN: Filter = { field: 'stage', op: 'noneOf', value: ['won', 'lost'] };
 const config = { period: { relative: 'thisYear' }, widgets: [] };
 
 const figures = async (me: Caller, question: z.input<typeof Question>, period?: object) => {

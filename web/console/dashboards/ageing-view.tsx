@@ -7,6 +7,7 @@ import { AppLink } from '../../parts/app-link.tsx';
 import { sayEstimate, sayMoney } from '../../parts/format-value.ts';
 import { useLocale } from '../../parts/i18n/index.ts';
 import { useSalesTexts } from '../sales/texts.ts';
+import { ratesText } from './notes.tsx';
 import { useDashboardTexts } from './texts.ts';
 
 /** What is owed today by how long it is past due: one bar and its amounts for each currency, or for the one converted to. */
@@ -24,11 +25,9 @@ export function AgeingView({ currency }: Readonly<{ currency: string | null }>):
   const { converted, totals, rates, missing } = answer.data;
   const lines = converted === null ? totals : [converted];
   if (lines.length === 0) return <p className="db-blank v-quiet">{sales('receivablesEmptyTitle')}</p>;
-  const notes = [
-    rates.length > 0 &&
-      t('rates', { rates: rates.map(({ from, to, rate, day }) => `${from}/${to} ${rate} (${day})`).join('；') }),
-    missing.length > 0 && t('missing', { currencies: missing.join(', ') }),
-  ].filter((note) => note !== false);
+  const notes: string[] = [];
+  if (rates.length > 0) notes.push(t('rates', { rates: ratesText(rates) }));
+  if (missing.length > 0) notes.push(t('missing', { currencies: missing.join(', ') }));
   return (
     <div className="db-ages">
       {lines.slice(0, 3).map((line) => (

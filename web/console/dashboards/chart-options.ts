@@ -7,6 +7,8 @@ export type Drawing = Readonly<{
   /** Along a time axis, from left to right; names stand beside lying bars. */
   isTime: boolean;
   labels: readonly string[];
+  /** Little room beside a ring for its names. */
+  isNarrow?: boolean;
   series: readonly Readonly<{ name: string; values: readonly number[] }>[];
   /** Says a value as the reader has it, on the axis and whole. */
   sayShort: (value: number, series: string) => string;
@@ -28,7 +30,8 @@ export function optionsOf(drawing: Drawing, mode: ThemeMode): EChartsCoreOption 
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: colours.text2, fontSize: 12 },
   };
   const { chart } = drawing;
-  if (chart === 'pie' || chart === 'funnel') return { ...common, ...roundOf(drawing, mode) };
+  if (chart === 'pie') return { ...common, ...ringOf(drawing, mode) };
+  if (chart === 'funnel') return { ...common, ...funnelOf(drawing, mode) };
   return { ...common, ...axesOf(drawing, mode) };
 }
 
@@ -100,56 +103,90 @@ function axesOf(drawing: Drawing, mode: ThemeMode): EChartsCoreOption {
   };
 }
 
-/** Rings and funnels of one currency; of several the first, the others stand in the table. */
-function roundOf(drawing: Drawing, mode: ThemeMode): EChartsCoreOption {
-  const { chart, labels, series, sayShort, sayWhole } = drawing;
+/** A ring of one currency; of several the first, the others stand in the table. */
+function ringOf(drawing: Drawing, mode: ThemeMode): EChartsCoreOption {
+  const { labels, series, sayShort, sayWhole, isNarrow = false } = drawing;
   const { text2, surface } = PALETTE[mode];
   const [first] = series;
-  const data = labels.map((name, at) => ({ name, value: first?.values[at] ?? 0 }));
-  const label = {
-    color: text2,
-    formatter: ({ name, value }: { name: string; value: unknown }) =>
-      `${name}  ${sayShort(Number(value), first?.name ?? '')}`,
-  };
-  const shared = {
-    data,
-    name: first?.name ?? '',
-    cursor: 'pointer',
-    itemStyle: { borderColor: surface, borderWidth: 2 },
-    tooltip: { valueFormatter: (value: unknown) => sayWhole(Number(value), first?.name ?? '') },
-  };
-  const tooltip = { ...tooltipOf(drawing, mode), trigger: 'item' };
-  if (chart === 'funnel')
-    return {
-      tooltip,
-      series: [
-        {
-          ...shared,
-          type: 'funnel',
-          // In the order of the stages, whatever their size
-          sort: 'none',
-          left: 8,
-          right: 150,
-          top: 8,
-          bottom: 8,
-          minSize: '6%',
-          label: { ...label, position: 'right' },
-          labelLine: { length: 12 },
-        },
-      ],
-    };
   return {
-    tooltip,
+    tooltip: { ...tooltipOf(drawing, mode), trigger: 'item' },
     series: [
       {
-        ...shared,
         type: 'pie',
-        radius: ['46%', '70%'],
+        name: first?.name ?? '',
+        data: labels.map((name, at) => ({ name, value: first?.values[at] ?? 0 })),
+        radius: isNarrow ? ['34%', '52%'] : ['46%', '70%'],
+        cursor: 'pointer',
         minShowLabelAngle: 4,
         avoidLabelOverlap: true,
-        label: { ...label, overflow: 'truncate', width: 120 },
+        itemStyle: { borderColor: surface, borderWidth: 2 },
+        label: {
+          color: text2,
+          overflow: 'truncate',
+          width: isNarrow ? 92 : 120,
+          ...(isNarrow && { alignTo: 'edge', edgeDistance: 2, fontSize: 11 }),
+          formatter: ({ name, value }: { name: string; value: unknown }) =>
+            `${name}${isNarrow ? '\n' : '  '}${sayShort(Number(value), first?.name ?? '')}`,
+        },
         labelLine: { length: 8, length2: 8 },
+        tooltip: { valueFormatter: (value: unknown) => sayWhole(Number(value), first?.name ?? '') },
       },
     ],
   };
+}
+
+/** Stages one below the other, as wide as what stands in them; of several currencies the first. */
+function funnelOf(drawing: Drawing, mode: ThemeMode): EChartsCoreOption {
+  const { labels, series, sayShort, sayWhole } = drawing;
+  const { text2, text } = PALETTE[mode];
+  const [first] = series;
+  const values = first?.values ?? [];
+  const most = Math.max(1, ...values);
+  const shared = { type: 'bar', stack: 'funnel', barWidth: '78%', cursor: 'pointer' };
+  return {
+    tooltip: { ...tooltipOf(drawing, mode), trigger: 'item' },
+    grid: { left: 4, right: 84, top: 4, bottom: 4, containLabel: true },
+    xAxis: { type: 'value', max: most, show: false },
+    yAxis: {
+      type: 'category',
+      data: [...labels],
+      inverse: true,
+      axisLine: { show: false },
+      axisTick: { show: false },
+      axisLabel: { color: text2, width: 130, overflow: 'truncate' },
+    },
+    series: [
+      // What pushes each bar to the middle
+      {
+        ...shared,
+        data: values.map((value) => (most - value) / 2),
+        itemStyle: { color: 'transparent' },
+        emphasis: { disabled: true },
+        tooltip: { show: false },
+        cursor: 'default',
+      },
+      {
+        ...shared,
+        name: first?.name ?? '',
+        data: values.map((value, at) => ({
+          value,
+          name: labels[at] ?? '',
+          itemStyle: { color: faded(COLOURS[mode][0], at / Math.max(1, values.length - 1)), borderRadius: 4 },
+        })),
+        label: {
+          show: true,
+          position: 'right',
+          color: text,
+          formatter: ({ value }: { value: unknown }) => sayShort(Number(value), first?.name ?? ''),
+        },
+        tooltip: { valueFormatter: (value: unknown) => sayWhole(Number(value), first?.name ?? '') },
+      },
+    ],
+  };
+}
+
+/** A colour that lets the more of its ground through the further down it stands; `ratio` 0–1. */
+function faded(colour: string | undefined, ratio: number): string {
+  const alpha = Math.round(255 * (1 - 0.55 * ratio));
+  return `${colour ?? ''}${alpha.toString(16).padStart(2, '0')}`;
 }

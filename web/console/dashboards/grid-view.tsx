@@ -1,5 +1,5 @@
 import { EditOutlined, HolderOutlined } from '@ant-design/icons';
-import { useRef, useState, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
 import { GRID_COLUMNS, type Period, type Widget } from '@valence/contract';
 import { useSay } from '../../parts/i18n/index.ts';
 import { placed } from './grid.ts';
@@ -13,6 +13,8 @@ type Props = Readonly<{
   widgets: readonly Widget[];
   period: Period | null;
   isEditing: boolean;
+  /** The one that is open for change: it is brought into view. */
+  openId: string | undefined;
   onChange: (widgets: Widget[]) => void;
   onEdit: (id: string) => void;
 }>;
@@ -20,10 +22,14 @@ type Props = Readonly<{
 type Drag = Readonly<{ id: string; isResize: boolean; x: number; y: number; from: Widget }>;
 
 /** The widgets on their grid. While it is edited they are dragged and sized by pointer or by keys. */
-export function GridView({ widgets, period, isEditing, onChange, onEdit }: Props): ReactNode {
+export function GridView({ widgets, period, isEditing, openId, onChange, onEdit }: Props): ReactNode {
   const grid = useRef<HTMLDivElement>(null);
   const drag = useRef<Drag>(null);
   const [shown, setShown] = useState<Widget[] | null>(null);
+  useEffect(() => {
+    if (openId !== undefined)
+      grid.current?.querySelector('.is-open')?.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
+  }, [openId]);
   const start = (event: PointerEvent<HTMLElement>, from: Widget, isResize: boolean): void => {
     if (event.button !== 0) return;
     event.currentTarget.setPointerCapture(event.pointerId);
@@ -55,7 +61,7 @@ export function GridView({ widgets, period, isEditing, onChange, onEdit }: Props
       {drawn.map((widget) => (
         <div
           key={widget.id}
-          className={drag.current?.id === widget.id && shown !== null ? 'db-cell is-moving' : 'db-cell'}
+          className={`db-cell${drag.current?.id === widget.id && shown !== null ? ' is-moving' : ''}${widget.id === openId ? ' is-open' : ''}`}
           style={{
             gridColumn: `${widget.x + 1} / span ${widget.w}`,
             gridRow: `${widget.y + 1} / span ${widget.h}`,

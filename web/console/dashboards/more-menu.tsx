@@ -23,12 +23,15 @@ export function MoreMenu({ dashboard, list, onCopy, onGo }: Props): ReactNode {
   const acts = useDashboardActs();
   const { message } = App.useApp();
   const isAdmin = useMe().role === 'admin';
-  const told = (work: Promise<unknown>, done: ReactNode): void =>
-    void work.then(
-      () => message.success(done),
-      (error: Error) => message.error(error.message),
-    );
-  const choose = (choice: DashboardChoice): void => told(acts.choose(choice), t('chosen'));
+  const told = async (work: Promise<unknown>, done: ReactNode): Promise<void> => {
+    try {
+      await work;
+      void message.success(done);
+    } catch (error) {
+      void message.error((error as Error).message);
+    }
+  };
+  const choose = (choice: DashboardChoice): void => void told(acts.choose(choice), t('chosen'));
   const isMine = list.mine === dashboard.id;
   const make = async (): Promise<void> => {
     const name = t('newName');

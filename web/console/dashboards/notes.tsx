@@ -6,20 +6,22 @@ import { useDashboardTexts } from './texts.ts';
 /** What the picture leaves out, and the rates it rests on. */
 export function Notes({ found, figures }: Readonly<{ found?: Rows; figures: Figures }>): ReactNode {
   const t = useDashboardTexts();
-  const notes = [
-    (found?.undated ?? 0) > 0 && t('hiddenUndated', { count: found?.undated ?? 0 }),
-    ((found?.left ?? 0) > 0 || (found !== undefined && figures.hasMore)) &&
-      t('hiddenGroups', { count: found?.rows.length ?? 0 }),
-    figures.rates.length > 0 &&
-      t('rates', {
-        rates: figures.rates.map(({ from, to, rate, day }) => `${from}/${to} ${rate} (${day})`).join('；'),
-      }),
-    figures.missing.length > 0 && t('missing', { currencies: figures.missing.join(', ') }),
-  ].filter((note) => note !== false);
+  const { rates, missing } = figures;
+  const notes: string[] = [];
+  if (found !== undefined && found.undated > 0) notes.push(t('hiddenUndated', { count: found.undated }));
+  if (found !== undefined && (found.left > 0 || figures.hasMore))
+    notes.push(t('hiddenGroups', { count: found.rows.length }));
+  if (rates.length > 0) notes.push(t('rates', { rates: ratesText(rates) }));
+  if (missing.length > 0) notes.push(t('missing', { currencies: missing.join(', ') }));
   if (notes.length === 0) return null;
   return (
     <p className="db-notes v-cut" title={notes.join(' · ')}>
       {notes.join(' · ')}
     </p>
   );
+}
+
+/** `USD/CNY 7.1210 (2026-11-01)` */
+export function ratesText(rates: Figures['rates']): string {
+  return rates.map(({ from, to, rate, day }) => `${from}/${to} ${rate} (${day})`).join(' · ');
 }

@@ -2,7 +2,7 @@ import { CaretDownOutlined, CaretUpOutlined } from '@ant-design/icons';
 import type { ReactNode } from 'react';
 import { filtersOfQuestion, type Figures, type Period, type Widget } from '@valence/contract';
 import { AppLink } from '../../parts/app-link.tsx';
-import { useLocale } from '../../parts/i18n/index.ts';
+import { useLocale, type Locale } from '../../parts/i18n/index.ts';
 import { listHref } from './dash-data.ts';
 import { changeRatio } from './rows.ts';
 import { sayFigure, sayPercent } from './say-figure.ts';
@@ -41,20 +41,18 @@ function Change({ change, fn }: Readonly<{ change: NonNullable<Figures['change']
   const ratio = changeRatio(change.now, change.before, fn);
   const range = t('comparedWith', { from: change.from, to: change.to });
   const before = sayFigure(change.before, fn, locale).join(' + ');
-  const percent = ratio === null || !Number.isFinite(ratio) ? '' : sayPercent(Math.abs(ratio), locale);
-  const words =
-    ratio === null
-      ? t('notCompared')
-      : ratio === Infinity
-        ? t('fromZero')
-        : ratio === 0
-          ? t('same')
-          : t(ratio > 0 ? 'up' : 'down', { percent });
-  const tone = ratio === null || ratio === 0 ? 'v-quiet' : ratio > 0 ? 'is-up' : 'is-down';
+  const way = ratio === null || ratio === 0 ? 'is-same' : ratio > 0 ? 'is-up' : 'is-down';
   return (
-    <p className={`db-change ${tone}`} title={`${range}：${before}`}>
-      {ratio !== null && ratio > 0 && <CaretUpOutlined aria-hidden />}
-      {ratio !== null && ratio < 0 && <CaretDownOutlined aria-hidden />} {words}
+    <p className={`db-change ${way}`} title={`${range}：${before}`}>
+      {way === 'is-up' && <CaretUpOutlined aria-hidden />}
+      {way === 'is-down' && <CaretDownOutlined aria-hidden />} {changeWords(ratio, t, locale)}
     </p>
   );
+}
+
+function changeWords(ratio: number | null, t: ReturnType<typeof useDashboardTexts>, locale: Locale): string {
+  if (ratio === null) return t('notCompared');
+  if (ratio === Infinity) return t('fromZero');
+  if (ratio === 0) return t('same');
+  return t(ratio > 0 ? 'up' : 'down', { percent: sayPercent(Math.abs(ratio), locale) });
 }

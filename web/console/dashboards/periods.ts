@@ -1,6 +1,7 @@
 import type { Period } from '@valence/contract';
 import { Period as PeriodSchema } from '@valence/contract';
 import type { Say } from '../../parts/i18n/index.ts';
+import { sentenceCase } from '../../parts/sentence-case.ts';
 import type { DashboardKey } from './texts.ts';
 import type { views } from '../../parts/i18n/zh/views.ts';
 
@@ -30,7 +31,7 @@ export const ALL_TIME = 'all';
 /** The periods to choose from; each value stands in the address. */
 export function periodChoices({ views, own }: Texts): { value: string; label: string }[] {
   return [
-    ...RELATIVE.map((relative) => ({ value: textOfPeriod({ relative }), label: views(relative) })),
+    ...RELATIVE.map((relative) => ({ value: textOfPeriod({ relative }), label: sentenceCase(views(relative)) })),
     ...LAST.map(([name, period]) => ({ value: textOfPeriod(period), label: own(name) })),
     { value: ALL_TIME, label: own('allTime') },
   ];

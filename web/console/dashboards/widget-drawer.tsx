@@ -81,18 +81,25 @@ export function WidgetDrawer({ widget, kinds, onChange, onDuplicate, onRemove, o
   );
 }
 
+const PLAIN = { filters: [], fn: 'count', field: null, dateField: null, hasChange: false } as const;
+
 /** Charts of groups need something to group by; a number has none. */
 function chartChange(widget: Widget, chart: Widget['chart'], kinds: readonly Kind[]): Partial<Widget> {
   if (chart === 'number') return { chart, by: null };
-  if (chart === 'goal')
-    return { chart, kind: 'goal', filters: [], by: null, fn: 'count', field: null, dateField: null };
-  if (chart === 'ageing')
-    return { chart, kind: 'invoice', filters: [], by: null, fn: 'count', field: null, dateField: null };
-  const fields = kinds.find(({ name }) => name === widget.kind)?.fields.filter(isGrouping) ?? [];
-  const fitting = chart === 'line' ? fields.find(isDay) : fields.find(({ type }) => type === 'choice');
-  const known = fields.find(({ id }) => id === widget.by);
+  if (chart === 'goal') return { ...PLAIN, filters: [], chart, kind: 'goal', by: null };
+  if (chart === 'ageing') return { ...PLAIN, filters: [], chart, kind: 'invoice', by: null };
+  const kind = kinds.find(({ name }) => name === widget.kind);
+  const known = kind?.fields.find(({ id }) => id === widget.by);
   const stays = known !== undefined && (chart !== 'line' || isDay(known));
-  return { chart, hasChange: false, by: stays ? widget.by : ((fitting ?? fields[0])?.id ?? null) };
+  return { chart, hasChange: false, by: stays ? widget.by : groupFor(kind, chart) };
+}
+
+/** What suits a chart to group by: a date under a line, else a choice. */
+function groupFor(kind: Kind | undefined, chart: Widget['chart']): string | null {
+  if (chart === 'number') return null;
+  const groups = kind?.fields.filter(isGrouping) ?? [];
+  const fitting = chart === 'line' ? groups.find(isDay) : groups.find(({ type }) => type === 'choice');
+  return (fitting ?? groups[0])?.id ?? null;
 }
 
 const isGrouping = ({ type, isIndexed }: Field): boolean => isIndexed && !SEVERAL.has(type);
@@ -119,7 +126,10 @@ function Asking({ widget, kinds, set }: AskingProps): ReactNode {
         onChange={(name) =>
           set({
             kind: name,
-            ...freshFor(
+            ...PLAIN,
+            filters: [],
+            currency: null,
+            by: groupFor(
               kinds.find((one) => one.name === name),
               widget.chart,
             ),
@@ -176,14 +186,6 @@ function Asking({ widget, kinds, set }: AskingProps): ReactNode {
       )}
     </>
   );
-}
-
-/** What a widget asks of another kind: all of them, counted, in groups that suit the chart. */
-function freshFor(kind: Kind | undefined, chart: Widget['chart']): Partial<Widget> {
-  const groups = kind?.fields.filter(isGrouping) ?? [];
-  const by = chart === 'line' ? groups.find(isDay) : (groups.find(({ type }) => type === 'choice') ?? groups[0]);
-  const none = { filters: [], fn: 'count', field: null, currency: null, dateField: null, hasChange: false } as const;
-  return { ...none, filters: [], by: chart === 'number' ? null : (by?.id ?? null) };
 }
 
 function CurrencyChoice({ widget, kinds, set }: AskingProps): ReactNode {
