@@ -126,26 +126,31 @@ function plain(body: string): string {
 }
 
 /** Which sort of call, how far a task or a mail is, and by when. */
-function Variant({ item: { type, variant, dueOn } }: { item: TimelineItem }) {
+function Variant({ item }: { item: TimelineItem }) {
+  const t = usePartTexts();
+  const { type, variant } = item;
+  if (type === 'activity') return <ChoiceOf kind="activity" field="type" value={variant} />;
+  if (type === 'task')
+    return variant === 'open' ? <Due item={item} /> : <ChoiceOf kind="task" field="status" value={variant} />;
+  if (type !== 'mail' && type !== 'decision') return null;
+  return variant !== null && <span className="v-tag">{sayWord(t, type, variant)}</span>;
+}
+
+function ChoiceOf({ kind, field, value }: { kind: string; field: string; value: string | null }) {
+  const known = fieldOf(useKind(kind), field);
+  return known !== undefined && value !== null && <Value field={known} value={value} />;
+}
+
+/** By when an open task is to be done, and whether that day has passed. */
+function Due({ item: { dueOn } }: { item: TimelineItem }) {
   const t = usePartTexts();
   const locale = useLocale();
-  const kind = useKind(type === 'activity' || type === 'task' ? type : undefined);
-  const field = fieldOf(kind, type === 'activity' ? 'type' : 'status');
-  const isLate = dueOn !== null && variant === 'open' && dueOn < today();
-  return (
-    <>
-      {field !== undefined && variant !== null && !(type === 'task' && variant === 'open') && (
-        <Value field={field} value={variant} />
-      )}
-      {(type === 'mail' || type === 'decision') && variant !== null && (
-        <span className="v-tag">{sayWord(t, type, variant)}</span>
-      )}
-      {dueOn !== null && (
-        <span className={isLate ? 'v-tag is-red' : 'v-tag'}>
-          {t(isLate ? 'dueLate' : 'dueOn', { day: sayDay(dueOn, locale) })}
-        </span>
-      )}
-    </>
+  if (dueOn === null) return null;
+  const day = sayDay(dueOn, locale);
+  return dueOn < today() ? (
+    <span className="v-tag is-red">{t('dueLate', { day })}</span>
+  ) : (
+    <span className="v-tag">{t('dueOn', { day })}</span>
   );
 }
 

@@ -48,18 +48,22 @@ export function Happenings({ record, kind }: { record: RecordDetail; kind: Kind 
         options={shown.map((name) => ({ value: name, label: titles[name] }))}
         onChange={(next) => changeUrl({ tab: next === tabs[0] ? undefined : next })}
       />
-      {tab === 'timeline' && <TimelinePanel record={record} kind={kind} />}
-      {tab === 'related' && <Related record={record} kind={kind} />}
-      {tab !== 'timeline' && tab !== 'related' && (
-        <section className="v-panel record-panel">
-          <Suspense fallback={<Skeleton active title={false} paragraph={{ rows: 4 }} />}>
-            {tab === 'comments' && <Comments record={record.id} />}
-            {tab === 'files' && <Files record={record.id} />}
-            {tab === 'mail' && <Mails record={record} />}
-            {tab === 'graph' && <RecordGraph key={record.id} record={record.id} title={record.title} />}
-          </Suspense>
-        </section>
-      )}
+      <Shown tab={tab} record={record} kind={kind} />
     </>
+  );
+}
+
+function Shown({ tab, record, kind }: { tab: Tab; record: RecordDetail; kind: Kind }) {
+  if (tab === 'timeline') return <TimelinePanel record={record} kind={kind} />;
+  if (tab === 'related') return <Related record={record} kind={kind} />;
+  return (
+    <section className="v-panel record-panel">
+      <Suspense fallback={<Skeleton active title={false} paragraph={{ rows: 4 }} />}>
+        {tab === 'comments' && <Comments record={record.id} />}
+        {tab === 'files' && <Files record={record.id} />}
+        {tab === 'mail' && <Mails record={record} />}
+        {tab === 'graph' && <RecordGraph key={record.id} record={record.id} title={record.title} />}
+      </Suspense>
+    </section>
   );
 }

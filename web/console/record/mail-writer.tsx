@@ -1,24 +1,34 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Input } from 'antd';
 import { useRef, useState, type ReactNode } from 'react';
 import type { Mail, MailDraft, RecordDetail } from '@valence/contract';
 import type { z } from 'zod';
 import { ApiError, post } from '../../parts/api.ts';
 import { AppLink } from '../../parts/app-link.tsx';
+import { recordQuery } from './queries.ts';
 import { useRecordPageTexts } from './texts.ts';
 
 type MailWriterProps = { record: RecordDetail; startWith: string; onDone: () => void };
 
 /** Fields in which records keep where they can be written to. */
 const ADDRESSES = ['email', 'contactEmail', 'mail'];
+/** Fields in which records name whom one talks to. */
+const CONTACTS = ['contact', 'person'];
 
 /** A mail about a record: kept as a draft of one's own, sent only when somebody says so. */
 export function MailWriter({ record, startWith, onDone }: MailWriterProps): ReactNode {
   const t = useRecordPageTexts();
   const client = useQueryClient();
   const { message } = App.useApp();
-  const known = ADDRESSES.map((field) => record.data[field]).find((value) => typeof value === 'string');
-  const [to, setTo] = useState(typeof known === 'string' ? known : '');
+  // A deal or a ticket is written about to the person it names
+  const contact = CONTACTS.map((field) => record.data[field]).find((value) => typeof value === 'string');
+  const own = addressOf(record);
+  const person = useQuery({
+    ...recordQuery(String(contact ?? '')),
+    enabled: own === null && contact !== undefined,
+  }).data;
+  const [typed, setTo] = useState<string | null>(null);
+  const to = typed ?? own ?? (person === undefined ? null : addressOf(person)) ?? '';
   const [subject, setSubject] = useState('');
   const [body, setBody] = useState(startWith);
   const key = useRef(crypto.randomUUID());
@@ -97,6 +107,11 @@ export function MailWriter({ record, startWith, onDone }: MailWriterProps): Reac
       </div>
     </div>
   );
+}
+
+function addressOf({ data }: Pick<RecordDetail, 'data'>): string | null {
+  const found = ADDRESSES.map((field) => data[field]).find((value) => typeof value === 'string');
+  return typeof found === 'string' ? found : null;
 }
 
 function addressesIn(text: string): string[] {

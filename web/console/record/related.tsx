@@ -2,7 +2,7 @@ import { ApartmentOutlined, PlusOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Button, Dropdown } from 'antd';
 import { lazy, Suspense, useState, type ReactNode } from 'react';
-import type { Field, Groups, Kind, LayoutConfig, RecordDetail, RecordRow } from '@valence/contract';
+import type { Field, Groups, Kind, RecordDetail, RecordRow } from '@valence/contract';
 import { get } from '../../parts/api.ts';
 import { AppLink, RecordLink } from '../../parts/app-link.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
@@ -30,6 +30,7 @@ export function Related({ record, onGraph }: RelatedProps): ReactNode {
   const [adding, setAdding] = useState<Addable | null>(null);
   const groups = arrangedRelated(record.related, layout);
   const addable = addableOf(kinds, record.kind);
+  const first = addable[0];
   const add = (kind: string, field: string) =>
     addable.find((one) => one.kind.name === kind && one.field.id === field) ?? null;
   const menu = addable.map((one) => ({
@@ -69,7 +70,17 @@ export function Related({ record, onGraph }: RelatedProps): ReactNode {
           </Dropdown>
         )}
       </div>
-      {groups.length === 0 && <EmptyState title={t('relatedEmpty')} body={t('relatedEmptyBody')} />}
+      {groups.length === 0 && (
+        <EmptyState
+          title={t('relatedEmpty')}
+          body={t('relatedEmptyBody')}
+          action={
+            first !== undefined && (
+              <Button onClick={() => setAdding(first)}>{t('relatedAdd', { kind: say(first.kind.title) })}</Button>
+            )
+          }
+        />
+      )}
       {groups.map((group) => (
         <Group
           key={`${group.kind}-${group.field}`}

@@ -1,10 +1,10 @@
 import { CheckOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import type { Choice, Field, Kind, PipelineSetting, RecordDetail, Value } from '@valence/contract';
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { get } from '../../parts/api.ts';
 import { useSay } from '../../parts/i18n/index.ts';
-import { stageFieldOf, stagesOf } from './stages.ts';
+import { isLost, stageFieldOf, stagesOf } from './stages.ts';
 import { useRecordPageTexts } from './texts.ts';
 
 type StageBarProps = {
@@ -26,18 +26,28 @@ export function StageBar({ record, kind, onSave }: StageBarProps): ReactNode {
     staleTime: 300_000,
     retry: false,
   }).data?.value.pipelines;
+  const row = useRef<HTMLOListElement>(null);
+  const value = field === undefined ? null : (record.data[field.id] ?? null);
+  useEffect(() => {
+    // On a phone the row is wider than the screen: it begins where the record stands
+    const [bar, step] = [row.current, row.current?.querySelector<HTMLElement>('.is-now')];
+    if (bar && step) bar.scrollLeft = step.offsetLeft - bar.offsetLeft - 40;
+  }, [value]);
   if (field === undefined) return null;
-  const now = record.data[field.id] ?? null;
-  const stages = stagesOf(field, now, record.data['pipeline'], pipelines);
-  const at = stages.findIndex(({ value }) => value === now);
+  const stages = stagesOf(field, value, record.data['pipeline'], pipelines);
+  const at = stages.findIndex((stage) => stage.value === value);
+  const passed = isLost(value) ? 0 : at;
   const isOpen = !field.isReadOnly && onSave !== undefined;
   const label = say(field.title);
   const words = (stage: Choice, isNow: boolean) =>
     t(isNow ? 'stageNow' : 'stageOf', { field: label, value: say(stage.title) });
   return (
-    <ol className="stages" aria-label={label}>
+    <ol ref={row} className="stages" aria-label={label}>
       {stages.map((stage, i) => (
-        <li key={stage.value} className={i < at ? 'is-passed' : i === at ? `is-now is-${stage.colour ?? 'blue'}` : ''}>
+        <li
+          key={stage.value}
+          className={i < passed ? 'is-passed' : i === at ? `is-now is-${stage.colour ?? 'blue'}` : ''}
+        >
           <button
             type="button"
             disabled={!isOpen}
@@ -46,7 +56,7 @@ export function StageBar({ record, kind, onSave }: StageBarProps): ReactNode {
             title={words(stage, i === at)}
             onClick={() => i !== at && onSave?.(field, stage.value)}
           >
-            {i < at && <CheckOutlined aria-hidden />}
+            {i < passed && <CheckOutlined aria-hidden />}
             <span className="v-cut" translate="no">
               {say(stage.title)}
             </span>

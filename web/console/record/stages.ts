@@ -15,6 +15,14 @@ export function stageFieldOf(kind: Pick<Kind, 'fields'>): Field | undefined {
 
 const isOffered = ({ isRetired }: Choice): boolean => isRetired !== true;
 
+/** Ends in which nothing was reached: the steps before them were not all gone. */
+const LOST: ReadonlySet<Value> = new Set(['lost', 'cancelled', 'refused', 'void', 'expired', 'retired']);
+
+/** Whether a record ended without having come to anything. */
+export function isLost(now: Value): boolean {
+  return LOST.has(now);
+}
+
 /** The steps in a row: those of the record's pipeline where there are pipelines, else all choices; the one it stands in always. */
 export function stagesOf(
   field: Field,

@@ -27,14 +27,7 @@ export function TimelinePanel({ record, kind }: { record: RecordDetail; kind: Ki
       <TypeFilter types={types} onChange={show} />
       {list.isPending && <Skeleton active title={false} paragraph={{ rows: 5 }} />}
       {list.isError && items.length === 0 && <ErrorState error={list.error} onRetry={() => void list.refetch()} />}
-      {list.isSuccess && items.length === 0 && (
-        <EmptyState
-          icon={<HistoryOutlined aria-hidden />}
-          title={t(types.length === 0 ? 'timelineEmptyTitle' : 'timelineNoneTitle')}
-          body={t(types.length === 0 ? 'timelineEmptyBody' : 'timelineNoneBody')}
-          action={types.length > 0 && <Button onClick={() => show([])}>{t('timelineAll')}</Button>}
-        />
-      )}
+      {list.isSuccess && items.length === 0 && <Empty isAll={types.length === 0} onAll={() => show([])} />}
       {items.length > 0 && (
         <Timeline items={items} about={record.id} kind={kind} refs={record.refs} onFinish={(item) => finish(item)} />
       )}
@@ -44,6 +37,20 @@ export function TimelinePanel({ record, kind }: { record: RecordDetail; kind: Ki
         </Button>
       )}
     </section>
+  );
+}
+
+function Empty({ isAll, onAll }: { isAll: boolean; onAll: () => void }) {
+  const t = useRecordPageTexts();
+  const icon = <HistoryOutlined aria-hidden />;
+  if (isAll) return <EmptyState icon={icon} title={t('timelineEmptyTitle')} body={t('timelineEmptyBody')} />;
+  return (
+    <EmptyState
+      icon={icon}
+      title={t('timelineNoneTitle')}
+      body={t('timelineNoneBody')}
+      action={<Button onClick={onAll}>{t('timelineAll')}</Button>}
+    />
   );
 }
 

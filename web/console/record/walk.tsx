@@ -8,15 +8,12 @@ import type { z } from 'zod';
 import { get } from '../../parts/api.ts';
 import { AppLink } from '../../parts/app-link.tsx';
 import { useLocale } from '../../parts/i18n/index.ts';
-import { walkOf } from '../../parts/list-walk.ts';
+import { walkOf, type ListWalk } from '../../parts/list-walk.ts';
 import { recordPath } from '../../parts/paths.ts';
 import { useRecordPageTexts } from './texts.ts';
 
 /** Where the record stands in the list it was opened from, and the way to the ones beside it. Nothing without a list. */
 export function Walk({ record }: { record: RecordDetail }): ReactNode {
-  const t = useRecordPageTexts();
-  const locale = useLocale();
-  const router = useRouter();
   const [walk] = useState(() => walkOf(record.kind));
   const place = useQuery({
     queryKey: ['record', record.id, 'place', walk?.query],
@@ -24,38 +21,42 @@ export function Walk({ record }: { record: RecordDetail }): ReactNode {
     enabled: walk !== null,
     staleTime: 30_000,
   }).data;
-  const { filter, tz } = walk?.query ?? {};
+  return walk === null || place?.isListed !== true ? null : <Steps kind={record.kind} walk={walk} place={place} />;
+}
+
+function Steps({ kind, walk, place }: { kind: string; walk: ListWalk; place: RecordPlace }): ReactNode {
+  const t = useRecordPageTexts();
+  const locale = useLocale();
+  const { filter, tz } = walk.query;
   const of = useQuery({
-    queryKey: ['records', record.kind, 'count', filter ?? '', ''],
+    queryKey: ['records', kind, 'count', filter ?? '', ''],
     queryFn: ({ signal }) =>
-      get<z.infer<typeof Count>>(`/api/records/${encodeURIComponent(record.kind)}/count`, { filter, tz }, signal),
-    enabled: place?.isListed === true,
+      get<z.infer<typeof Count>>(`/api/records/${encodeURIComponent(kind)}/count`, { filter, tz }, signal),
     staleTime: 60_000,
   }).data;
-  if (walk === null || place?.isListed !== true) return null;
-  const go = (id: string | null) => () => id !== null && router.history.push(recordPath(id) + location.search);
-  const numbers = { at: place.at?.toLocaleString(locale) ?? '…', of: of?.count.toLocaleString(locale) ?? '…' };
+  const say = (count: number | null | undefined): string => count?.toLocaleString(locale) ?? '…';
   return (
     <span className="walk" role="group" aria-label={t('backToList')}>
       <AppLink href={walk.href} className="v-num v-quiet" title={t('backToList')}>
-        {t(of?.isExact === false ? 'placeAbout' : 'place', numbers)}
+        {t(of?.isExact === false ? 'placeAbout' : 'place', { at: say(place.at), of: say(of?.count) })}
       </AppLink>
-      <Button
-        size="small"
-        icon={<ArrowUpOutlined aria-hidden />}
-        aria-label={t('previous')}
-        title={t('previous')}
-        disabled={place.previous === null}
-        onClick={go(place.previous)}
-      />
-      <Button
-        size="small"
-        icon={<ArrowDownOutlined aria-hidden />}
-        aria-label={t('next')}
-        title={t('next')}
-        disabled={place.next === null}
-        onClick={go(place.next)}
-      />
+      <Step title={t('previous')} icon={<ArrowUpOutlined aria-hidden />} to={place.previous} />
+      <Step title={t('next')} icon={<ArrowDownOutlined aria-hidden />} to={place.next} />
     </span>
+  );
+}
+
+/** One record further; the tab that is open stays open. */
+function Step({ title, icon, to }: { title: string; icon: ReactNode; to: string | null }): ReactNode {
+  const router = useRouter();
+  return (
+    <Button
+      size="small"
+      icon={icon}
+      aria-label={title}
+      title={title}
+      disabled={to === null}
+      onClick={() => to !== null && router.history.push(recordPath(to) + location.search)}
+    />
   );
 }

@@ -7,6 +7,7 @@ import { ApiError, post } from '../../parts/api.ts';
 import { useSay } from '../../parts/i18n/index.ts';
 import { recordPath } from '../../parts/paths.ts';
 import { ValueInput } from '../../parts/value-input.tsx';
+import './records.css';
 import { useRecordTexts } from './texts.ts';
 
 // Only whoever writes a record needs it: the list does not wait for it.
