@@ -62,6 +62,8 @@ export const STAYS = {
   membership: 'logins belong to an installation',
   former_member: 'as membership',
   member_link: 'as membership',
+  api_key: 'a program gets a key of where it sends to',
+  request_mark: 'answers of an installation to its own programs',
   evidence_entry: 'the log of an installation is proof of what happened there',
   epoch: 'turns by itself',
   outbox: 'what is on its way is delivered where it is',
