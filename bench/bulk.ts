@@ -1,6 +1,7 @@
 import { createReadStream, createWriteStream, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import {
@@ -15,7 +16,7 @@ import {
 } from '#kernel/memory';
 import type { Scope, Security } from '#kernel/security';
 import { openKernels } from '#main';
-import { migrate, openStore, type Store } from '#store';
+import { migrate, openStore, type Store, type StoreConfig } from '#store';
 import { onOwnDatabase, type Bench, type BenchRow } from './bench.ts';
 import { cpuNow } from './cpu.ts';
 import { loadCorpus, type Corpus, type CorpusSize } from './corpus/corpus.ts';
@@ -28,7 +29,10 @@ type Ground = Readonly<{
   scope: Scope;
   store: Store;
   corpus: Corpus;
+  /** Of the sizes of the acceptance. */
   share: number;
+  /** Whether a time that is missed counts; too small a share says nothing of the whole. */
+  isBinding: boolean;
   imports: ImportsDoor;
   security: Security;
 }>;
@@ -39,40 +43,55 @@ export async function runBulkBench({ isFull }: { isFull: boolean }): Promise<Ben
   const size: CorpusSize = { organisations: 10_000 * share, people: 250_000 * share, deals: 0, activities: 0 };
   return onOwnDatabase(async (config) => {
     await migrate(config);
-    const store = await openStore(config);
-    const report = (error: unknown): void => console.error(error);
-    const kernels = await openKernels({ store, isHttps: false, publicUrl: null, report });
-    try {
-      const tenantId = await kernels.security.workspaces.make({ name: 'bulk', isDemo: false, adminId: null });
-      const actor = { type: 'person', id: 'bench', name: 'bench', role: 'admin' } as const;
-      const scope = kernels.security.scopeFor(tenantId, actor, 'sales');
+    const rows = await withProduct(config, async ({ begin, ...product }) => {
+      const tenantId = await product.security.workspaces.make({ name: 'bulk', isDemo: false, adminId: null });
+      const scope = scopeIn(product.security, tenantId);
       const corpus = await loadCorpus(scope, size, () => {});
-      await kernels.begin();
-      const ground: Ground = {
-        scope,
-        store,
-        corpus,
-        share,
-        imports: kernels.services.imports,
-        security: kernels.security,
-      };
-      return {
-        n: corpus.people.length,
-        rows: [
-          ...(await exportAll(ground)),
-          ...(await changeMany(ground)),
-          ...(await importPeople(ground)),
-          ...(await moveAway(ground)),
-        ],
-      };
-    } finally {
-      await kernels.stop();
-      await store.close();
-    }
+      await begin();
+      const ground: Ground = { ...product, scope, corpus, share, isBinding: true };
+      return [...(await workOnMany(ground)), ...(await moveAway(ground))];
+    });
+    return { n: size.people, rows };
   });
 }
 
-async function changeMany({ scope, store, corpus, share }: Ground): Promise<BenchRow[]> {
+/** The same work without the moving, in a workspace that holds a corpus already. Nobody else may serve its database. */
+export async function bulkRows(
+  config: StoreConfig,
+  { tenantId, ...how }: Readonly<{ tenantId: string; corpus: Corpus; share: number; isBinding: boolean }>,
+): Promise<BenchRow[]> {
+  return withProduct(config, async ({ begin, ...product }) => {
+    await begin();
+    return workOnMany({ ...product, ...how, scope: scopeIn(product.security, tenantId) });
+  });
+}
+
+async function workOnMany(ground: Ground): Promise<BenchRow[]> {
+  return [...(await exportAll(ground)), ...(await changeMany(ground)), ...(await importPeople(ground))];
+}
+
+function scopeIn(security: Security, tenantId: string): Scope {
+  const actor = { type: 'person', id: 'bench', name: 'bench', role: 'admin' } as const;
+  return security.scopeFor(tenantId, actor, 'sales');
+}
+
+type Product = Pick<Ground, 'store' | 'imports' | 'security'> & Readonly<{ begin(): Promise<void> }>;
+
+/** The product in this process, so that its processor time and memory can be told. */
+async function withProduct<T>(config: StoreConfig, fn: (product: Product) => Promise<T>): Promise<T> {
+  const store = await openStore(config);
+  const report = (error: unknown): void => console.error(error);
+  const kernels = await openKernels({ store, isHttps: false, publicUrl: null, report });
+  const { imports } = kernels.services;
+  try {
+    return await fn({ store, imports, security: kernels.security, begin: () => kernels.begin() });
+  } finally {
+    await kernels.stop();
+    await store.close();
+  }
+}
+
+async function changeMany({ scope, store, corpus, share, isBinding }: Ground): Promise<BenchRow[]> {
   const ids = corpus.people.slice(0, 50_000 * share);
   const spent = await spending(store, 'bulk edit');
   const { id } = await startBulk(scope, {
@@ -88,9 +107,14 @@ async function changeMany({ scope, store, corpus, share }: Ground): Promise<Benc
   await undoJob(scope, id);
   const undone = await timed(scope, id, 'undone');
   return [
-    { metric: `bulk edit of ${ids.length}`, value: changed / 1000, unit: 's', ...bound(20 * share, changed) },
+    {
+      metric: `bulk edit of ${ids.length}`,
+      value: changed / 1000,
+      unit: 's',
+      ...bound(20 * share, changed, isBinding),
+    },
     ...used,
-    { metric: 'undo of it', value: undone / 1000, unit: 's', ...bound(60 * share, undone) },
+    { metric: 'undo of it', value: undone / 1000, unit: 's', ...bound(60 * share, undone, isBinding) },
     ...(await spentUndoing()),
   ];
 }
@@ -98,7 +122,7 @@ async function changeMany({ scope, store, corpus, share }: Ground): Promise<Benc
 const FORMATS = ['csv', 'xlsx', 'jsonl'] as const;
 
 /** Every person into a file, with the most memory that took. */
-async function exportAll({ scope, store, corpus, share }: Ground): Promise<BenchRow[]> {
+async function exportAll({ scope, store, corpus, isBinding }: Ground): Promise<BenchRow[]> {
   const rows: BenchRow[] = [];
   for (const format of FORMATS) {
     globalThis.gc?.();
@@ -125,7 +149,12 @@ async function exportAll({ scope, store, corpus, share }: Ground): Promise<Bench
     const written = result?.file?.rows ?? 0;
     const people = corpus.people.length + corpus.staff.length;
     rows.push(
-      { metric: `export of ${people} as ${format}`, value: ms / 1000, unit: 's', ...bound(30 * share, ms) },
+      {
+        metric: `export of ${people} as ${format}`,
+        value: ms / 1000,
+        unit: 's',
+        ...bound((30 * people) / 250_000, ms, isBinding),
+      },
       ...used,
       {
         metric: `rows missing in ${format}`,
@@ -146,24 +175,27 @@ async function exportAll({ scope, store, corpus, share }: Ground): Promise<Bench
   return rows;
 }
 
-/** What a piece of work took of the processors, for judging it on a machine that others use too. */
+/** What a piece of work took of the processors, for judging it on a machine that others use too, and how long it held up everybody else. */
 async function spending(store: Store, what: string): Promise<() => Promise<BenchRow[]>> {
   const before = await cpuNow(store);
+  const loop = monitorEventLoopDelay({ resolution: 5 });
+  loop.enable();
   return async () => {
+    loop.disable();
     const after = await cpuNow(store);
-    const row = (who: string, value: number): BenchRow => ({
-      metric: `${what}: CPU of the ${who}`,
-      value,
-      unit: 's',
-      target: null,
-      ok: null,
-    });
-    return [row('product', after.product - before.product), row('database', after.database - before.database)];
+    const row = (metric: string, value: number, unit: string): BenchRow => {
+      return { metric: `${what}: ${metric}`, value, unit, target: null, ok: null };
+    };
+    return [
+      row('CPU of the product', after.product - before.product, 's'),
+      row('CPU of the database', after.database - before.database, 's'),
+      row('others wait, p99', loop.percentile(99) / 1e6, 'ms'),
+    ];
   };
 }
 
-function bound(seconds: number, ms: number): Pick<BenchRow, 'target' | 'ok'> {
-  return { target: `≤ ${seconds}`, ok: ms <= seconds * 1000 };
+function bound(seconds: number, ms: number, isBinding: boolean): Pick<BenchRow, 'target' | 'ok'> {
+  return { target: `≤ ${Number(seconds.toPrecision(3))}`, ok: isBinding ? ms <= seconds * 1000 : null };
 }
 
 /** Waits for a job to come to a state. Returns how long that took, in ms. */
@@ -193,7 +225,7 @@ function* peopleFile(rows: number, { organisationNames }: Corpus): Generator<Buf
 }
 
 /** A file with relations to existing records, in and out again. */
-async function importPeople({ scope, store, corpus, share, imports }: Ground): Promise<BenchRow[]> {
+async function importPeople({ scope, store, corpus, share, isBinding, imports }: Ground): Promise<BenchRow[]> {
   const rows = 100_000 * share;
   const settled = async (id: string, working: string): Promise<number> => {
     const since = performance.now();
@@ -229,17 +261,22 @@ async function importPeople({ scope, store, corpus, share, imports }: Ground): P
   return [
     { metric: `import of ${rows} rows: upload and look`, value: read / 1000, unit: 's', target: null, ok: null },
     { metric: 'import: rehearsal', value: checked / 1000, unit: 's', target: null, ok: null },
-    { metric: 'import: write', value: imported / 1000, unit: 's', ...bound(60 * share, imported) },
+    {
+      metric: `import of ${rows} rows: write`,
+      value: imported / 1000,
+      unit: 's',
+      ...bound(60 * share, imported, isBinding),
+    },
     ...used,
     { metric: 'rows not made', value: rows - counts.toCreate, unit: 'rows', target: '0', ok: counts.toCreate === rows },
     { metric: 'memory above rest, import', value: (most - before) / 2 ** 20, unit: 'MiB', target: null, ok: null },
-    { metric: 'undo of the import', value: undone / 1000, unit: 's', ...bound(60 * share, undone) },
+    { metric: 'undo of the import', value: undone / 1000, unit: 's', ...bound(60 * share, undone, isBinding) },
     ...(await spentUndoing()),
   ];
 }
 
 /** The whole workspace into a file and into another workspace. */
-async function moveAway({ scope, security, share }: Ground): Promise<BenchRow[]> {
+async function moveAway({ scope, security, share, isBinding }: Ground): Promise<BenchRow[]> {
   const admin = scope.forPurpose('administration');
   const file = join(mkdtempSync(join(tmpdir(), 'valence-bench-')), 'workspace.gz');
   try {
@@ -267,9 +304,14 @@ async function moveAway({ scope, security, share }: Ground): Promise<BenchRow[]>
         metric: `workspace of ${rows} rows into a file`,
         value: written / 1000,
         unit: 's',
-        ...bound(300 * share, written),
+        ...bound(300 * share, written, isBinding),
       },
-      { metric: 'workspace read in, digests equal', value: read / 1000, unit: 's', ...bound(600 * share, read) },
+      {
+        metric: 'workspace read in, digests equal',
+        value: read / 1000,
+        unit: 's',
+        ...bound(600 * share, read, isBinding),
+      },
       { metric: 'memory above rest, workspace', value: (most - before) / 2 ** 20, unit: 'MiB', target: null, ok: null },
     ];
   } finally {

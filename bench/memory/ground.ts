@@ -27,12 +27,16 @@ export type Ground = Readonly<{
   serverMiB(): Promise<number>;
 }>;
 
-/** A durable database with the corpus in it and the product on top, for as long as `fn` runs. */
-export async function onCorpus<T>(
+/** What is there when nobody is served any more. */
+export type Afterwards = Readonly<{ config: StoreConfig; tenantId: string; corpus: Corpus }>;
+
+/** A durable database with the corpus in it and the product on top, for as long as `fn` runs; `after` has it without the product. */
+export async function onCorpus<T, U>(
   size: CorpusSize,
   log: (line: string) => void,
   fn: (ground: Ground) => Promise<T>,
-): Promise<T> {
+  after: (ground: Afterwards) => Promise<U>,
+): Promise<readonly [T, U]> {
   const dir = mkdtempSync(join(tmpdir(), 'valence-bench-'));
   const secret = randomBytes(24).toString('base64url');
   const running = await startPostgres({ dataDir: dir, log: () => {} });
@@ -44,19 +48,29 @@ export async function onCorpus<T>(
   try {
     await migrate(config);
     const { tenantId, corpus } = await fill(config, size, log);
+    // What follows a write is not what is measured here: the search for duplicates has a bench of its own.
+    await raw.query('delete from outbox');
     await raw.query('vacuum analyze');
     const server = await serve(config, secret, dir);
-    try {
-      const caller = await httpCaller(server.url, MAIL, PASSWORD);
-      return await fn({ tenantId, corpus, caller, raw, serverMiB: () => residentMiB(server.child) });
-    } finally {
-      server.child.kill('SIGTERM');
-      await server.ended;
-    }
+    const found = await served(server, () =>
+      httpCaller(server.url, MAIL, PASSWORD).then((caller) =>
+        fn({ tenantId, corpus, caller, raw, serverMiB: () => residentMiB(server.child) }),
+      ),
+    );
+    return [found, await after({ config, tenantId, corpus })];
   } finally {
     await raw.end();
     await running.stop();
     rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+async function served<T>(server: Server, fn: () => Promise<T>): Promise<T> {
+  try {
+    return await fn();
+  } finally {
+    server.child.kill('SIGTERM');
+    await server.ended;
   }
 }
 
