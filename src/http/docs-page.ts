@@ -35,7 +35,7 @@ const WORDS = {
     document: 'OpenAPI 3.1 文档',
     keys: '密钥',
     keysBody:
-      '管理员在“设置 › API 密钥”里新建。请求时带上 <code>Authorization: Bearer vk_…</code>。密钥代表某位成员或某个角色，只限所选的对象与目的。<code>RateLimit-*</code> 响应头说明这一分钟还剩多少；收到 429 时按 <code>Retry-After</code> 等待。',
+      '管理员在“设置 › API 密钥”里新建。请求时带上 <code>Authorization: Bearer vk_…</code>。密钥代表某位成员或某个角色，只限所选的对象与用途。<code>RateLimit-*</code> 响应头说明这一分钟还剩多少；收到 429 时按 <code>Retry-After</code> 等待。',
     once: '只做一次',
     onceBody:
       '写请求请带 <code>Idempotency-Key</code>。24 小时内同一请求、同一键值会得到原来的回复，不会再做一次；内容不同则返回 422，前一个还在处理则返回 409。409 <code>request.was_done</code> 表示已经执行、但回复丢失。',
@@ -50,7 +50,7 @@ const WORDS = {
       '字段和接口随时可能增加，请忽略不认识的内容。要移除的接口会先带上 <code>Deprecation</code> 与 <code>Sunset</code> 响应头，至少 180 天后才移除。',
     example: '试一试',
     addresses: '接口',
-    purpose: '目的',
+    purpose: '用途',
     open: '无需登录',
   },
 } as const;
