@@ -219,6 +219,8 @@ export type ObservationDetail = z.infer<typeof ObservationDetail>;
 /** GET /api/search?q= : records of all kinds, best first. */
 export const SearchHit = RecordRef.extend({
   subtitle: z.string(),
+  /** 0 its whole name, 1 the beginning of it, 2 a part of it, 3 elsewhere in the record, 4 nearly. */
+  closeness: z.number().int().min(0).max(4),
   /** Where it was found: the field (null: its title), what it says, and the stretches that match. */
   match: z
     .object({

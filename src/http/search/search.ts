@@ -22,12 +22,13 @@ export const search = defineRoute({
       const { hits, more } = await findBest(bound, { q, limit });
       return {
         more: [...more],
-        hits: hits.map(({ entity }) => {
+        hits: hits.map(({ entity, closeness }) => {
           const kind = kinds.get(entity.kind);
           const why = kind === undefined ? null : whyFound(kind, entity, q);
           return {
             ...refOf(entity),
             subtitle: subtitleOf(kind, entity, scope.locale),
+            closeness,
             match:
               why === null
                 ? null

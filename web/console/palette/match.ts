@@ -3,6 +3,11 @@ import { soundsOf } from './sounds.ts';
 /** Something the palette can do without asking the server. `words` are all names it answers to, in every language. */
 export type Entry = { title: string; words: readonly string[] };
 
+/** Names that begin with what was typed are as close as this or closer. */
+export const BEGINS = 1;
+/** And those whose sound begins so. */
+export const SOUNDS_SO = 2.5;
+
 const heard = new Map<string, readonly string[]>();
 function soundsKept(name: string): readonly string[] {
   let sounds = heard.get(name);
@@ -17,11 +22,8 @@ function fit(name: string, word: string): number {
   if (at > 0) return /[\p{L}\p{N}]/u.test(name.charAt(at - 1)) && !/\p{Script=Han}/u.test(word) ? 4 : 2;
   if (!/^[a-z]{2,}$/.test(word)) return Infinity;
   const heardAt = soundsKept(name).findIndex((sound) => sound.startsWith(word));
-  return heardAt === -1 ? Infinity : heardAt < 2 ? 2.5 : 3;
+  return heardAt === -1 ? Infinity : heardAt < 2 ? SOUNDS_SO : 3;
 }
-
-/** Names that begin with what was typed are as close as this or closer. */
-export const BEGINS = 1;
 
 /** The entries whose names hold every word typed, as it is written or as it sounds, closest (0) first. */
 export function ranked<E extends Entry>(entries: readonly E[], typed: string): { entry: E; far: number }[] {

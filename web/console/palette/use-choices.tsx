@@ -28,7 +28,7 @@ import { themeMode } from '../../parts/theme.ts';
 import { ALL_PLACES } from '../shell/navigation.tsx';
 import { useShellTexts } from '../shell/texts.ts';
 import { viewsQuery } from '../views/views-data.ts';
-import { BEGINS, ranked, type Entry } from './match.ts';
+import { BEGINS, ranked, SOUNDS_SO, type Entry } from './match.ts';
 import { usePaletteTexts } from './texts.ts';
 
 /** One line of the palette and what it does. */
@@ -71,7 +71,9 @@ export function useChoices(typed: string): { choices: Choice[]; isSearching: boo
   const error = q === '' ? null : search.error;
   if (q === '') return { choices: [...recent, ...makers.slice(0, OF_KIND), ...places, ...actions], isSearching, error };
   const local = ranked([...places, ...makers, ...views, ...actions], q);
-  const above = local.filter(({ far }) => far <= BEGINS).slice(0, MOST_ABOVE);
+  const closest = search.data?.hits[0]?.closeness ?? 4;
+  const reach = closest === 4 ? Infinity : closest > 1 ? SOUNDS_SO : BEGINS;
+  const above = local.filter(({ far }) => far <= reach).slice(0, MOST_ABOVE);
   const below = local.filter((one) => !above.includes(one));
   const entries = (list: typeof local): Choice[] =>
     [...Map.groupBy(list, ({ entry }) => entry.group).values()].flatMap((of) => of.map(({ entry }) => entry));
