@@ -20,7 +20,7 @@ const RAW = `select e.id, e.kind, e.title, e.data, e.created_at, e.updated_at fr
 
 /** Whether people find what they mean among the first ten, per way of asking, and how long it takes beside raw SQL. */
 export async function runSearchBench({ isFull }: { isFull: boolean }): Promise<Bench> {
-  const records = recordsOf(isFull ? 250_000 : 10_500);
+  const records = recordsOf(isFull ? 105_000 : 10_500);
   return onOwnDatabase(async (config) => {
     await migrate(config);
     const store = await openStore(config);
