@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Alert, Button, Input, Select, Tag } from 'antd';
+import { Alert, Button, Input, Select } from 'antd';
 import { useState, type ReactNode } from 'react';
 import type { ApprovalAnswer, Quote } from '@valence/contract';
 import { get } from '../../parts/api.ts';
@@ -9,7 +9,7 @@ import { useSalesTexts } from '../sales/texts.ts';
 
 type Props = Readonly<{ quote: Quote; isBusy: boolean; onDecide: (decision: ApprovalAnswer) => void }>;
 
-const COLOURS = { queued: 'default', waiting: 'gold', approved: 'green', refused: 'red', void: 'default' } as const;
+const COLOURS = { queued: '', waiting: 'is-amber', approved: 'is-green', refused: 'is-red', void: '' } as const;
 
 /** Why a quote needs approval, who was asked and what they said; for who may decide, the answers. */
 export function ApprovalPanel({ quote, isBusy, onDecide }: Props): ReactNode {
@@ -38,7 +38,7 @@ export function ApprovalPanel({ quote, isBusy, onDecide }: Props): ReactNode {
           <li key={step.id}>
             <p className="quote-step-head">
               <strong>{sayText(step.title)}</strong>
-              <Tag color={COLOURS[step.state]}>{t(`step_${step.state}`)}</Tag>
+              <span className={`v-tag ${COLOURS[step.state]}`}>{t(`step_${step.state}`)}</span>
             </p>
             <p className="v-quiet">{step.why.map((text) => sayText(text)).join(sayText({ zh: '；', en: '; ' }))}</p>
             {step.delegate !== null && <p>{t('delegatedTo', { name: step.delegate })}</p>}

@@ -218,7 +218,7 @@ function AgeRow({ row, amount, isShown, onShow, details }: RowProps): ReactNode 
             type="button"
             className="ages-who"
             aria-expanded={isShown}
-            aria-label={t('showDetails', { name })}
+            title={t('showDetails', { name })}
             onClick={onShow}
           >
             <span translate="no">{name}</span>

@@ -144,7 +144,9 @@ function Rival({ rival }: { rival: Collision }): ReactNode {
       <div>
         <p className="reg-order-head">
           <RecordLink record={rival.record} />
-          <Tag color={rival.state === 'approved' ? 'green' : 'default'}>{sayChoice(state, rival.state, locale)}</Tag>
+          <span className={rival.state === 'approved' ? 'v-tag is-green' : 'v-tag'}>
+            {sayChoice(state, rival.state, locale)}
+          </span>
           <Tag>{t(rival.isSameCustomer ? 'sameCustomer' : 'sameGroup')}</Tag>
           {rival.isSameProduct && <Tag>{t('sameProduct')}</Tag>}
         </p>
