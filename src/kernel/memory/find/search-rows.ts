@@ -43,7 +43,7 @@ export function searchRowsOf(record: Readonly<{ id: string; kind: KindSpec; data
 }
 
 /** How much a field tells: it is the name, names the record otherwise, or says something about it. */
-export function weightOf(kind: Pick<KindSpec, 'titleField' | 'titleFrom'>, field: FieldSpec): 'name' | 'near' | 'rest' {
+function weightOf(kind: Pick<KindSpec, 'titleField' | 'titleFrom'>, field: FieldSpec): 'name' | 'near' | 'rest' {
   if (field.id === kind.titleField) return 'name';
   const isNear = NAMES.has(field.id) || kind.titleFrom?.includes(field.id) === true;
   return isNear || field.type === 'phone' || field.type === 'email' ? 'near' : 'rest';

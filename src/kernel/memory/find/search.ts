@@ -22,9 +22,9 @@ const MOST_KINDS = 5;
 const MOST_OF_KIND = 10;
 
 /** How closely a record was matched: by its whole name, the beginning of it, its names, any of its words, or nearly. */
-export type Closeness = 0 | 1 | 2 | 3 | 4;
+type Closeness = 0 | 1 | 2 | 3 | 4;
 /** Records that were found, best first; `more` counts those of a kind that are not among them. */
-export type Found = Readonly<{
+type Found = Readonly<{
   hits: readonly Readonly<{ entity: Entity; closeness: Closeness }>[];
   more: readonly Readonly<{ kind: string; count: number }>[];
 }>;

@@ -21,7 +21,7 @@ export const LONGEST_SOUND = 24;
 const MOST_STARTS = 16;
 const MOST_WORDS = 6;
 /** Words with fewer letters are too short to be found with a slip of the finger. */
-export const SHORTEST_SLIPPED = 4;
+const SHORTEST_SLIPPED = 4;
 const LONGEST_SLIPPED = 20;
 
 /** Stands in every search row of a kind whose records are looked up by their name. */

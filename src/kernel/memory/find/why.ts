@@ -6,7 +6,7 @@ import { readingsOf } from './sounds.ts';
 import { isHanRun, runsOf, slipsOf } from './tokens.ts';
 
 /** Where a question stands in a record: the field (null: its title), what it says, and the stretches that match. */
-export type Why = Readonly<{
+type Why = Readonly<{
   field: FieldSpec | null;
   text: string;
   marks: readonly (readonly [from: number, to: number])[];
