@@ -85,6 +85,11 @@ export const SALES_RULES = {
     en: 'This stage id is used for “{name}” already. One id has one name.',
   },
   doubled: { zh: '编号重复。请换一个。', en: 'This id stands twice. Choose another.' },
+  above_zero: { zh: '必须大于零。', en: 'This must be above zero.' },
+  over_left: {
+    zh: '超过剩余：最多还可核销 {left}。',
+    en: 'That is more than is left: at most {left} can be allocated.',
+  },
   other_currency: { zh: '币种应为 {want}。', en: 'The currency must be {want}.' },
   template_variable: {
     zh: '没有变量“{name}”。可用：{options}。',

@@ -12,6 +12,7 @@ import { refsIn, resolvedRefs } from './merge/refs.ts';
 import { lockAndOpen, type Opened, type Prepared } from './open-records.ts';
 import { orphansAmong } from './refold.ts';
 import { sightIn, type Sight } from './sight.ts';
+import { refuseOverAllocation } from './sales/allocation-limits.ts';
 import { refuseUnknownVariables } from './sales/mail-template.ts';
 import { refuseStageMoves, stagesBefore } from './sales/stage-moves.ts';
 import { ensureSource, type Source, type SourceSpec } from './source.ts';
@@ -88,6 +89,7 @@ async function observeIn(tx: Tx, scope: Scope, said: Observation): Promise<Obser
   await refuseStageMoves(tx, stages, folded.open);
   await refuseUnknownVariables(tx, folded.open);
   await writeFolded(tx, [...folded.open.values()], existed, { isLenient: false });
+  await refuseOverAllocation(tx, sayings, folded.open);
   await refuseUnseen(
     tx,
     scope,

@@ -1,12 +1,12 @@
 import { decimalOf, Failure, type Money } from '#base';
 import type { Scope } from '#kernel/security';
-import type { Tx } from '#store';
 import { openBatch } from '../batch.ts';
 import type { Entity } from '../entity.ts';
 import { observe } from '../observe.ts';
 import { recallMany } from '../recall.ts';
 import { moneyIn, moneyText, textIn } from './read.ts';
 import type { SalesWriter } from './save-quote.ts';
+import { lockSettling, settledOf } from './settled.ts';
 
 export type Share = Readonly<{ invoice: string; minor: bigint }>;
 export type Allocated = Readonly<{ batch: string; left: Money; allocations: readonly string[] }>;
@@ -26,7 +26,7 @@ export async function allocate(
   return scope.write(async (tx) => {
     const bound = scope.within(tx);
     const invoices = wish.shares.map((s) => s.invoice);
-    await lockAll(tx, [wish.from, ...invoices]);
+    await lockSettling(tx, [wish.from, ...invoices]);
     const found = new Map((await recallMany(bound, [wish.from, ...invoices])).map((e) => [e.id, e]));
     const source = sourceOf(found.get(wish.from));
     const settled = await settledOf(tx, [wish.from, ...invoices]);
@@ -49,14 +49,6 @@ export async function allocate(
     const { entities } = await observe(bound, { source: by.source, batchId: batch, sayings });
     return { batch, left: { minor: left - sum, currency: source.amount.currency }, allocations: entities };
   });
-}
-
-/** One after the other per record, in the order of ids so that nobody waits in a circle. */
-async function lockAll(tx: Tx, ids: readonly string[]): Promise<void> {
-  await tx.query(
-    `select pg_advisory_xact_lock(hashtextextended('settle ' || $1 || ' ' || id, 0)) from unnest($2::text[]) as id`,
-    [tx.settings.tenantId, [...new Set(ids)].toSorted()],
-  );
 }
 
 type From = Readonly<{ entity: Entity; amount: Money; field: 'payment' | 'creditNote' }>;
@@ -89,21 +81,6 @@ function assertShares(shares: readonly Share[], { found, settled, source }: Fact
     const open = amount.minor - (settled.get(id) ?? 0n);
     if (minor > open) throw tooMuch(open, amount.currency);
   }
-}
-
-/** How much of each invoice, payment or credit note is allocated, whenever that was. */
-async function settledOf(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, bigint>> {
-  const rows = await tx.query<{ id: string; minor: string }>(
-    `select s.id, sum(s.minor)::text as minor from (
-       select r.id, a.n1 as minor from unnest($2::text[]) as r (id) join entity a on a.tenant_id = $1 and a.kind = 'allocation' and a.t1 = r.id
-         left join entity p on p.tenant_id = $1 and p.id = a.t2::uuid
-         where a.t2 is null or (p.id is not null and coalesce(p.t6, 'received') = 'received')
-       union all select r.id, a.n1 from unnest($2::text[]) as r (id) join entity a on a.tenant_id = $1 and a.kind = 'allocation' and a.t2 = r.id
-       union all select r.id, a.n1 from unnest($2::text[]) as r (id) join entity a on a.tenant_id = $1 and a.kind = 'allocation' and a.t3 = r.id) s
-     group by s.id`,
-    [tx.settings.tenantId, ids],
-  );
-  return new Map(rows.map((r) => [r.id, BigInt(r.minor)]));
 }
 
 function labelOf(source: Entity, invoices: number) {

@@ -184,3 +184,42 @@ test('a sum in another currency names its rate and day, turns rates round, and n
     ]);
   });
 });
+
+test('an allocation written as a plain record obeys the same limits, also changed, together and in a race', async () => {
+  await withWorkspace(async (workspace) => {
+    const scope = workspace.scope();
+    const [a = ''] = await make(scope, 'organisation', [{ name: '宁远' }]);
+    const [first = '', second = ''] = await make(scope, 'invoice', [
+      invoice(a, 'F1', 100, '2026-11-23'),
+      invoice(a, 'F2', 100, '2026-11-23'),
+    ]);
+    const [paid = '', back = ''] = await make(scope, 'payment', [
+      { number: 'P1', organisation: a, amount: cny(120), receivedOn: '2026-11-01', status: 'received' },
+      { number: 'P2', organisation: a, amount: cny(120), receivedOn: '2026-11-01', status: 'returned' },
+    ]);
+    const part = (minor: number, more: object = {}) => ({
+      title: 'x',
+      invoice: first,
+      payment: paid,
+      amount: cny(minor),
+      allocatedOn: '2026-11-02',
+      ...more,
+    });
+    const rule = (path: string, wanted: string) => (error: unknown) =>
+      error instanceof Failure && error.fields[0]?.path === path && error.fields[0].rule === wanted;
+    await assert.rejects(make(scope, 'allocation', [part(101)]), rule('amount', 'over_left'));
+    await assert.rejects(make(scope, 'allocation', [part(60), part(41)]), rule('amount', 'over_left'));
+    await assert.rejects(make(scope, 'allocation', [part(0)]), rule('amount', 'above_zero'));
+    await assert.rejects(make(scope, 'allocation', [part(1, { payment: back })]), rule('payment', 'id'));
+    await assert.rejects(make(scope, 'allocation', [part(1, { payment: null })]), rule('payment', 'required'));
+    const usd = { amount: { minor: '1', currency: 'USD' } };
+    await assert.rejects(make(scope, 'allocation', [part(1, usd)]), rule('amount', 'other_currency'));
+    const [id = ''] = await make(scope, 'allocation', [part(100)]);
+    const change = (data: object) =>
+      observe(scope, { source: by.source, sayings: [{ kind: 'allocation', id, data: data as never }] });
+    await assert.rejects(change({ amount: cny(101) }), rule('amount', 'over_left'));
+    await change({ amount: cny(90), title: 'y' });
+    const race = await Promise.allSettled([1, 2].map(() => make(scope, 'allocation', [part(20, { invoice: second })])));
+    assert.deepEqual(race.map((r) => r.status).toSorted(), ['fulfilled', 'rejected']);
+  });
+});
