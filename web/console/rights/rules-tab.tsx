@@ -71,13 +71,8 @@ export function RulesTab(): ReactNode {
           <div key={name} className="rights-row">
             <strong>{named(name)}</strong>
             {ROLES.map((role) => (
-              <button
-                key={role}
-                type="button"
-                className="rights-cell"
-                aria-label={texts('edit', { role: texts(`role_${role}`), kind: named(name) })}
-                onClick={() => setOpened({ role, kind: name })}
-              >
+              <button key={role} type="button" className="rights-cell" onClick={() => setOpened({ role, kind: name })}>
+                <span className="v-hidden">{texts('edit', { role: texts(`role_${role}`), kind: named(name) })} </span>
                 <span className="rights-cell-role v-faint">{texts(`role_${role}`)}</span>
                 <Summary right={ruleAt(role, name, team)?.right} isOfTeam={team !== null} />
               </button>
