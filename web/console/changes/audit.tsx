@@ -157,6 +157,7 @@ function AuditRow({ item }: { item: AuditItem }): ReactNode {
       <button
         type="button"
         className="v-link-button changes-row-by"
+        translate="no"
         onClick={() => changeUrl({ actor: item.actor, actorName: item.by })}
       >
         {item.by}
