@@ -81,6 +81,7 @@ function Goal({ item }: Readonly<{ item: GoalAttainment }>): ReactNode {
         aria-valuemin={0}
         aria-valuemax={100}
         aria-valuenow={Math.min(100, item.percent ?? 0)}
+        translate="no"
         aria-label={item.goal.title}
       >
         <span
