@@ -38,7 +38,7 @@ export function PrintHead({ name, period }: Readonly<{ name: string; period: Per
   return (
     <div className="db-print-head">
       <h1 translate="no">{name}</h1>
-      <p>
+      <p className="v-said">
         {t('printPeriod', { period: label })} · {t('printedAt', { name: me.user.name, at })}
       </p>
     </div>
