@@ -4,6 +4,10 @@ import { quoteToPaper, renderQuote } from '#kernel/memory';
 import { attachment } from '../attachment.ts';
 import { defineRoute } from '../route.ts';
 
+/** The editor shows it beside the quote: our own pages may frame it, nobody else. */
+const FRAMED =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; object-src 'self'; frame-ancestors 'self'";
+
 export const quotePdf = defineRoute({
   method: 'GET',
   path: '/api/quotes/:id/pdf',
@@ -24,6 +28,8 @@ export const quotePdf = defineRoute({
       .type('application/pdf')
       .header('content-disposition', save === true ? named : named.replace(/^attachment/, 'inline'))
       .header('cache-control', 'private, no-store')
+      .header('content-security-policy', FRAMED)
+      .header('x-frame-options', 'SAMEORIGIN')
       .send(Buffer.from(pdf));
     return undefined;
   },
