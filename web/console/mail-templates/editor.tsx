@@ -213,7 +213,7 @@ function useSaving(template: RecordDetail | null, draft: Draft, onSaved: (id: st
   return {
     isBusy: saving.isPending,
     faults: Object.fromEntries(problems.map(({ path, message: text }) => [path.replace(/^.*\./, ''), text])),
-    save() {
+    save: (): void => {
       if (draft.name.trim() === '') void message.error(t('needName'));
       else saving.mutate();
     },

@@ -12,11 +12,13 @@ import { RelativeTime } from '../../parts/relative-time.tsx';
 import { noticesQuery, useReadNotices } from './notice-data.ts';
 import './notifications.css';
 
+type Notices = ReturnType<typeof useNotices>;
+
 /** My notifications: all or the unread ones, each a way to what it is about. */
 export function NoticeList({ isShort = false, onGo }: { isShort?: boolean; onGo?: () => void }) {
   const t = useConversationTexts();
   const [isUnread, setUnread] = useState(false);
-  const list = useInfiniteQuery(noticesQuery(isUnread));
+  const list = useNotices(isUnread);
   const reading = useReadNotices();
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
   const hasUnread = (list.data?.pages[0]?.unread ?? 0) > 0;
@@ -37,9 +39,7 @@ export function NoticeList({ isShort = false, onGo }: { isShort?: boolean; onGo?
           {t('readAll')}
         </Button>
       </div>
-      {list.isPending && <Skeleton active title={false} paragraph={{ rows: 4 }} />}
-      {list.isError && <ErrorState error={list.error} onRetry={() => void list.refetch()} />}
-      {list.isSuccess && items.length === 0 && <Nothing isUnread={isUnread} />}
+      <Standing list={list} isUnread={isUnread} />
       <ul className="notices-list">
         {items.map((notice) => (
           <Row
@@ -63,6 +63,17 @@ export function NoticeList({ isShort = false, onGo }: { isShort?: boolean; onGo?
       )}
     </div>
   );
+}
+
+function useNotices(isUnread: boolean) {
+  return useInfiniteQuery(noticesQuery(isUnread));
+}
+
+/** What stands here before, instead of and without notifications. */
+function Standing({ list, isUnread }: { list: Notices; isUnread: boolean }) {
+  if (list.isPending) return <Skeleton active title={false} paragraph={{ rows: 4 }} />;
+  if (list.isError) return <ErrorState error={list.error} onRetry={() => void list.refetch()} />;
+  return list.data.pages.every((page) => page.items.length === 0) && <Nothing isUnread={isUnread} />;
 }
 
 function Nothing({ isUnread }: { isUnread: boolean }) {

@@ -50,25 +50,14 @@ export function dataOf(
 ): Record<string, Value> {
   const shared = { ...links, ...(owner !== null && { owner }) };
   const body = bodyOf(text);
-  switch (type) {
-    case 'note':
-      return { ...shared, title: titleOf(text), body: text.trim(), at };
-    case 'call':
-      return {
-        ...shared,
-        subject: titleOf(text),
-        type: variant,
-        state: 'done',
-        at,
-        ...(body !== '' && { body }),
-      };
-    default:
-      return {
-        ...shared,
-        title: titleOf(text),
-        status: 'open',
-        ...(dueOn !== '' && { dueOn }),
-        ...(body !== '' && { note: body }),
-      };
-  }
+  if (type === 'note') return { ...shared, title: titleOf(text), body: text.trim(), at };
+  if (type === 'call')
+    return { ...shared, subject: titleOf(text), type: variant, state: 'done', at, ...(body !== '' && { body }) };
+  return {
+    ...shared,
+    title: titleOf(text),
+    status: 'open',
+    ...(dueOn !== '' && { dueOn }),
+    ...(body !== '' && { note: body }),
+  };
 }

@@ -24,7 +24,7 @@ export function MailWriter({ record, startWith, onDone }: MailWriterProps): Reac
   const contact = CONTACTS.map((field) => record.data[field]).find((value) => typeof value === 'string');
   const own = addressOf(record);
   const person = useQuery({
-    ...recordQuery(String(contact ?? '')),
+    ...recordQuery(contact ?? ''),
     enabled: own === null && contact !== undefined,
   }).data;
   const [typed, setTo] = useState<string | null>(null);

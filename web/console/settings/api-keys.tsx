@@ -88,7 +88,7 @@ function KeyLine({ apiKey: key }: { apiKey: ApiKey }): ReactNode {
           size="small"
           loading={revoking.isPending}
           onClick={() =>
-            modal.confirm({
+            void modal.confirm({
               title: t('revokeAsk', { name: key.name }),
               okText: t('revoke'),
               cancelText: t('cancel'),

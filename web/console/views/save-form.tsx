@@ -35,7 +35,7 @@ export function SaveForm({ kind, view, state, isOver, onSaved, onClose }: Props)
       void message.success(isOver ? texts('saved') : texts('savedAs', { name: saved.name }));
     } catch (error) {
       if (error instanceof ApiError && error.code === 'view.conflict') setTheirs(true);
-      void message.error(String((error as Error).message));
+      void message.error((error as Error).message);
     } finally {
       setBusy(false);
     }

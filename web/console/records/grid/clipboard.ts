@@ -106,17 +106,22 @@ function ratingMeant(text: string): Meant {
 }
 
 function choicesMeant(field: Field, text: string): Meant {
-  const parts = text.split(/[,，;；、\n]/).map((part) => choiceMeant(field, part.trim()));
-  const values = parts.flatMap((part) => (part.outcome === 'value' ? [String(part.value)] : []));
-  return values.length === parts.length ? said(values) : FAULT;
+  const found = text.split(/[,，;；、\n]/).map((part) => choiceIn(field, part.trim()));
+  const values = found.filter((value) => value !== undefined);
+  return values.length === found.length ? said(values) : FAULT;
 }
 
 function choiceMeant(field: Field, text: string): Meant {
+  const value = choiceIn(field, text);
+  return value === undefined ? FAULT : said(value);
+}
+
+/** The choice that is called so, by its value or its name in either language. */
+function choiceIn(field: Field, text: string): string | undefined {
   const wanted = text.toLowerCase();
-  const found = field.choices?.find(
+  return field.choices?.find(
     ({ value, title }) => value.toLowerCase() === wanted || title.zh === text || title.en.toLowerCase() === wanted,
-  );
-  return found === undefined ? { outcome: 'fault' } : { outcome: 'value', value: found.value };
+  )?.value;
 }
 
 const WORDS: Readonly<Record<string, number>> = {

@@ -37,7 +37,7 @@ export const NewLine = memo(function NewLine({
       void client.invalidateQueries({ queryKey: ['records', kind.name, 'groups'] });
     } catch (error) {
       setName(typed);
-      void message.error(String((error as Error).message));
+      void message.error((error as Error).message);
     }
   };
   const onKeyDown = (event: KeyboardEvent): void => {

@@ -3,6 +3,7 @@ import type { Field, RecordPage, RecordRef, SearchAnswer, Value } from '@valence
 import type { z } from 'zod';
 import { get } from '../../../parts/api.ts';
 import { useSay } from '../../../parts/i18n/index.ts';
+import { typedText } from '../../../parts/typed-input.ts';
 import { useRecordTexts } from '../texts.ts';
 import type { Option } from './pick-list.tsx';
 
@@ -42,7 +43,7 @@ export function useOptions(
     placeholderData: keepPreviousData,
   });
   const isChosen = (value: string): boolean =>
-    Array.isArray(chosen) ? chosen.includes(value) : String(chosen ?? '') === value;
+    Array.isArray(chosen) ? chosen.includes(value) : typedText(chosen) === value;
   if (isRef) {
     const hits = search.data ?? [];
     const named =

@@ -170,13 +170,13 @@ function editActs({ field, editing, at: here, options, found, set, onCommit, onS
   return {
     choose,
     /** What was typed counts also when one goes elsewhere with the pointer; what cannot be read is dropped. */
-    onLeave(): void {
+    onLeave: (): void => {
       if (editing === null) return;
       if (isList && !isMany(field)) return cancel('stay');
       if (isMany(field) || meant(field, editing.draft).outcome === 'value') commit('stay');
       else cancel('stay');
     },
-    onKey(event: KeyboardEvent<HTMLElement>): void {
+    onKey: (event: KeyboardEvent<HTMLElement>): void => {
       if (editing === null) return;
       const act = actOf(event);
       if (act === null) return;

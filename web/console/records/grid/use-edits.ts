@@ -46,7 +46,7 @@ export function useEdits(kind: string, replace: (rows: readonly RecordRow[]) => 
       figuresChanged(client, kind);
       void message.success(texts('undoneCells', { count: last.cells }));
     } catch (error) {
-      void message.error(String((error as Error).message));
+      void message.error((error as Error).message);
     }
   }, [client, kind, message, replace, texts]);
 
@@ -73,7 +73,7 @@ export function useEdits(kind: string, replace: (rows: readonly RecordRow[]) => 
         figuresChanged(client, kind);
       } catch (error) {
         replace(before);
-        void message.error(String((error as Error).message));
+        void message.error((error as Error).message);
       }
     },
     [client, kind, message, replace, texts],

@@ -47,10 +47,10 @@ export function columnsOfBoard(field: Field, groups: Groups | undefined): BoardC
   return [...none, ...rest.slice(0, MOST_COLUMNS).map(({ key }) => column(String(key)))];
 }
 
-/** The column a record stands in. */
+/** The column a record stands in. What makes columns is a choice, yes or no, or a reference: never made of parts. */
 export function keyOfRow(row: RecordRow, field: Field): string {
   const value: Value = row.data[field.id] ?? null;
-  return String(value);
+  return typeof value === 'object' ? 'null' : String(value);
 }
 
 /** Cards of a column in order: those that came here first, then its own without those that left. */

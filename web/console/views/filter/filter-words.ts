@@ -42,8 +42,13 @@ export function valueWords(value: FilterValue, field: Field, wording: Wording): 
     if ('myTeam' in value) return texts('myTeam');
     if (!('minor' in value)) return periodWords(value, texts);
   }
-  if (field.type === 'ref' || field.type === 'refs') return refs[String(value)]?.title ?? '…';
+  if (field.type === 'ref' || field.type === 'refs') return titleIn(refs, value);
   return sayValue(field, value, locale, { yes: texts('yes'), no: texts('no') }) ?? '';
+}
+
+/** What the record of this id is called; a mark where nobody knows it. */
+function titleIn(refs: Wording['refs'], id: FilterValue): string {
+  return (typeof id === 'string' ? refs[id]?.title : undefined) ?? '…';
 }
 
 /** "the next 30 days", "this month". */
