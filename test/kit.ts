@@ -131,7 +131,13 @@ export type TestApp = Readonly<{
 export async function withApp<T>(fn: (app: TestApp) => Promise<T>): Promise<T> {
   return withStore(async (store) => {
     const kernels = await openKernels({ store, isHttps: false, publicUrl: null, report: () => {} });
-    const services = { ...kernels.services, version: 'test', demoLogin: () => null, isReady: () => store.isReady(), checksAnswers: true };
+    const services = {
+      ...kernels.services,
+      version: 'test',
+      demoLogin: () => null,
+      isReady: () => store.isReady(),
+      checksAnswers: true,
+    };
     const app = await openApp({ services, webDir: null, isHttps: false, logLevel: 'silent' });
     await kernels.begin();
     try {
@@ -168,10 +174,10 @@ async function opened(app: FastifyInstance, url: string, payload: object): Promi
     .join('; ');
   return {
     cookie,
-    async call(method, url, body, headers = {}) {
+    async call(method, path, body, headers = {}) {
       const reply = await app.inject({
         method,
-        url,
+        url: path,
         headers: { cookie, host: 'localhost', ...headers },
         ...(body === undefined ? {} : { payload: body }),
       });

@@ -7,23 +7,23 @@ export type Statement = string | Readonly<{ text: string; values: unknown[]; nam
 export async function recordStatements(fn: () => Promise<unknown>): Promise<Statement[]> {
   const statements: Statement[] = [];
   const { prototype } = pg.Client;
-  const { query } = prototype;
+  const query = Reflect.get(prototype, 'query') as (this: pg.Client, ...args: unknown[]) => unknown;
   prototype.query = function recorded(this: pg.Client, ...args: unknown[]) {
     const [said] = args;
-    if (this.user !== 'valence_app') return Reflect.apply(query, this, args) as unknown;
+    if (this.user !== 'valence_app') return Reflect.apply(query, this, args);
     if (typeof said === 'string') statements.push(said);
     else {
       const { text, values = [], name } = said as { text: string; values?: unknown[]; name?: string };
       statements.push({ text, values, ...(name === undefined ? {} : { name }) });
     }
-    return Reflect.apply(query, this, args) as unknown;
-  } as typeof query;
+    return Reflect.apply(query, this, args);
+  } as typeof prototype.query;
   try {
     await fn();
     // A read does not wait for its commit.
     await new Promise((resolve) => setImmediate(resolve));
   } finally {
-    prototype.query = query;
+    Reflect.set(prototype, 'query', query);
   }
   return statements;
 }

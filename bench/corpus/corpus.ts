@@ -1,4 +1,4 @@
-import { observe, refreshStatistics, type Data, type Saying } from '#kernel/memory';
+import { observe, plainText, refreshStatistics, type Data, type Saying } from '#kernel/memory';
 import type { Scope } from '#kernel/security';
 import { chanceOf, type Chance } from './chance.ts';
 import { BRAND, GIVEN, INDUSTRIES, LATIN_FIRST, LATIN_LAST, PLACES, SURNAMES, TITLES, TRADES } from './names.ts';
@@ -66,9 +66,9 @@ export async function loadCorpus(
     size,
     staff: staff.map((d) => d.id),
     organisations: organisations.map((d) => d.id),
-    organisationNames: organisations.map((d) => String(d.data['name'])),
+    organisationNames: organisations.map((d) => plainText(d.data['name'])),
     people: people.map((d) => d.id),
-    peopleNames: people.map((d) => String(d.data['name'])),
+    peopleNames: people.map((d) => plainText(d.data['name'])),
     deals: deals.map((d) => d.id),
     loadMs: performance.now() - started,
   };
@@ -115,7 +115,6 @@ function* chunked(drafts: Iterable<Draft>): Generator<Draft[]> {
   if (chunk.length > 0) yield chunk;
 }
 
-const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 const someTime = (chance: Chance): number => NOW - Math.floor(chance.next() * YEARS * 365 * DAY);
 
 function personName(chance: Chance): string {

@@ -1,4 +1,5 @@
-import { FAILURES, RULES, type FailureCode, type RuleCode } from './failures.ts';
+import { FAILURES, type FailureCode } from './failures.ts';
+import { RULES, type RuleCode } from './rules.ts';
 import { say, type Locale, type Params } from './text.ts';
 
 /** What is wrong with one field: where (dotted path), which rule, and the rule's values. */

@@ -75,19 +75,7 @@ export async function openKernels({ store, isHttps, publicUrl, linkBase, report 
   const security = openSecurity(store, { isHttps, trustedOrigins: publicUrl === null ? [] : [publicUrl] });
   const { tools, agents } = catalog;
   const desk = openDesk({ now });
-  const agentsAtWork = await openProcess({
-    store,
-    tools,
-    agents,
-    services: {
-      [DESK.name]: desk,
-      [leadScorer.name]: { scoreLead },
-      [OPEN_DECISIONS.name]: { subjectsOf },
-    },
-    scopeFor: (tenantId, actor, purpose) => security.scopeFor(tenantId, actor, purpose),
-    report,
-    now,
-  });
+  const agentsAtWork = await openAgents({ store, security, desk, report, now });
   const imports = openImports({ guessOutcome });
   const matching = matchingOf(security);
   const conversation = openConversation({ store, security, linkBase, owner: ownerName(), report });
@@ -131,6 +119,26 @@ export async function openKernels({ store, isHttps, publicUrl, linkBase, report 
       await agentsAtWork.stop();
     },
   };
+}
+
+type AgentParts = Pick<KernelOptions, 'store' | 'report'> &
+  Readonly<{ security: Security; desk: Desk; now: () => Date }>;
+
+function openAgents({ store, security, desk, report, now }: AgentParts): Promise<ProcessKernel> {
+  const { tools, agents } = catalog;
+  return openProcess({
+    store,
+    tools,
+    agents,
+    services: {
+      [DESK.name]: desk,
+      [leadScorer.name]: { scoreLead },
+      [OPEN_DECISIONS.name]: { subjectsOf },
+    },
+    scopeFor: (tenantId, actor, purpose) => security.scopeFor(tenantId, actor, purpose),
+    report,
+    now,
+  });
 }
 
 type Listening = Readonly<{

@@ -48,8 +48,7 @@ async function runEach(writing: Writing, operations: readonly Operation[]): Prom
     return await run(writing, operations);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    if (operations.length === 1)
-      return [{ status: error.status, id: null, problem: problemOf(error, writing.locale) as Result['problem'] }];
+    if (operations.length === 1) return [{ status: error.status, id: null, problem: problemOf(error, writing.locale) }];
     const half = Math.ceil(operations.length / 2);
     const first = await runEach(writing, operations.slice(0, half));
     return [...first, ...(await runEach(writing, operations.slice(half)))];

@@ -22,37 +22,33 @@ const BARE = {
 /** One thing that happened as the wire has it. */
 export function itemOfHappening(happening: Happening, evidence: Evidence | undefined, about: About): TimelineItem {
   const at = happening.at.toISOString();
-  switch (happening.type) {
-    case 'change':
-      return changeItem(happening.change, evidence, about);
-    case 'comment': {
-      const { author, body, replies } = happening.said;
-      const title: Text = replies === 0 ? { zh: '评论', en: 'Comment' } : commentWith(replies);
-      const id = textOfId('comment', happening.id as Id<'comment'>);
-      return { ...BARE, changes: [], evidence: [], id, at, type: 'comment', title, body, actor: author };
-    }
-    case 'mail': {
-      const { subject, text, to, status, byAgent } = happening.mail;
-      const named = subject === '' ? { zh: '（无主题）', en: '(no subject)' } : { zh: subject, en: subject };
-      const title =
-        to.length === 0 ? named : { zh: `${named.zh} → ${to.join('、')}`, en: `${named.en} → ${to.join(', ')}` };
-      const id = textOfId('mail', happening.id as Id<'mail'>);
-      return {
-        ...BARE,
-        changes: [],
-        evidence: [],
-        id,
-        at,
-        type: 'mail',
-        variant: status,
-        title,
-        body: text,
-        actor: byAgent,
-      };
-    }
-    default:
-      return recordItem(happening.type, happening.entity, at);
+  if (happening.type === 'change') return changeItem(happening.change, evidence, about);
+  if (happening.type === 'comment') {
+    const { author, body, replies } = happening.said;
+    const title: Text = replies === 0 ? { zh: '评论', en: 'Comment' } : commentWith(replies);
+    const id = textOfId('comment', happening.id as Id<'comment'>);
+    return { ...BARE, changes: [], evidence: [], id, at, type: 'comment', title, body, actor: author };
   }
+  if (happening.type === 'mail') {
+    const { subject, text, to, status, byAgent } = happening.mail;
+    const named = subject === '' ? { zh: '（无主题）', en: '(no subject)' } : { zh: subject, en: subject };
+    const title =
+      to.length === 0 ? named : { zh: `${named.zh} → ${to.join('、')}`, en: `${named.en} → ${to.join(', ')}` };
+    const id = textOfId('mail', happening.id as Id<'mail'>);
+    return {
+      ...BARE,
+      changes: [],
+      evidence: [],
+      id,
+      at,
+      type: 'mail',
+      variant: status,
+      title,
+      body: text,
+      actor: byAgent,
+    };
+  }
+  return recordItem(happening.type, happening.entity, at);
 }
 
 /** A suggestion as an entry of a timeline. */

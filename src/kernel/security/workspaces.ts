@@ -96,6 +96,14 @@ export function openWorkspaces(store: Store, changed: () => void) {
       );
       return rows;
     },
+    ...registryOf(store, changed),
+  };
+}
+
+/** Which workspaces there are. */
+function registryOf(store: Store, changed: () => void) {
+  const sql = <Row extends object>(text: string, values: unknown[] = []) => store.identity.query<Row>(text, values);
+  return {
     /** Makes a workspace that was filled by set-up the demo workspace. */
     async showAsDemo(tenantId: string): Promise<void> {
       await sql('update identity.tenant set is_demo = true where id = $1', [tenantId]);

@@ -4,7 +4,7 @@ import type pg from 'pg';
 export type Table = Readonly<{ name: string; columns: readonly string[]; transactionColumns: readonly string[] }>;
 
 /** The migrator's own tables: a restore makes them by migrating. */
-const NOT_COPIED = ['identity.kysely_migration', 'identity.kysely_migration_lock'];
+const NOT_COPIED: ReadonlySet<string> = new Set(['identity.kysely_migration', 'identity.kysely_migration_lock']);
 
 /** All tables of the product with what is stored in them (no generated columns), those that others point to first. */
 export async function tablesOf(client: pg.ClientBase): Promise<Table[]> {
@@ -18,7 +18,7 @@ export async function tablesOf(client: pg.ClientBase): Promise<Table[]> {
      join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
      where n.nspname in ('public', 'identity') and c.relkind = 'r' group by n.nspname, c.relname, c.oid order by 1`,
   );
-  const left = new Map(rows.filter((r) => !NOT_COPIED.includes(r.name)).map((r) => [r.name, r]));
+  const left = new Map(rows.filter((r) => !NOT_COPIED.has(r.name)).map((r) => [r.name, r]));
   const sorted: Table[] = [];
   while (left.size > 0) {
     const free = [...left.values()].filter((r) => !r.after.some((name) => left.has(name)));

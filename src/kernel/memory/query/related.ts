@@ -38,7 +38,7 @@ export async function recallRelated(
 
 function namingOf(kinds: ReadonlyMap<string, SeenKind>, target: string): Naming[] {
   return [...kinds.values()].flatMap((kind) =>
-    kind.right.see === 'none' || kind.isRetired === true
+    kind.right.see === 'none' || kind.isRetired
       ? []
       : kind.fields.flatMap((f) =>
           f.type === 'ref' && f.to === target && f.slot !== undefined && kind.ready.has(f.id)

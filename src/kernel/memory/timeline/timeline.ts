@@ -67,25 +67,22 @@ async function opened(tx: Tx, scope: Scope, moments: readonly Moment[]): Promise
   const mails = await mailsIn(tx, of('mail'));
   return moments.flatMap(({ type, ...moment }): Happening[] => {
     const { id } = moment;
-    switch (type) {
-      case 'change': {
-        const change = changes.get(id);
-        // Of a saying whose every field is hidden from the scope there is nothing to tell.
-        return change === undefined || Object.keys(change.data).length === 0 ? [] : [{ type, ...moment, change }];
-      }
-      case 'comment': {
-        const said = comments.get(id);
-        return said === undefined ? [] : [{ type, ...moment, said }];
-      }
-      case 'mail': {
-        const mail = mails.get(id);
-        return mail === undefined ? [] : [{ type, ...moment, mail }];
-      }
-      default: {
-        const entity = entities.get(id);
-        return entity === undefined ? [] : [{ type, ...moment, entity }];
-      }
+    if (type === 'comment') {
+      const said = comments.get(id);
+      return said === undefined ? [] : [{ type, ...moment, said }];
     }
+    if (type === 'mail') {
+      const mail = mails.get(id);
+      return mail === undefined ? [] : [{ type, ...moment, mail }];
+    }
+    if (type === 'change') {
+      const change = changes.get(id);
+      // Of a saying whose every field is hidden from the scope there is nothing to tell.
+      const isHidden = change === undefined || Object.keys(change.data).length === 0;
+      return isHidden ? [] : [{ type, ...moment, change }];
+    }
+    const entity = entities.get(id);
+    return entity === undefined ? [] : [{ type, ...moment, entity }];
   });
 }
 

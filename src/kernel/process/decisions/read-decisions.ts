@@ -136,7 +136,7 @@ export async function listDecisions(scope: Scope, query: DecisionQuery): Promise
     query.statuses === undefined ? '' : where('status = any (?::text[])', query.statuses),
     query.after === undefined || query.after === null ? '' : where('id < ?::uuid', asCursor(query.after)),
     query.before === undefined ? '' : where(`${MADE_AT} <= ?::timestamptz`, query.before.at),
-    query.before === undefined ? '' : where(`(${MADE_AT}, id) < (${`$${values.length}`}, ?::uuid)`, query.before.id),
+    query.before === undefined ? '' : where(`(${MADE_AT}, id) < ($${values.length}, ?::uuid)`, query.before.id),
   ];
   const order = query.before === undefined ? 'id desc' : `${MADE_AT} desc, id desc`;
   const rows = await scope.read((tx) =>
