@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Page } from 'playwright-core';
+import type { Page, Request } from 'playwright-core';
 import type { Now } from '@valence/contract';
 import type { Product } from '../product.ts';
 import { ask, demoSession } from '../demo.ts';
@@ -57,12 +57,16 @@ export async function pathsOf(product: Product): Promise<Readonly<Record<string,
 
 /** How long nothing may be asked for until a page counts as drawn. */
 const QUIET_MS = 150;
+/** A page that asks on for this long is broken. */
+const LOUD_MS = 20_000;
 
 /** Goes to a page and waits until it has got and drawn what it asked for. */
 export async function openPage(page: Page, path: string): Promise<void> {
   let underWay = 0;
   let changedAt = performance.now();
-  const count = (by: number) => () => {
+  const count = (by: number) => (request: Request) => {
+    // The live stream of a page never ends.
+    if (new URL(request.url()).pathname === '/api/events') return;
     underWay += by;
     changedAt = performance.now();
   };
@@ -70,7 +74,11 @@ export async function openPage(page: Page, path: string): Promise<void> {
   page.on('request', begun).on('requestfinished', ended).on('requestfailed', ended);
   try {
     await page.goto(path);
-    while (underWay > 0 || performance.now() - changedAt < QUIET_MS) await page.waitForTimeout(20);
+    const since = performance.now();
+    while (underWay > 0 || performance.now() - changedAt < QUIET_MS) {
+      assert.ok(performance.now() - since < LOUD_MS, `${path} never rests`);
+      await page.waitForTimeout(20);
+    }
     await page.locator('.ant-skeleton, [aria-busy=true]').first().waitFor({ state: 'detached' });
   } finally {
     page.off('request', begun).off('requestfinished', ended).off('requestfailed', ended);
