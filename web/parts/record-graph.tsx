@@ -3,7 +3,7 @@ import { Background, Controls, Handle, Position, ReactFlow, type Edge, type Node
 import '@xyflow/react/dist/base.css';
 import { App, Button, Segmented, Select, Skeleton } from 'antd';
 import type { GraphNode, Neighbourhood, PathAnswer, SearchAnswer } from '@valence/contract';
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import { get } from './api.ts';
 import { AppLink, RecordLink } from './app-link.tsx';
 import { useConversationTexts } from './conversation-texts.ts';
@@ -127,8 +127,12 @@ function GraphList({ graph, onExpand }: Shown) {
           <span className="v-faint">
             {graph.edges
               .filter(({ from }) => from === node.id)
-              .map(({ to, title }) => `${say(title)} → ${titles.get(to) ?? ''}`)
-              .join(' · ')}
+              .map(({ to, title, field }, i) => (
+                <Fragment key={`${to} ${field}`}>
+                  {i > 0 && ' · '}
+                  {say(title)} → <span translate="no">{titles.get(to) ?? ''}</span>
+                </Fragment>
+              ))}
           </span>
           {onExpand !== undefined && node.depth > 0 && (
             <Button size="small" type="link" onClick={() => onExpand(node.id)}>
@@ -166,6 +170,7 @@ function Picture({ graph, isWay, onExpand, label }: Shown & { isWay: boolean; la
     source: from,
     target: to,
     label: say(title),
+    ariaLabel: say(title),
     focusable: false,
     type: 'straight',
   }));
@@ -182,6 +187,8 @@ function Picture({ graph, isWay, onExpand, label }: Shown & { isWay: boolean; la
         nodesConnectable={false}
         nodesDraggable
         edgesFocusable={false}
+        // The cards hold links, and the list beside the picture says the same: keys need no second way.
+        disableKeyboardA11y
         preventScrolling={false}
         zoomOnScroll={false}
         proOptions={{ hideAttribution: false }}
