@@ -25,7 +25,10 @@ export function ApiKeys(): ReactNode {
     <section className="v-panel set-panel">
       <h2>{t('title')}</h2>
       <p className="v-quiet">
-        {t('lead')} <a href="/api/docs">{t('docs')}</a>
+        {t('lead')}{' '}
+        <a href="/api/docs" style={{ textDecoration: 'underline' }}>
+          {t('docs')}
+        </a>
       </p>
       {data !== undefined && keys.length === 0 && <p className="v-faint">{t('none')}</p>}
       <ul className="set-keys">
