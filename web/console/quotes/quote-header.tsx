@@ -87,6 +87,7 @@ export function QuoteHeader({ edit, isLocked, onChange }: Props): ReactNode {
         <label key={field} className="sales-field quote-terms" htmlFor={`${id}-${field}`}>
           <span>{t(field)}</span>
           <Input.TextArea
+            translate="no"
             id={`${id}-${field}`}
             value={edit[field]}
             autoSize={{ minRows: 1, maxRows: 6 }}
