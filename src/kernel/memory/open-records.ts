@@ -1,5 +1,6 @@
 import { Failure } from '#base';
 import type { Tx } from '#store';
+import { holdBirths } from './births.ts';
 import { ENTITY_COLUMNS, type EntityRow } from './entity.ts';
 import { foldedOf, type Folded } from './fold.ts';
 import { kindIn, type Kind } from './kinds.ts';
@@ -48,6 +49,11 @@ export async function lockAndOpen(
     if (moved.size === 0) break;
     if (move === MOST_MOVES) throw new Failure('memory.not_found', { facts: { ids: [...moved.keys()].join(' ') } });
     sayings = sayings.map((s) => ({ ...s, id: moved.get(s.id) ?? s.id }));
+  }
+  await holdBirths(tx, [...revived]);
+  for (const [id, folded] of await lockKnown(tx, [...revived], kinds)) {
+    open.set(id, folded);
+    revived.delete(id);
   }
   const existing = new Set(open.keys());
   for (const s of sayings) {

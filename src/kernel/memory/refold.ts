@@ -1,4 +1,5 @@
 import type { Tx } from '#store';
+import { holdBirths } from './births.ts';
 import { ENTITY_COLUMNS, type EntityRow } from './entity.ts';
 import { foldField, readSayings, titleOf, writeFolded, type Folded, type Sayings } from './fold.ts';
 import { computeFormulas } from './kinds/complete.ts';
@@ -19,12 +20,10 @@ export type Refolded = Readonly<{ id: string; kind: string; change: 'made' | 'ch
 export async function refold(tx: Tx, ids: readonly string[], isForced = false): Promise<readonly Refolded[]> {
   if (ids.length === 0) return [];
   const { live, dead } = await placesOf(tx, ids);
-  const rows = await tx.query<EntityRow>(
-    `select ${ENTITY_COLUMNS} from entity where tenant_id = $1 and id = any ($2::uuid[]) order by id for update`,
-    [tx.settings.tenantId, [...live, ...dead]],
-    'lock-entities',
-  );
-  const known = new Map(rows.map((r) => [r.id, r]));
+  const known = await lockRows(tx, [...live, ...dead]);
+  const absent = live.filter((id) => !known.has(id));
+  await holdBirths(tx, absent);
+  for (const [id, row] of await lockRows(tx, absent)) known.set(id, row);
   const sayings = await readSayings(tx, live, null);
   for (const orphan of await orphansAmong(tx, sayings)) sayings.delete(orphan);
   const left = live.filter((id) => sayings.has(id));
@@ -46,6 +45,16 @@ export async function refold(tx: Tx, ids: readonly string[], isForced = false): 
   await restrict(tx, births);
   await sumUpAgain(tx, done, folded);
   return [...done, ...gone.map((id): Refolded => ({ id, kind: known.get(id)?.kind ?? '', change: 'gone' }))];
+}
+
+async function lockRows(tx: Tx, ids: readonly string[]): Promise<Map<string, EntityRow>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx.query<EntityRow>(
+    `select ${ENTITY_COLUMNS} from entity where tenant_id = $1 and id = any ($2::uuid[]) order by id for update`,
+    [tx.settings.tenantId, ids],
+    'lock-entities',
+  );
+  return new Map(rows.map((r) => [r.id, r]));
 }
 
 /** The records that are meant, in id order, and the ids that are none: merged ones and those in the trash. */

@@ -8,9 +8,11 @@ import {
   changesOf,
   mergeRecords,
   observe,
+  openBatch,
   recallMany,
   recallOne,
   restoreRecords,
+  retractBatch,
   trashRecords,
   type SourceSpec,
 } from './index.ts';
@@ -116,6 +118,25 @@ test('an edit beside a merge, a deletion or a restoring is saved or refused, and
       ),
       { numRuns: RUNS, endOnFailure: true },
     );
+  });
+});
+
+test('those who speak at once of a record whose import was taken back bring it back with what each of them said', async () => {
+  await withWorkspace(async ({ scope }) => {
+    for (let round = 0; round < RUNS; round += 1) {
+      const batchId = await openBatch(scope(), { kind: 'import', label: { zh: '导入', en: 'Import' } });
+      const sayings = [{ kind: 'organisation', data: { name: '甲' } }];
+      const { entities } = await observe(scope(), { source: editor(0), batchId, sayings });
+      const id = entities[0] ?? '';
+      await retractBatch(scope(), batchId);
+      await Promise.all(
+        FIELDS.map((field, n) =>
+          observe(scope(), { source: editor(n), sayings: [{ kind: 'organisation', id, data: { [field]: `v${n}` } }] }),
+        ),
+      );
+      const { data } = await recallOne(scope(), id);
+      assert.deepEqual(data, Object.fromEntries(FIELDS.map((field, n) => [field, `v${n}`])));
+    }
   });
 });
 
