@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
@@ -29,7 +29,7 @@ let server: Promise<RunningPostgres> | undefined;
 async function postgres(): Promise<RunningPostgres> {
   server ??= (async () => {
     const running = await startPostgres({
-      dataDir: mkdtempSync(join(tmpdir(), 'valence-test-')),
+      dataDir: mkdtempSync(join(folder(), 'valence-test-')),
       ephemeral: true,
       log: () => {},
     });
@@ -40,6 +40,16 @@ async function postgres(): Promise<RunningPostgres> {
     return running;
   })();
   return server;
+}
+
+/** Files in memory where there is room: a database is then made in a tenth of the time, and every test makes one. */
+function folder(): string {
+  try {
+    const { bavail, bsize } = statfsSync('/dev/shm');
+    return bavail * bsize > 2 * 1024 ** 3 ? '/dev/shm' : tmpdir();
+  } catch {
+    return tmpdir();
+  }
 }
 
 after(async () => {
