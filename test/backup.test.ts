@@ -124,7 +124,10 @@ test('a damaged file is refused with its place, an unfinished restore can be rep
     withWorkspace(async (workspace) => {
       await organisations(workspace, 0, 400);
       const file = join(dir, 'c.backup');
-      await takeBackup(workspace.config, createWriteStream(file), options);
+      for (let time = 0; time < 5; time += 1) {
+        const { tables } = await takeBackup(workspace.config, createWriteStream(file), options);
+        assert.equal(tables.find((t) => t.table === 'public.search_row')?.rows, 400);
+      }
       const cut = join(dir, 'cut.backup');
       const bytes = readFileSync(file);
       writeFileSync(cut, bytes);

@@ -107,7 +107,7 @@ async function crawl(who: string, caller: Caller, urls: readonly string[], marks
   const found: Crawled = { leaks: [], broken: [], answered: [] };
   for (const url of urls) {
     const answer = await caller.call('GET', url);
-    if (answer.status >= 500) found.broken.push(`${who} ${url}`);
+    if (answer.status >= 500) found.broken.push(`${who} ${url} ${answer.text}`);
     if (answer.status === 200) found.answered.push(url);
     const mark = marks.find((m) => answer.text.includes(m));
     const at = mark === undefined ? -1 : answer.text.indexOf(mark);

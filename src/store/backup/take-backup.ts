@@ -90,6 +90,8 @@ async function* partsOf(
       yield chunk;
       options.progress?.(table.name, report.bytes);
     }
+    // The stream ends with the last row; how many there were comes after it, perhaps in the next packet.
+    await client.query('select 1');
     const rows = stream.rowCount;
     report.tables.push({ table: table.name, rows });
     yield line({ rows, sha256: hash.digest('hex') });
