@@ -59,9 +59,18 @@ export const QuoteDraft = z.strictObject({
 });
 export type QuoteDraft = z.infer<typeof QuoteDraft>;
 
-export const QuoteLine = QuoteLineDraft.extend({
+/** One line as it stands: also one that came by import or over the API and lacks what a draft must have. */
+export const QuoteLine = z.object({
   id: z.string(),
   product: z.string().nullable(),
+  title: z.string(),
+  unit: z.string(),
+  /** 0 where it is not told. */
+  quantity: z.number(),
+  price: Minor,
+  discount: z.number(),
+  taxRate: TaxRate,
+  note: z.string(),
   listPrice: Minor.nullable(),
   cost: Minor.nullable(),
   net: Minor,
