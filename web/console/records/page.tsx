@@ -9,7 +9,7 @@ import { usePageTitle } from '../../parts/page-title.ts';
 import { rememberWalk } from '../../parts/list-walk.ts';
 import { kindOfPath } from '../../parts/paths.ts';
 import { sentenceCase } from '../../parts/sentence-case.ts';
-import { usePath, useUrlState } from '../../parts/url-state.ts';
+import { usePagePath, useUrlState } from '../../parts/url-state.ts';
 import { useMedia } from '../../parts/use-media.ts';
 import { PagePending } from '../shell/page-states.tsx';
 import { FilterLine } from '../views/filter/filter-line.tsx';
@@ -47,7 +47,7 @@ const BARE_VIEW = 'all';
 /** The list of one kind of record. */
 export function Page(): ReactNode {
   const texts = useRecordTexts();
-  const name = kindOfPath(usePath()) ?? 'lead';
+  const name = kindOfPath(usePagePath()) ?? 'lead';
   const kinds = useQuery(kindsQuery);
   const views = useQuery(viewsQuery(name));
   const kind = kinds.data?.find((known) => known.name === name);
