@@ -2,8 +2,11 @@ import { spawn } from 'node:child_process';
 import { existsSync, globSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** One thing that must hold. `live` ones show their output as it comes, the others only when they fail. */
-type Step = Readonly<{ name: string; command: readonly string[]; cwd?: string; live?: boolean }>;
+/**
+ * One thing that must hold. What it says is shown as it comes (`live`), all at once when it has ended (`whole`), or only
+ * when it fails.
+ */
+type Step = Readonly<{ name: string; command: readonly string[]; cwd?: string; shows?: 'live' | 'whole' }>;
 
 type Outcome = Readonly<{ ok: boolean; seconds: string; output: string }>;
 
@@ -24,26 +27,27 @@ const STATIC: readonly Step[] = [
 
 /** Each wants both cores to itself: several of them measure time. */
 const RUNNERS: readonly Step[] = [
-  ...testStep(
-    'server',
-    ['--test-isolation=none'],
-    ['src/**/*.test.ts', 'contract/src/**/*.test.ts', 'tools/**/*.test.ts'],
-  ),
+  ...testStep('server', ['src/**/*.test.ts', 'contract/src/**/*.test.ts', 'tools/**/*.test.ts']),
   ...(hasFiles(['web/**/*.test.{ts,tsx}'])
-    ? [{ name: 'web', command: ['vitest', 'run'], cwd: 'web', live: true }]
+    ? [{ name: 'web', command: ['vitest', 'run'], cwd: 'web', shows: 'live' as const }]
     : []),
-  ...testStep('journeys', ['--test-isolation=none'], ['test/**/*.test.ts']),
 ];
 
-function testStep(name: string, options: readonly string[], patterns: readonly string[]): Step[] {
-  return hasFiles(patterns) ? [{ name, command: ['node', '--test', ...options, ...patterns], live: true }] : [];
+/** Through the doors of the whole product; a browser waits often enough that another program finds room beside it. */
+const DOORS: readonly Step[] = [
+  ...testStep('journeys', ['test/journeys/*.test.ts']),
+  ...testStep('doors', ['test/*.test.ts'], 'whole'),
+];
+
+function testStep(name: string, patterns: readonly string[], shows: 'live' | 'whole' = 'live'): Step[] {
+  return hasFiles(patterns) ? [{ name, command: ['node', '--test', '--test-isolation=none', ...patterns], shows }] : [];
 }
 
 function hasFiles(patterns: readonly string[]): boolean {
   return globSync(patterns, { cwd: ROOT, exclude: (name) => name.endsWith('node_modules') }).length > 0;
 }
 
-function run({ command, cwd = '.', live = false }: Step): Promise<Outcome> {
+function run({ command, cwd = '.', shows }: Step): Promise<Outcome> {
   const since = performance.now();
   const [program = '', ...args] = command;
   const { promise, resolve } = Promise.withResolvers<Outcome>();
@@ -52,9 +56,9 @@ function run({ command, cwd = '.', live = false }: Step): Promise<Outcome> {
     env: {
       ...process.env,
       PATH: `${BIN}${delimiter}${process.env['PATH'] ?? ''}`,
-      FORCE_COLOR: live ? undefined : '0',
+      FORCE_COLOR: shows === undefined ? '0' : undefined,
     },
-    stdio: live ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+    stdio: shows === 'live' ? 'inherit' : ['ignore', 'pipe', 'pipe'],
     shell: process.platform === 'win32',
   });
   let output = '';
@@ -69,8 +73,8 @@ function run({ command, cwd = '.', live = false }: Step): Promise<Outcome> {
   return promise;
 }
 
-function report({ name }: Step, { ok, seconds, output }: Outcome): void {
-  if (!ok && output !== '') console.log(output.trimEnd());
+function report({ name, shows }: Step, { ok, seconds, output }: Outcome): void {
+  if ((!ok || shows === 'whole') && output !== '') console.log(output.trimEnd());
   console.log(`${ok ? '✔' : '✖'} ${name} ${seconds} s`);
 }
 
@@ -80,7 +84,7 @@ async function runAll(steps: readonly Step[], atOnce: number): Promise<boolean> 
   let isGood = true;
   const worker = async (): Promise<void> => {
     for (let step = waiting.shift(); step !== undefined && isGood; step = waiting.shift()) {
-      if (step.live) console.log(`▶ ${step.name}`);
+      if (step.shows !== undefined) console.log(`▶ ${step.name}`);
       const outcome = await run(step);
       report(step, outcome);
       isGood &&= outcome.ok;
@@ -93,7 +97,7 @@ async function runAll(steps: readonly Step[], atOnce: number): Promise<boolean> 
 /** The names after `--only`, or without it as bare words; null means everything. */
 function chosen(args: readonly string[]): ReadonlySet<string> | null {
   const names = args.filter((arg) => arg !== '--only').flatMap((arg) => arg.split(','));
-  const known = [...STATIC, ...RUNNERS].map(({ name }) => name);
+  const known = [...STATIC, ...RUNNERS, ...DOORS].map(({ name }) => name);
   for (const name of names) {
     if (known.includes(name)) continue;
     console.error(`There is no step “${name}”. Choose from: ${known.join(', ')}.`);
@@ -105,7 +109,7 @@ function chosen(args: readonly string[]): ReadonlySet<string> | null {
 const only = chosen(process.argv.slice(2));
 const wanted = (steps: readonly Step[]): Step[] => steps.filter(({ name }) => only === null || only.has(name));
 const since = performance.now();
-const ok = (await runAll(wanted(STATIC), 2)) && (await runAll(wanted(RUNNERS), 1));
+const ok = (await runAll(wanted(STATIC), 2)) && (await runAll(wanted(RUNNERS), 1)) && (await runAll(wanted(DOORS), 2));
 console.log(
   `${ok ? 'All holds' : 'Something does not hold'} after ${((performance.now() - since) / 1000).toFixed(0)} s.`,
 );
