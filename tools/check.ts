@@ -37,6 +37,7 @@ const RUNNERS: readonly Step[] = [
 const DOORS: readonly Step[] = [
   ...testStep('journeys', ['test/journeys/*.test.ts']),
   ...testStep('doors', ['test/*.test.ts'], 'whole'),
+  ...testStep('pages', ['test/pages/*.test.ts'], 'whole'),
 ];
 
 function testStep(name: string, patterns: readonly string[], shows: 'live' | 'whole' = 'live'): Step[] {

@@ -16,7 +16,8 @@ const INSTALL = 'apt-get update && apt-get install -y chromium fonts-noto-cjk';
 await main(async () => {
   const args = process.argv.slice(2);
   await ensure({ web: true });
-  if (args.length === 0 || args.includes('journeys')) ensureBrowser();
+  const steps = args.join(',').split(',');
+  if (args.length === 0 || steps.includes('journeys') || steps.includes('pages')) ensureBrowser();
   return runOnOwnNode('tools/check.ts', args);
 });
 

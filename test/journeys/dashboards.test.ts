@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { visit } from './ground.ts';
-import { openPage } from './pages.ts';
+import { openPage } from '../pages/pages.ts';
 
 const card = (page: Page, name: string) => page.getByRole('region', { name, exact: true }).first();
 /** The count that the head of a list shows. */

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { test } from 'node:test';
 import type { Page, Response } from 'playwright-core';
 import { visit } from './ground.ts';
-import { openPage } from './pages.ts';
+import { openPage } from '../pages/pages.ts';
 
 const KB = 1000;
 

@@ -155,6 +155,7 @@ type Card = Node<{ node: GraphNode; onExpand: ((id: string) => void) | undefined
 const TYPES = { record: RecordCard };
 
 function Picture({ graph, isWay, onExpand, label }: Shown & { isWay: boolean; label: string }) {
+  const t = useConversationTexts();
   const say = useSay();
   const places = new Map(placeNodes(graph).map((place) => [place.id, place]));
   const nodes: Card[] = graph.nodes.map((node, at) => ({
@@ -186,6 +187,7 @@ function Picture({ graph, isWay, onExpand, label }: Shown & { isWay: boolean; la
         minZoom={0.2}
         nodesConnectable={false}
         nodesDraggable
+        nodesFocusable={false}
         edgesFocusable={false}
         // The cards hold links, and the list beside the picture says the same: keys need no second way.
         disableKeyboardA11y
@@ -193,6 +195,14 @@ function Picture({ graph, isWay, onExpand, label }: Shown & { isWay: boolean; la
         zoomOnScroll={false}
         proOptions={{ hideAttribution: false }}
         aria-label={label}
+        ariaLabelConfig={{
+          'node.a11yDescription.default': t('graphNodeHelp'),
+          'edge.a11yDescription.default': t('graphEdgeHelp'),
+          'controls.ariaLabel': t('graphControls'),
+          'controls.zoomIn.ariaLabel': t('graphZoomIn'),
+          'controls.zoomOut.ariaLabel': t('graphZoomOut'),
+          'controls.fitView.ariaLabel': t('graphFit'),
+        }}
       >
         <Background />
         <Controls showInteractive={false} />

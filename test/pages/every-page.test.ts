@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { visit, type Locale } from './ground.ts';
+import { visit, type Locale } from '../journeys/ground.ts';
 import { OUR_TEXTS } from './our-texts.ts';
 import { openPage, pathsOf } from './pages.ts';
 
@@ -61,14 +61,16 @@ async function surveyIn(locale: Locale): Promise<Survey> {
   const survey: Survey = { barriers: [], tooWide: [], texts: new Map() };
   await visit({ as: 'demo', locale, expects: [401] }, async ({ page, product }) => {
     await page.addInitScript(AXE);
-    const open = async (name: string, path: string) => {
-      await openPage(page, path);
+    await openPage(page, '/settings');
+    for (const [name, path] of Object.entries(await pathsOf(product))) {
+      await openPage(page, path, true);
       await look(page, name, { locale, survey });
-    };
-    for (const [name, path] of Object.entries(await pathsOf(product))) await open(name, path);
+    }
     await page.context().clearCookies();
-    await open('sign-in', '/sign-in');
-    await open('sign-up', '/sign-up');
+    for (const name of ['sign-in', 'sign-up']) {
+      await openPage(page, `/${name}`);
+      await look(page, name, { locale, survey });
+    }
   });
   return survey;
 }
