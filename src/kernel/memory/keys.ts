@@ -1,4 +1,5 @@
 import type { Tx } from '#store';
+import { firstOf } from './query/first-of.ts';
 
 /** A key and the live record it belongs to. */
 export type KeyOwner = Readonly<{ kind: string; key: string; entity: string }>;
@@ -21,7 +22,7 @@ export async function ownersOfKeys(tx: Tx, kinds: readonly string[], keys: reado
      from claims k
      left join batch b on b.tenant_id = $1 and b.id = k.batch_id
      left join lateral (select canonical_id from canonical where tenant_id = $1 and id = k.entity_id offset 0) c on true
-     cross join lateral (select id from entity where tenant_id = $1 and id = coalesce(c.canonical_id, k.entity_id) offset 0) e
+     cross join lateral (select id from entity where tenant_id = $1 and id = ${firstOf('c.canonical_id', 'k.entity_id')} offset 0) e
      where b.retracted_at is null
      order by k.kind, k.key, k.observation_id desc`,
     [tx.settings.tenantId, [...new Set(kinds)], [...new Set(keys)]],

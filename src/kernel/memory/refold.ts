@@ -143,9 +143,9 @@ async function birthsOf(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<str
     `select i.id, o.kind, coalesce(r.made_at, o.recorded_at) as made_at, coalesce(r.consent_class, 0) as consent_class
      from unnest($2::uuid[]) as i (id)
      cross join lateral (
-       select o.kind, o.recorded_at from observation o
-       where o.tenant_id = $1 and o.entity_id = any (i.id || array(select c.id from canonical c where c.tenant_id = $1 and c.canonical_id = i.id))
-       order by o.id limit 1) o
+       select f.kind, f.recorded_at from (select i.id union all select c.id from canonical c where c.tenant_id = $1 and c.canonical_id = i.id) m
+       cross join lateral (select o.id, o.kind, o.recorded_at from observation o where o.tenant_id = $1 and o.entity_id = m.id order by o.id limit 1) f
+       order by f.id limit 1) o
      left join lateral (
        select made_at, consent_class from (
          select t.made_at, t.consent_class, t.at from trash t where t.tenant_id = $1 and t.entity_id = i.id

@@ -1,5 +1,6 @@
 import { Failure } from '#base';
 import type { Tx } from '#store';
+import { firstOf } from '../query/first-of.ts';
 
 /** Where a record is to be found now. */
 export type Whereabouts = Readonly<{
@@ -18,7 +19,7 @@ export async function whereaboutsOf(tx: Tx, ids: readonly string[]): Promise<Rea
     `select i.id, coalesce(c.canonical_id, i.id) as canonical, t.title as trashed, t.purged_at is not null as "isPurged"
      from unnest($2::uuid[]) as i (id)
      left join canonical c on c.tenant_id = $1 and c.id = i.id
-     left join trash t on t.tenant_id = $1 and t.entity_id = coalesce(c.canonical_id, i.id) and t.restored_at is null`,
+     left join trash t on t.tenant_id = $1 and t.entity_id = ${firstOf('c.canonical_id', 'i.id')} and t.restored_at is null`,
     [tx.settings.tenantId, [...new Set(ids)]],
     'whereabouts',
   );
