@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Store } from './store.ts';
 
 /** One event out of the outbox. Delivered at least once: `id` is the key for doing its work only once. */
@@ -5,6 +6,8 @@ export type OutboxEvent = Readonly<{ tenantId: string; id: string; topic: string
 
 const POLL_MS = 2_000;
 const BATCH = 100;
+/** Rest between two claims: the first event is handed on at once, those that follow it closely go together. */
+const REST_MS = 50;
 
 /**
  * Hands committed events to `handle` until stopped, oldest first per claim. An event is deleted when `handle` has
@@ -18,11 +21,15 @@ export function startOutbox(
   let stopped = false;
   let again = false;
   let running: Promise<void> | undefined;
+  let restsUntil = 0;
 
   async function drain(): Promise<void> {
     do {
+      const rest = restsUntil - performance.now();
+      if (rest > 0) await delay(rest);
       again = false;
       while (!stopped && (await claimAndHandle(store, handle)) === BATCH);
+      restsUntil = performance.now() + REST_MS;
     } while (again && !stopped);
   }
 
