@@ -57,9 +57,11 @@ type Active = { controller: AbortController; done: Promise<void> };
 export function startJobs(store: Store, handlers: JobHandlers, options: Options): { stop(): Promise<void> } {
   const active = new Map<string, Active>();
   let isStopped = false;
+  let isAgain = false;
   let claiming: Promise<void> | undefined;
 
   const claimAll = async (): Promise<void> => {
+    isAgain = false;
     while (!isStopped && active.size < (options.width ?? 2)) {
       const claimed = await claim(store, options.owner);
       if (claimed === undefined) return;
@@ -75,10 +77,13 @@ export function startJobs(store: Store, handlers: JobHandlers, options: Options)
   };
   const poke = (): void => {
     if (isStopped) return;
+    isAgain = true;
     claiming ??= claimAll()
       .catch((error: unknown) => options.report(error, 'claim'))
       .finally(() => {
         claiming = undefined;
+        // What was asked for while the last claim was under way it may not have seen.
+        if (isAgain && active.size < (options.width ?? 2)) poke();
       });
   };
 

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { directClient, type StoreConfig } from './connection.ts';
 
 /** What can be waited for between processes. A wake-up carries no content: who wakes looks into the tables. */
-export type WakeChannel = 'outbox' | 'run' | 'job' | 'identity';
+export type WakeChannel = 'outbox' | 'run' | 'job' | 'mail' | 'identity';
 
 export type Wake = Readonly<{
   /** Wakes this process at once and the others within 10 ms. Call after commit, never inside a transaction. */
@@ -30,7 +30,9 @@ export async function openWake(config: StoreConfig): Promise<Wake> {
 
   async function listen(): Promise<pg.Client> {
     const fresh = await directClient(config, 'valence_dispatch');
-    fresh.on('notification', ({ payload }) => {
+    fresh.on('notification', ({ payload, processId }) => {
+      // What this process told the others it has told itself already.
+      if (processId === (fresh as { processID?: number }).processID) return;
       for (const channel of (payload ?? '').split(',')) emitter.emit(channel);
     });
     fresh.on('end', () => void reconnect());

@@ -37,7 +37,7 @@ export function startSender(parts: SenderParts): { stop(): Promise<void> } {
     do {
       again = false;
       await doubtOfTheDead(parts);
-      await Promise.all(Array.from({ length: WIDTH }, sendAll));
+      if (await sendNext(parts)) await Promise.all(Array.from({ length: WIDTH }, sendAll));
     } while (again && !isStopped);
   };
   const poke = (): void => {
@@ -49,7 +49,7 @@ export function startSender(parts: SenderParts): { stop(): Promise<void> } {
         running = undefined;
       });
   };
-  const off = parts.store.wake.on('outbox', poke);
+  const off = parts.store.wake.on('mail', poke);
   const poll = setInterval(poke, parts.pollMs ?? POLL_MS);
   return {
     async stop() {

@@ -104,7 +104,7 @@ export async function sendMail(scope: Scope, id: string): Promise<StoredMail> {
       [tx.settings.tenantId, id],
     );
     await notarise(tx, [{ type: 'mail.queued', subjectId: found.recordId, body: { mail: id } }]);
-    tx.wakeAfterCommit('outbox');
+    tx.wakeAfterCommit('mail');
     return oneIn(tx, 'id = $2', id);
   });
 }
@@ -138,7 +138,7 @@ export async function queueNotice(
      on conflict (tenant_id, dedupe_key) do nothing`,
     [tx.settings.tenantId, newId('mail'), mail.key, mail.userId, mail.recordId, JSON.stringify(message)],
   );
-  tx.wakeAfterCommit('outbox');
+  tx.wakeAfterCommit('mail');
 }
 
 /** One mail, whoever asks: for the sender. @throws Failure `mail.not_found` */
