@@ -40,6 +40,9 @@ export function passwordOf(role: LoginRole, secret: Buffer): string {
   return createHmac('sha256', secret).update(`role:${role}`).digest('base64url');
 }
 
+/** Statements that need no answer of each other go out together: the first of a transaction, and its last with the commit. */
+const PIPELINED = { pipeline: true };
+
 export function poolFor(role: LoginRole, config: StoreConfig, max: number): pg.Pool {
   const pool = new pg.Pool({
     host: config.admin.host,
@@ -51,6 +54,7 @@ export function poolFor(role: LoginRole, config: StoreConfig, max: number): pg.P
     max,
     idleTimeoutMillis: 30_000,
     ...(role === 'valence_identity' ? { options: '-c search_path=identity' } : { types }),
+    ...(role === 'valence_app' ? PIPELINED : {}),
   });
   // An idle connection that breaks is replaced at the next use; without a listener it would end the process.
   pool.on('error', () => {});

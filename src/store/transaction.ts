@@ -34,7 +34,8 @@ export type Ground = Readonly<{ pool: pg.Pool; wake: Wake; secret: Buffer }>;
 const TENANT = /^[0-9a-f-]{36}$/;
 
 /**
- * Runs `fn` in one transaction of the application role. Settings and `begin` take one round trip; an exception rolls back.
+ * Runs `fn` in one transaction of the application role. `begin` and settings take one round trip, as do what is told of the
+ * transaction and its commit; an exception rolls back.
  * Never call a model or the network inside.
  */
 export async function inTransaction<T>(
@@ -50,7 +51,7 @@ export async function inTransaction<T>(
   let released: Promise<void> | undefined;
   let result: T;
   try {
-    const epoch = epochIn(await client.query(opening(settings, mode)));
+    const epoch = await open(client, settings, mode);
     try {
       result = await fn(txOn(client, ground, { settings, epoch, life }));
       await life.tail;
@@ -62,8 +63,8 @@ export async function inTransaction<T>(
           (error: Error) => client.release(error),
         );
       } else {
-        await writeNotes(client, settings, life);
-        await client.query('commit');
+        // Where the notes fail the transaction is broken off, and the commit behind them rolls back.
+        await Promise.all([writeNotes(client, settings, life), client.query('commit')]);
       }
     } catch (error) {
       // What was asked for at the same time comes to its end first.
@@ -124,19 +125,23 @@ function isSeenLive({ payload }: Event): boolean {
   return 'ids' in payload || 'people' in payload;
 }
 
-function opening({ tenantId, actor, purpose }: TxSettings, mode: 'read' | 'write'): string {
-  const begin = mode === 'read' ? 'begin isolation level repeatable read read only' : 'begin';
-  return `${begin}; select set_config('app.tenant', '${tenantId}', true), set_config('app.actor', ${quote(actor)}, true), set_config('app.purpose', ${quote(purpose)}, true); select value from epoch where tenant_id = '${tenantId}'`;
-}
-
-/** The answer to the last of the opening statements. */
-function epochIn(answers: unknown): string {
-  const last = (answers as pg.QueryResult<{ value: string }>[]).at(-1);
-  return last?.rows[0]?.value ?? '';
-}
-
-function quote(text: string): string {
-  return `'${text.replaceAll("'", "''").replaceAll('\\', '')}'`;
+/** Begins, and says for whom. Returns the state of the workspace's settings. */
+async function open(client: pg.PoolClient, settings: TxSettings, mode: 'read' | 'write'): Promise<string> {
+  const { tenantId, actor, purpose } = settings;
+  const [, , { rows }] = await Promise.all([
+    client.query(mode === 'read' ? 'begin isolation level repeatable read read only' : 'begin'),
+    client.query({
+      name: 'open',
+      text: `select set_config('app.tenant', $1, true), set_config('app.actor', $2, true), set_config('app.purpose', $3, true)`,
+      values: [tenantId, actor, purpose],
+    }),
+    client.query<{ value: string }>({
+      name: 'epoch',
+      text: 'select value from epoch where tenant_id = $1',
+      values: [tenantId],
+    }),
+  ]);
+  return rows[0]?.value ?? '';
 }
 
 async function rollback(client: pg.PoolClient): Promise<Error | undefined> {

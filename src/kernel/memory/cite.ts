@@ -5,6 +5,7 @@ import type { Tx } from '#store';
 import { askIn } from './query/ask-in.ts';
 import { anyRowsSeen } from './query/rows.ts';
 import { firstOf } from './query/first-of.ts';
+import { idList } from './query/id-list.ts';
 import { statementName } from './query/statement-name.ts';
 import { sightIn, type SeenKind } from './sight.ts';
 import type { Data } from './value.ts';
@@ -66,7 +67,7 @@ async function readRows(tx: Tx, scope: Scope, refs: readonly EvidenceRef[]): Pro
      left join batch b on b.tenant_id = o.tenant_id and b.id = o.batch_id
      left join canonical c on c.tenant_id = o.tenant_id and c.id = o.entity_id
      left join lateral (select * from entity r where r.tenant_id = o.tenant_id and r.id = ${firstOf('c.canonical_id', 'o.entity_id')} limit 1) e on true
-     where o.tenant_id = $1 and o.id = any (${ids}::uuid[])`;
+     where o.tenant_id = $1 and o.id = any (${idList(ids)})`;
   return tx.query<Row>(text, asking.values, statementName('cite', text));
 }
 

@@ -3,6 +3,7 @@ import type { Scope } from '#kernel/security';
 import type { Tx } from '#store';
 import { canonicalOf } from './merge/whereabouts.ts';
 import { recallOne } from './query/recall.ts';
+import { idList } from './query/id-list.ts';
 import { idsAllowed } from './query/ids-allowed.ts';
 import { seenKind, sightIn, type SeenKind } from './sight.ts';
 import { shownObservation } from './support.ts';
@@ -90,7 +91,7 @@ export async function changesIn(
   if (observations.length === 0) return [];
   const rows = await tx.query<ObservationRow>(
     `select ${SAYING} from observation o left join batch b on b.tenant_id = o.tenant_id and b.id = o.batch_id
-     where o.tenant_id = $1 and o.id = any ($2::uuid[])`,
+     where o.tenant_id = $1 and o.id = any (${idList('$2')})`,
     [tx.settings.tenantId, observations],
     'timeline-changes',
   );

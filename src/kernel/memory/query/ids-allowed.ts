@@ -1,7 +1,9 @@
 import type { Scope } from '#kernel/security';
 import type { Tx } from '#store';
 import { askIn } from './ask-in.ts';
+import { idList } from './id-list.ts';
 import { anyRowsSeen, type Act } from './rows.ts';
+import { statementName } from './statement-name.ts';
 
 /**
  * Which of these records the scope may see, change or remove; the others are as good as absent. For writers, jobs and
@@ -17,9 +19,7 @@ export async function idsAllowed(
   const asking = await askIn(tx, scope);
   const list = asking.add([...new Set(ids)]);
   const allowed = await anyRowsSeen(asking, 'e', act);
-  const rows = await tx.query<{ id: string }>(
-    `select e.id from entity e where e.tenant_id = $1 and e.id = any (${list}::uuid[])${allowed === null ? '' : ` and ${allowed}`}`,
-    asking.values,
-  );
+  const text = `select e.id from entity e where e.tenant_id = $1 and e.id = any (${idList(list)})${allowed === null ? '' : ` and ${allowed}`}`;
+  const rows = await tx.query<{ id: string }>(text, asking.values, statementName('ids-allowed', text));
   return new Set(rows.map((r) => r.id));
 }

@@ -8,6 +8,7 @@ import { trashedTitle } from '../trash/trashed-title.ts';
 import { askIn } from './ask-in.ts';
 import { COLUMNS } from './list.ts';
 import { anyRowsSeen } from './rows.ts';
+import { idList } from './id-list.ts';
 import { statementName } from './statement-name.ts';
 
 /** @throws Failure `memory.not_found`: absent, of another workspace or not to be known look alike on purpose. */
@@ -43,7 +44,7 @@ async function seenByIds(tx: Tx, scope: Scope, ids: readonly string[]): Promise<
   const asking = await askIn(tx, scope);
   const list = asking.add([...new Set(ids)]);
   const seen = await anyRowsSeen(asking, 'e');
-  const text = `select ${COLUMNS} from entity e where e.tenant_id = $1 and e.id = any (${list}::uuid[])${seen === null ? '' : ` and ${seen}`}`;
+  const text = `select ${COLUMNS} from entity e where e.tenant_id = $1 and e.id = any (${idList(list)})${seen === null ? '' : ` and ${seen}`}`;
   return tx.query<EntityRow>(text, asking.values, statementName('recall-many', text));
 }
 

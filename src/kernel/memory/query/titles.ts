@@ -3,6 +3,7 @@ import { isTitleOpen, sightIn } from '../sight.ts';
 import type { Data } from '../value.ts';
 import { askIn } from './ask-in.ts';
 import { anyRowsSeen } from './rows.ts';
+import { idList } from './id-list.ts';
 import { statementName } from './statement-name.ts';
 
 /** What a record is called, for showing what points to it. */
@@ -21,7 +22,7 @@ export async function recallTitles(scope: Scope, ids: readonly string[]): Promis
     const data =
       masked.length === 0 ? 'null::jsonb' : `case when e.kind = any (${asking.add(masked)}::text[]) then e.data end`;
     const seen = await anyRowsSeen(asking, 'e');
-    const text = `select e.id, e.kind, e.title, ${data} as data from entity e where e.tenant_id = $1 and e.id = any (${list}::uuid[])${seen === null ? '' : ` and ${seen}`}`;
+    const text = `select e.id, e.kind, e.title, ${data} as data from entity e where e.tenant_id = $1 and e.id = any (${idList(list)})${seen === null ? '' : ` and ${seen}`}`;
     const rows = await tx.query<Row>(text, asking.values, statementName('titles', text));
     const found = new Map<string, Titled>();
     for (const { id, kind: name, title, data: values } of rows) {

@@ -81,17 +81,17 @@ export async function listOpenDecisions(
   { ownerId, after, limit }: { ownerId?: string; after?: string | null; limit: number },
 ): Promise<DecisionPage> {
   const [minor, id] = rankOf(after);
-  const mine = ownerId === undefined ? '' : 'and (d.owner_id = $5 or d.owner_id is null)';
+  const values: unknown[] = [scope.tenantId, limit + 1];
+  const add = (value: unknown): string => `$${values.push(value)}`;
+  const mine = ownerId === undefined ? '' : `and (d.owner_id = ${add(ownerId)} or d.owner_id is null)`;
+  const beyond = id === null ? '' : `and (d.expected_minor, d.id) < (${add(minor)}::bigint, ${add(id)}::uuid)`;
   const page = (where: string) =>
-    `(select ${DECISION_COLUMNS} from decision d where d.tenant_id = $1 and ${where} ${mine}
-      and ($2::bigint is null or (d.expected_minor, d.id) < ($2, $3::uuid)) order by d.expected_minor desc, d.id desc limit $4)`;
-  const rows = await scope.read((tx) =>
-    tx.query<Row>(
-      `${page(`d.status = 'open'`)} union all ${page(`d.status = 'snoozed' and d.snoozed_until <= now()`)}
-       order by expected_minor desc, id desc limit $4`,
-      [scope.tenantId, minor, id, limit + 1, ...(ownerId === undefined ? [] : [ownerId])],
-    ),
-  );
+    `(select ${DECISION_COLUMNS} from decision d where d.tenant_id = $1 and ${where} ${mine} ${beyond}
+      order by d.expected_minor desc, d.id desc limit $2)`;
+  const text = `${page(`d.status = 'open'`)} union all ${page(`d.status = 'snoozed' and d.snoozed_until <= now()`)}
+     order by expected_minor desc, id desc limit $2`;
+  const name = `open-decisions${mine === '' ? '' : '-mine'}${beyond === '' ? '' : '-on'}`;
+  const rows = await scope.read((tx) => tx.query<Row>(text, values, name));
   const items = rows.slice(0, limit).map(decisionOf);
   const last = rows[limit - 1];
   return { items, next: rows.length > limit && last !== undefined ? `${last.expected_minor}_${last.id}` : null };
@@ -105,6 +105,7 @@ export async function countOpenDecisions(scope: Scope, { ownerId }: { ownerId?: 
       `select (select count(*) from decision where tenant_id = $1 and status = 'open' ${mine})::int
         + (select count(*) from decision where tenant_id = $1 and status = 'snoozed' and snoozed_until <= now() ${mine})::int as n`,
       [scope.tenantId, ...(ownerId === undefined ? [] : [ownerId])],
+      ownerId === undefined ? 'count-decisions' : 'count-decisions-mine',
     ),
   );
   return row?.n ?? 0;

@@ -203,6 +203,7 @@ export async function agentStats(scope: Scope, days = 30): Promise<ReadonlyMap<s
        select agent, coalesce(runs, 0) as runs, p95, coalesce(accepted, 0) as accepted, coalesce(refused, 0) as refused, coalesce(edited, 0) as edited
        from worked full join answered using (agent)`,
       [scope.tenantId, days, firstIdAt(Date.now() - days * MS_PER_DAY)],
+      'agent-stats',
     ),
   );
   return new Map(rows.map(({ agent, p95, ...counts }) => [agent, { ...counts, p95WorkMs: p95 }]));
