@@ -10,7 +10,9 @@ import { serveIn, type ServerProcess } from './api/child.ts';
 import { fire, type Shot } from './api/load.ts';
 import { recordStatements, type Statement } from './api/record-statements.ts';
 import { onOwnDatabase, type Bench, type BenchRow } from './bench.ts';
+import { chanceOf } from './corpus/chance.ts';
 import { loadCorpus } from './corpus/corpus.ts';
+import { BRAND, INDUSTRIES, PLACES, TRADES } from './corpus/names.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 /** Connections of the caller, and of imports. */
@@ -199,12 +201,14 @@ function partsOf(paths: Paths): Part[] {
     bare: (i) => ({ method: 'GET', path: `/${name}/${i % SHAPES}` }),
   });
   const writing = { product: 0, bare: 0 };
-  const one = (n: number) => ({
-    name: `北辰新材${n}有限公司`,
-    industry: '化工',
-    province: '江苏',
-    employees: 20 + (n % 900),
-  });
+  // Companies as unlike each other as real ones: names that differ by a number alone would all be looked at as duplicates.
+  const one = (n: number) => {
+    const { pick, below } = chanceOf(n);
+    const [province, city] = pick(PLACES);
+    const brand = Array.from({ length: 4 }, () => pick(BRAND)).join('');
+    const name = `${city}${brand}${pick(TRADES)}有限公司`;
+    return { name, industry: pick(INDUSTRIES), province, employees: 20 + below(900) };
+  };
   const many = (n: number) =>
     Array.from({ length: CHUNK }, (_, i) => ({ key: `IMP-${n}-${i}`, data: one(n * CHUNK + i) }));
   return [
