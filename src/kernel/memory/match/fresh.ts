@@ -12,7 +12,7 @@ import { planOf, rawRowOf, type KindPlan } from './plan-of-kind.ts';
 
 export const FRESH_JOB = 'match.fresh';
 
-const GATHER_MS = 300;
+const GATHER_MS = 1_000;
 /** Records compared per transaction: some 20 ms of work. */
 const CHUNK = 200;
 
