@@ -2,6 +2,7 @@ import { cpus, totalmem } from 'node:os';
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { runApiBench } from './api.ts';
+import { runBackupBench } from './backup.ts';
 import { runBulkBench } from './bulk.ts';
 import { runChainBench } from './chain.ts';
 import { runEngineBench } from './engine.ts';
@@ -17,6 +18,7 @@ const BENCHES: Readonly<Record<string, (how: { isFull: boolean }) => Promise<Ben
   trainer: runTrainerBench,
   chain: runChainBench,
   api: runApiBench,
+  backup: runBackupBench,
   bulk: runBulkBench,
   matching: runMatchingBench,
   memory: runMemoryBench,
