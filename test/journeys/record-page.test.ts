@@ -65,6 +65,22 @@ test('a record opened from a list leads to the next one of that list and back to
   });
 });
 
+test('who changes the stage twice at once is no one else to themselves', async () => {
+  await visit({ as: 'demo' }, async ({ page, product }) => {
+    const deal = (await deals(product)).find(({ data }) => data['stage'] === 'qualify');
+    assert.ok(deal !== undefined);
+    await page.goto(`/record/${deal.id}`);
+    await page.getByRole('button', { name: '阶段：改为“报价”' }).click();
+    await page.getByRole('button', { name: '阶段：改为“商务谈判”' }).click();
+    await page.getByText('阶段', { exact: true }).first().waitFor();
+    await page.waitForTimeout(1500);
+    await page.getByRole('button', { name: '阶段：商务谈判（当前）' }).waitFor();
+    assert.equal(await page.getByRole('dialog').count(), 0);
+    await page.reload();
+    await page.getByRole('button', { name: '阶段：商务谈判（当前）' }).waitFor();
+  });
+});
+
 test('a section renamed in the layout editor shows on every page of the kind', async () => {
   await visit({ as: 'demo' }, async ({ page, product }) => {
     const session = await demoSession(product);

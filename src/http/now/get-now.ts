@@ -55,6 +55,7 @@ async function dueTasks(scope: Scope, ownerId: string | undefined, now: Date) {
     filters,
     sort: { field: 'dueOn', dir: 'down' },
     limit: MOST_TASKS,
+    isPlanKept: true,
   });
   return page.items.map((task) => {
     const dueOn = typeof task.data['dueOn'] === 'string' ? task.data['dueOn'] : null;

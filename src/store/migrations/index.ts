@@ -18,6 +18,7 @@ import { dashboards } from './0017-dashboards.ts';
 import { related } from './0018-related.ts';
 import { members } from './0019-members.ts';
 import { timeline } from './0020-timeline.ts';
+import { slotValues } from './0021-slot-values.ts';
 
 /** Every migration in order. Add a file, add its line here: that is all. */
 export const MIGRATIONS = [
@@ -41,4 +42,5 @@ export const MIGRATIONS = [
   related,
   members,
   timeline,
+  slotValues,
 ] as const;

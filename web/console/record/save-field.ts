@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { RecordDetail, RecordPatch, Value } from '@valence/contract';
 import { App } from 'antd';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { z } from 'zod';
 import { ApiError, patch } from '../../parts/api.ts';
 import { recordQuery } from './queries.ts';
@@ -18,19 +18,27 @@ export function useSaveField(record: RecordDetail) {
   const { message } = App.useApp();
   const [conflict, setConflict] = useState<Conflict | null>(null);
   const { queryKey, queryFn } = recordQuery(record.id);
+  const own = useRef(new Map<string, OwnSaves>());
   const saving = useMutation({
+    // One after the other: who changes a field twice at once is no one else to themselves.
+    scope: { id: `save ${record.id}` },
     mutationFn: ({ field, value, seen }: { field: string; value: Value; seen: RecordDetail }) =>
-      patch<unknown>(`/api/record/${record.id}`, patchOf(seen, field, value)),
+      patch<unknown>(
+        `/api/record/${record.id}`,
+        patchOf(seenNow(seen, field, client.getQueryData(queryKey), own.current.get(field)), field, value),
+      ),
     onMutate: async ({ field, value }) => {
       await client.cancelQueries({ queryKey });
       const before = client.getQueryData(queryKey);
       client.setQueryData(queryKey, before && { ...before, data: { ...before.data, [field]: value } });
       return { before };
     },
-    onSuccess: () => {
-      void client.invalidateQueries({ queryKey });
+    onSuccess: (_answer, { field, value, seen }) => {
+      const replaced = own.current.get(field)?.replaced ?? new Set();
+      own.current.set(field, { value, replaced: replaced.add(observationOf(seen, field)) });
       void client.invalidateQueries({ queryKey: ['timeline', record.id] });
       void client.invalidateQueries({ queryKey: ['records'] });
+      return client.invalidateQueries({ queryKey });
     },
     onError: async (error, { field, value }, context) => {
       client.setQueryData(queryKey, context?.before);
@@ -55,9 +63,29 @@ export function useSaveField(record: RecordDetail) {
   };
 }
 
+/** What this page saved last into a field, and the sayings that its saves replaced. */
+type OwnSaves = { value: Value; replaced: Set<string | null> };
+
+const observationOf = ({ support }: Pick<RecordDetail, 'support'>, field: string): string | null =>
+  support[field]?.evidence.observation ?? null;
+
+/**
+ * What an editor is taken to have seen: the record as it stands now, where what they saw was replaced by their own save and
+ * nobody has said otherwise since; else what they saw.
+ */
+export function seenNow(
+  seen: RecordDetail,
+  field: string,
+  now: RecordDetail | undefined,
+  own: OwnSaves | undefined,
+): RecordDetail {
+  const isOwn = own !== undefined && own.replaced.has(observationOf(seen, field));
+  return isOwn && now !== undefined && isSame(now.data[field], own.value) ? now : seen;
+}
+
 /** What is sent: the new value and the saying it replaces, so that the server notices a newer one. */
 export function patchOf(seen: Pick<RecordDetail, 'support'>, field: string, value: Value): z.input<typeof RecordPatch> {
-  return { data: { [field]: value }, base: { [field]: seen.support[field]?.evidence.observation ?? null } };
+  return { data: { [field]: value }, base: { [field]: observationOf(seen, field) } };
 }
 
 /** Whether two values mean the same, so that leaving an input unchanged writes nothing. */

@@ -1,4 +1,5 @@
 import { defineKind } from '#kernel/memory';
+import { organisationField } from '../shared-fields.ts';
 
 /** Which part of a payment, or of a credit note, settles which invoice. */
 export const allocation = defineKind({
@@ -44,28 +45,7 @@ export const allocation = defineKind({
       slot: 't3',
       synonyms: ['红字发票', '红字发票号', 'credit note', 'credit note number'],
     },
-    {
-      id: 'organisation',
-      title: { zh: '客户', en: 'Organisation' },
-      type: 'ref',
-      to: 'organisation',
-      category: 'financial',
-      slot: 't4',
-      synonyms: [
-        '客户',
-        '客户名称',
-        '所属客户',
-        '公司',
-        '公司名称',
-        '单位',
-        'account',
-        'account name',
-        'company',
-        'customer',
-        'organisation',
-        'organization',
-      ],
-    },
+    organisationField('t4', 'financial'),
     {
       id: 'amount',
       isState: true,

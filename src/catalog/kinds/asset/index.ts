@@ -1,4 +1,5 @@
 import { defineKind } from '#kernel/memory';
+import { noteField, organisationField } from '../shared-fields.ts';
 
 /** A machine or batch of goods that stands at a customer, with its warranty. */
 export const asset = defineKind({
@@ -27,28 +28,7 @@ export const asset = defineKind({
       isSearched: true,
       synonyms: ['序列号', '出厂编号', '批号', '设备编号', 'serial', 'serial number', 'batch', 'lot'],
     },
-    {
-      id: 'organisation',
-      title: { zh: '客户', en: 'Organisation' },
-      type: 'ref',
-      to: 'organisation',
-      category: 'business',
-      slot: 't2',
-      synonyms: [
-        '客户',
-        '客户名称',
-        '所属客户',
-        '公司',
-        '公司名称',
-        '单位',
-        'account',
-        'account name',
-        'company',
-        'customer',
-        'organisation',
-        'organization',
-      ],
-    },
+    organisationField('t2'),
     {
       id: 'product',
       title: { zh: '产品', en: 'Product' },
@@ -135,14 +115,7 @@ export const asset = defineKind({
       slot: 'd3',
       synonyms: ['下次保养', '保养日期', 'next service', 'service date', 'maintenance date'],
     },
-    {
-      id: 'note',
-      title: { zh: '说明', en: 'Remark' },
-      type: 'longText',
-      category: 'internal',
-      isSearched: true,
-      synonyms: ['说明', '备注', '描述', 'note', 'notes', 'remark', 'remarks', 'description'],
-    },
+    noteField,
     {
       id: 'externalId',
       title: { zh: '外部编号', en: 'External id' },

@@ -1,4 +1,5 @@
 import { defineKind } from '#kernel/memory';
+import { dealField, noteField, organisationField, ownerField } from '../shared-fields.ts';
 
 /** What was signed with a customer: parties, amount, days and how far it is carried out. */
 export const contract = defineKind({
@@ -27,47 +28,9 @@ export const contract = defineKind({
       isSearched: true,
       synonyms: ['合同编号', '合同号', '编号', 'contract number', 'contract no', 'number'],
     },
-    {
-      id: 'organisation',
-      title: { zh: '客户', en: 'Organisation' },
-      type: 'ref',
-      to: 'organisation',
-      category: 'business',
-      slot: 't2',
-      synonyms: [
-        '客户',
-        '客户名称',
-        '所属客户',
-        '公司',
-        '公司名称',
-        '单位',
-        'account',
-        'account name',
-        'company',
-        'customer',
-        'organisation',
-        'organization',
-      ],
-    },
-    {
-      id: 'deal',
-      title: { zh: '商机', en: 'Deal' },
-      type: 'ref',
-      to: 'deal',
-      category: 'internal',
-      slot: 't3',
-      synonyms: ['商机', '商机名称', '关联商机', 'deal', 'opportunity', 'opportunity name'],
-    },
-    {
-      id: 'owner',
-      isState: true,
-      title: { zh: '负责人', en: 'Owner' },
-      type: 'ref',
-      to: 'person',
-      category: 'internal',
-      slot: 't4',
-      synonyms: ['负责人', '销售', '业务员', '客户经理', '归属人', 'owner', 'sales rep', 'assigned to'],
-    },
+    organisationField('t2'),
+    dealField('t3'),
+    ownerField('t4'),
     {
       id: 'status',
       isState: true,
@@ -185,14 +148,7 @@ export const contract = defineKind({
       category: 'financial',
       synonyms: ['付款条款', '付款方式', 'payment terms', 'terms of payment'],
     },
-    {
-      id: 'note',
-      title: { zh: '说明', en: 'Remark' },
-      type: 'longText',
-      category: 'internal',
-      isSearched: true,
-      synonyms: ['说明', '备注', '描述', 'note', 'notes', 'remark', 'remarks', 'description'],
-    },
+    noteField,
     {
       id: 'externalId',
       title: { zh: '外部编号', en: 'External id' },

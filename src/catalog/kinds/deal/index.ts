@@ -1,4 +1,5 @@
 import { defineKind } from '#kernel/memory';
+import { noteField, organisationField, ownerField } from '../shared-fields.ts';
 
 /** A sale under way with a customer: what, how much, by when, and how far it has come. */
 export const deal = defineKind({
@@ -29,28 +30,7 @@ export const deal = defineKind({
         'title',
       ],
     },
-    {
-      id: 'organisation',
-      title: { zh: '客户', en: 'Organisation' },
-      type: 'ref',
-      to: 'organisation',
-      category: 'business',
-      slot: 't1',
-      synonyms: [
-        '客户',
-        '客户名称',
-        '所属客户',
-        '公司',
-        '公司名称',
-        '单位',
-        'account',
-        'account name',
-        'company',
-        'customer',
-        'organisation',
-        'organization',
-      ],
-    },
+    organisationField('t1'),
     {
       id: 'contact',
       title: { zh: '联系人', en: 'Contact' },
@@ -60,16 +40,7 @@ export const deal = defineKind({
       slot: 't2',
       synonyms: ['联系人', '主要联系人', 'contact', 'primary contact', 'contact name'],
     },
-    {
-      id: 'owner',
-      isState: true,
-      title: { zh: '负责人', en: 'Owner' },
-      type: 'ref',
-      to: 'person',
-      category: 'internal',
-      slot: 't3',
-      synonyms: ['负责人', '销售', '业务员', '客户经理', '归属人', 'owner', 'sales rep', 'assigned to'],
-    },
+    ownerField('t3'),
     {
       id: 'stage',
       isState: true,
@@ -239,14 +210,7 @@ export const deal = defineKind({
       ],
       synonyms: ['丢单原因', '失败原因', '输单原因', 'lost reason', 'loss reason', 'why lost'],
     },
-    {
-      id: 'note',
-      title: { zh: '说明', en: 'Remark' },
-      type: 'longText',
-      category: 'internal',
-      isSearched: true,
-      synonyms: ['说明', '备注', '描述', 'note', 'notes', 'remark', 'remarks', 'description'],
-    },
+    noteField,
     {
       id: 'externalId',
       title: { zh: '外部编号', en: 'External id' },

@@ -1,4 +1,5 @@
 import { defineKind } from '#kernel/memory';
+import { noteField, organisationField, ownerField } from '../shared-fields.ts';
 
 /** Goods or work handed over under a contract. */
 export const delivery = defineKind({
@@ -27,28 +28,7 @@ export const delivery = defineKind({
       isSearched: true,
       synonyms: ['内容', '交付内容', '主题', 'content', 'title', 'subject'],
     },
-    {
-      id: 'organisation',
-      title: { zh: '客户', en: 'Organisation' },
-      type: 'ref',
-      to: 'organisation',
-      category: 'business',
-      slot: 't2',
-      synonyms: [
-        '客户',
-        '客户名称',
-        '所属客户',
-        '公司',
-        '公司名称',
-        '单位',
-        'account',
-        'account name',
-        'company',
-        'customer',
-        'organisation',
-        'organization',
-      ],
-    },
+    organisationField('t2'),
     {
       id: 'contract',
       title: { zh: '合同', en: 'Contract' },
@@ -58,16 +38,7 @@ export const delivery = defineKind({
       slot: 't3',
       synonyms: ['合同', '合同编号', '合同号', 'contract', 'contract number', 'order'],
     },
-    {
-      id: 'owner',
-      isState: true,
-      title: { zh: '负责人', en: 'Owner' },
-      type: 'ref',
-      to: 'person',
-      category: 'internal',
-      slot: 't4',
-      synonyms: ['负责人', '销售', '业务员', '客户经理', '归属人', 'owner', 'sales rep', 'assigned to'],
-    },
+    ownerField('t4'),
     {
       id: 'status',
       isState: true,
@@ -152,14 +123,7 @@ export const delivery = defineKind({
         'delivery date',
       ],
     },
-    {
-      id: 'note',
-      title: { zh: '说明', en: 'Remark' },
-      type: 'longText',
-      category: 'internal',
-      isSearched: true,
-      synonyms: ['说明', '备注', '描述', 'note', 'notes', 'remark', 'remarks', 'description'],
-    },
+    noteField,
     {
       id: 'externalId',
       title: { zh: '外部编号', en: 'External id' },

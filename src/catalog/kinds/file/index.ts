@@ -1,4 +1,5 @@
 import { defineKind } from '#kernel/memory';
+import { noteField } from '../shared-fields.ts';
 
 /** A document kept with a record; the bytes lie encrypted in the blob store. */
 export const file = defineKind({
@@ -114,14 +115,7 @@ export const file = defineKind({
       slot: 'd1',
       synonyms: ['上传时间', '创建时间', '日期', 'added', 'added at', 'uploaded at', 'date'],
     },
-    {
-      id: 'note',
-      title: { zh: '说明', en: 'Remark' },
-      type: 'longText',
-      category: 'internal',
-      isSearched: true,
-      synonyms: ['说明', '备注', '描述', 'note', 'notes', 'remark', 'remarks', 'description'],
-    },
+    noteField,
     {
       id: 'externalId',
       title: { zh: '外部编号', en: 'External id' },

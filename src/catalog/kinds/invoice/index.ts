@@ -1,4 +1,5 @@
 import { defineKind } from '#kernel/memory';
+import { noteField, organisationField, ownerField } from '../shared-fields.ts';
 
 /** What a customer owes us by a day, or with a negative amount what we owe them (a credit note). */
 export const invoice = defineKind({
@@ -27,28 +28,7 @@ export const invoice = defineKind({
       isSearched: true,
       synonyms: ['内容', '开票内容', '项目', 'content', 'title', 'subject'],
     },
-    {
-      id: 'organisation',
-      title: { zh: '客户', en: 'Organisation' },
-      type: 'ref',
-      to: 'organisation',
-      category: 'financial',
-      slot: 't2',
-      synonyms: [
-        '客户',
-        '客户名称',
-        '所属客户',
-        '公司',
-        '公司名称',
-        '单位',
-        'account',
-        'account name',
-        'company',
-        'customer',
-        'organisation',
-        'organization',
-      ],
-    },
+    organisationField('t2', 'financial'),
     {
       id: 'contract',
       title: { zh: '合同', en: 'Contract' },
@@ -58,16 +38,7 @@ export const invoice = defineKind({
       slot: 't3',
       synonyms: ['合同', '合同编号', '合同号', 'contract', 'contract number'],
     },
-    {
-      id: 'owner',
-      isState: true,
-      title: { zh: '负责人', en: 'Owner' },
-      type: 'ref',
-      to: 'person',
-      category: 'internal',
-      slot: 't4',
-      synonyms: ['负责人', '销售', '业务员', '客户经理', '归属人', 'owner', 'sales rep', 'assigned to'],
-    },
+    ownerField('t4'),
     {
       id: 'status',
       isState: true,
@@ -154,14 +125,7 @@ export const invoice = defineKind({
       slot: 'd2',
       synonyms: ['到期日', '应收日期', '付款期限', 'due', 'due date', 'due on'],
     },
-    {
-      id: 'note',
-      title: { zh: '说明', en: 'Remark' },
-      type: 'longText',
-      category: 'internal',
-      isSearched: true,
-      synonyms: ['说明', '备注', '描述', 'note', 'notes', 'remark', 'remarks', 'description'],
-    },
+    noteField,
     {
       id: 'externalId',
       title: { zh: '外部编号', en: 'External id' },

@@ -1,4 +1,5 @@
 import { defineKind } from '#kernel/memory';
+import { organisationField, ownerField } from '../shared-fields.ts';
 
 /** Money that came in from a customer; allocations say which invoices it pays. */
 export const payment = defineKind({
@@ -19,28 +20,7 @@ export const payment = defineKind({
       isSearched: true,
       synonyms: ['流水号', '回款编号', '收款单号', '编号', 'bank reference', 'payment number', 'reference', 'number'],
     },
-    {
-      id: 'organisation',
-      title: { zh: '客户', en: 'Organisation' },
-      type: 'ref',
-      to: 'organisation',
-      category: 'financial',
-      slot: 't2',
-      synonyms: [
-        '客户',
-        '客户名称',
-        '所属客户',
-        '公司',
-        '公司名称',
-        '单位',
-        'account',
-        'account name',
-        'company',
-        'customer',
-        'organisation',
-        'organization',
-      ],
-    },
+    organisationField('t2', 'financial'),
     {
       id: 'contract',
       title: { zh: '合同', en: 'Contract' },
@@ -50,16 +30,7 @@ export const payment = defineKind({
       slot: 't3',
       synonyms: ['合同', '合同编号', '合同号', 'contract', 'contract number'],
     },
-    {
-      id: 'owner',
-      isState: true,
-      title: { zh: '负责人', en: 'Owner' },
-      type: 'ref',
-      to: 'person',
-      category: 'internal',
-      slot: 't4',
-      synonyms: ['负责人', '销售', '业务员', '客户经理', '归属人', 'owner', 'sales rep', 'assigned to'],
-    },
+    ownerField('t4'),
     {
       id: 'method',
       title: { zh: '方式', en: 'Method' },

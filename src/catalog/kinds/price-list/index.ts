@@ -1,4 +1,5 @@
 import { defineKind } from '#kernel/memory';
+import { noteField } from '../shared-fields.ts';
 
 /** Prices that hold for some customers, in one currency, between two days. */
 export const priceList = defineKind({
@@ -81,14 +82,7 @@ export const priceList = defineKind({
       slot: 'd2',
       synonyms: ['失效日期', '截止日期', '有效期至', 'valid until', 'until', 'end date'],
     },
-    {
-      id: 'note',
-      title: { zh: '说明', en: 'Remark' },
-      type: 'longText',
-      category: 'internal',
-      isSearched: true,
-      synonyms: ['说明', '备注', '描述', 'note', 'notes', 'remark', 'remarks', 'description'],
-    },
+    noteField,
     {
       id: 'externalId',
       title: { zh: '外部编号', en: 'External id' },

@@ -1,4 +1,5 @@
 import { defineKind } from '#kernel/memory';
+import { dealField, organisationField, ownerField } from '../shared-fields.ts';
 
 /** What we offer a customer at which price until when; one record per version. */
 export const quote = defineKind({
@@ -27,47 +28,9 @@ export const quote = defineKind({
       isSearched: true,
       synonyms: ['主题', '报价主题', '标题', '项目名称', 'subject', 'title', 'quote name'],
     },
-    {
-      id: 'organisation',
-      title: { zh: '客户', en: 'Organisation' },
-      type: 'ref',
-      to: 'organisation',
-      category: 'business',
-      slot: 't2',
-      synonyms: [
-        '客户',
-        '客户名称',
-        '所属客户',
-        '公司',
-        '公司名称',
-        '单位',
-        'account',
-        'account name',
-        'company',
-        'customer',
-        'organisation',
-        'organization',
-      ],
-    },
-    {
-      id: 'deal',
-      title: { zh: '商机', en: 'Deal' },
-      type: 'ref',
-      to: 'deal',
-      category: 'internal',
-      slot: 't3',
-      synonyms: ['商机', '商机名称', '关联商机', 'deal', 'opportunity', 'opportunity name'],
-    },
-    {
-      id: 'owner',
-      isState: true,
-      title: { zh: '负责人', en: 'Owner' },
-      type: 'ref',
-      to: 'person',
-      category: 'internal',
-      slot: 't4',
-      synonyms: ['负责人', '销售', '业务员', '客户经理', '归属人', 'owner', 'sales rep', 'assigned to'],
-    },
+    organisationField('t2'),
+    dealField('t3'),
+    ownerField('t4'),
     {
       id: 'status',
       isState: true,

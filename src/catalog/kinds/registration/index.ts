@@ -1,4 +1,5 @@
 import { defineKind } from '#kernel/memory';
+import { dealField, noteField, ownerField } from '../shared-fields.ts';
 
 /** A dealer tells us of a customer and project first, to be protected for a time. */
 export const registration = defineKind({
@@ -44,16 +45,7 @@ export const registration = defineKind({
       slot: 't3',
       synonyms: ['产品', '型号', '产品名称', 'product', 'model'],
     },
-    {
-      id: 'owner',
-      isState: true,
-      title: { zh: '负责人', en: 'Owner' },
-      type: 'ref',
-      to: 'person',
-      category: 'internal',
-      slot: 't4',
-      synonyms: ['负责人', '销售', '业务员', '客户经理', '归属人', 'owner', 'sales rep', 'assigned to'],
-    },
+    ownerField('t4'),
     {
       id: 'status',
       isState: true,
@@ -69,15 +61,7 @@ export const registration = defineKind({
         { value: 'withdrawn', title: { zh: '已撤回', en: 'Withdrawn' } },
       ],
     },
-    {
-      id: 'deal',
-      title: { zh: '商机', en: 'Deal' },
-      type: 'ref',
-      to: 'deal',
-      category: 'internal',
-      slot: 't6',
-      synonyms: ['商机', '商机名称', '关联商机', 'deal', 'opportunity', 'opportunity name'],
-    },
+    dealField('t6'),
     {
       id: 'amount',
       isState: true,
@@ -121,14 +105,7 @@ export const registration = defineKind({
       category: 'outcome',
       isReadOnly: true,
     },
-    {
-      id: 'note',
-      title: { zh: '说明', en: 'Remark' },
-      type: 'longText',
-      category: 'internal',
-      isSearched: true,
-      synonyms: ['说明', '备注', '描述', 'note', 'notes', 'remark', 'remarks', 'description'],
-    },
+    noteField,
     {
       id: 'externalId',
       title: { zh: '外部编号', en: 'External id' },

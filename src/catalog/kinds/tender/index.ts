@@ -1,4 +1,5 @@
 import { defineKind } from '#kernel/memory';
+import { dealField, ownerField } from '../shared-fields.ts';
 
 /** A public or invited tender that we may take part in. */
 export const tender = defineKind({
@@ -44,16 +45,7 @@ export const tender = defineKind({
       isSearched: true,
       synonyms: ['代理机构', '招标代理', 'agency', 'tender agency'],
     },
-    {
-      id: 'owner',
-      isState: true,
-      title: { zh: '负责人', en: 'Owner' },
-      type: 'ref',
-      to: 'person',
-      category: 'internal',
-      slot: 't3',
-      synonyms: ['负责人', '销售', '业务员', '客户经理', '归属人', 'owner', 'sales rep', 'assigned to'],
-    },
+    ownerField('t3'),
     {
       id: 'status',
       isState: true,
@@ -94,15 +86,7 @@ export const tender = defineKind({
       slot: 't6',
       synonyms: ['省份', '地区', '省', 'province', 'region', 'state'],
     },
-    {
-      id: 'deal',
-      title: { zh: '商机', en: 'Deal' },
-      type: 'ref',
-      to: 'deal',
-      category: 'internal',
-      slot: 't7',
-      synonyms: ['商机', '商机名称', '关联商机', 'deal', 'opportunity', 'opportunity name'],
-    },
+    dealField('t7'),
     {
       id: 'budget',
       title: { zh: '预算金额', en: 'Budget' },

@@ -1,4 +1,5 @@
 import { defineKind } from '#kernel/memory';
+import { noteField, ownerField } from '../shared-fields.ts';
 
 /** A part of the market and whose it is: provinces, industries, or both. */
 export const territory = defineKind({
@@ -17,16 +18,7 @@ export const territory = defineKind({
       isSearched: true,
       synonyms: ['区域', '区域名称', '大区', '名称', 'territory', 'territory name', 'region', 'name'],
     },
-    {
-      id: 'owner',
-      isState: true,
-      title: { zh: '负责人', en: 'Owner' },
-      type: 'ref',
-      to: 'person',
-      category: 'internal',
-      slot: 't2',
-      synonyms: ['负责人', '销售', '业务员', '客户经理', '归属人', 'owner', 'sales rep', 'assigned to'],
-    },
+    ownerField('t2'),
     {
       id: 'parent',
       title: { zh: '上级区域', en: 'Above' },
@@ -52,14 +44,7 @@ export const territory = defineKind({
       category: 'internal',
       synonyms: ['行业', '覆盖行业', 'industries', 'sectors'],
     },
-    {
-      id: 'note',
-      title: { zh: '说明', en: 'Remark' },
-      type: 'longText',
-      category: 'internal',
-      isSearched: true,
-      synonyms: ['说明', '备注', '描述', 'note', 'notes', 'remark', 'remarks', 'description'],
-    },
+    noteField,
     {
       id: 'externalId',
       title: { zh: '外部编号', en: 'External id' },

@@ -1,4 +1,5 @@
 import { defineKind } from '#kernel/memory';
+import { organisationField, ownerField } from '../shared-fields.ts';
 
 /** A question or a fault a customer brought to us, and how it was settled. */
 export const ticket = defineKind({
@@ -27,28 +28,7 @@ export const ticket = defineKind({
       isSearched: true,
       synonyms: ['工单号', '工单编号', '编号', 'ticket number', 'case number', 'number'],
     },
-    {
-      id: 'organisation',
-      title: { zh: '客户', en: 'Organisation' },
-      type: 'ref',
-      to: 'organisation',
-      category: 'business',
-      slot: 't2',
-      synonyms: [
-        '客户',
-        '客户名称',
-        '所属客户',
-        '公司',
-        '公司名称',
-        '单位',
-        'account',
-        'account name',
-        'company',
-        'customer',
-        'organisation',
-        'organization',
-      ],
-    },
+    organisationField('t2'),
     {
       id: 'contact',
       title: { zh: '联系人', en: 'Contact' },
@@ -58,16 +38,7 @@ export const ticket = defineKind({
       slot: 't3',
       synonyms: ['联系人', '报修人', '提出人', 'contact', 'reporter', 'requester'],
     },
-    {
-      id: 'owner',
-      isState: true,
-      title: { zh: '负责人', en: 'Owner' },
-      type: 'ref',
-      to: 'person',
-      category: 'internal',
-      slot: 't4',
-      synonyms: ['负责人', '销售', '业务员', '客户经理', '归属人', 'owner', 'sales rep', 'assigned to'],
-    },
+    ownerField('t4'),
     {
       id: 'status',
       isState: true,

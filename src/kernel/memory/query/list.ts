@@ -21,6 +21,8 @@ export type ListQuery = Readonly<{
   q?: string;
   after?: string | null;
   limit: number;
+  /** The plan is kept from call to call: for a page that asks the same each time, of values that none is far commoner than. */
+  isPlanKept?: boolean;
 }> &
   When;
 export type Page = Readonly<{ items: readonly Entity[]; next: string | null }>;
@@ -47,7 +49,8 @@ async function rowsOf(tx: Tx, scope: Scope, kind: SeenKind, query: ListQuery): P
   const text = planList(asking, kind, query, parts);
   const isNarrowed = kind.right.see !== 'all' || (query.filters ?? []).length > 0;
   // Without conditions one plan is as good as another for every value; with them each is planned for its values.
-  const name = isNarrowed || parts.isRanked ? undefined : statementName('list', text);
+  const isKept = query.isPlanKept === true || (!isNarrowed && !parts.isRanked);
+  const name = isKept ? statementName('list', text) : undefined;
   const rows = await tx.query<ListRow>(text, asking.values, name);
   if (!parts.isRanked || !isNarrowed || rows.length > query.limit) return rows;
   if (!(await isMaybeCut(tx, scope, { kinds: [kind], q: query.q ?? '', matches: rows[0]?.matches }))) return rows;

@@ -140,10 +140,12 @@ export async function listDecisions(scope: Scope, query: DecisionQuery): Promise
     query.before === undefined ? '' : where(`(${MADE_AT}, id) < ($${values.length}, ?::uuid)`, query.before.id),
   ];
   const order = query.before === undefined ? 'id desc' : `${MADE_AT} desc, id desc`;
+  const shape = conditions.map((condition) => (condition === '' ? '0' : '1')).join('');
   const rows = await scope.read((tx) =>
     tx.query<Row>(
       `select ${DECISION_COLUMNS} from decision where tenant_id = $1${conditions.join('')} order by ${order} limit $2`,
       values,
+      `decisions-${shape}`,
     ),
   );
   const items = rows.slice(0, query.limit).map(decisionOf);
