@@ -83,3 +83,13 @@ test('a transaction that somebody kept after its end reaches no connection any m
     await assert.rejects(kept.query('select 1'), /has ended/);
   });
 });
+
+test('a failed statement that somebody lets pass is not acknowledged as written', async () => {
+  await withStore(async (store) => {
+    const tenantId = newUuid();
+    const writing = store.write({ tenantId, actor: 't', purpose: 'sales' }, async (tx) => {
+      await tx.query('select 1 / 0').catch(() => {});
+    });
+    await assert.rejects(writing);
+  });
+});

@@ -52,7 +52,11 @@ export async function inTransaction<T>(
   let released: Promise<void> | undefined;
   let result: T;
   try {
-    const epoch = await open(client, settings, mode);
+    const epoch = await open(client, settings, mode).catch((error: Error) => {
+      // Nobody knows whether it began: such a connection must not be handed to anyone.
+      broken = error;
+      throw error;
+    });
     try {
       result = await fn(txOn(client, ground, { settings, epoch, life }));
       await life.tail;
@@ -64,8 +68,7 @@ export async function inTransaction<T>(
           (error: Error) => client.release(error),
         );
       } else {
-        // Where the notes fail the transaction is broken off, and the commit behind them rolls back.
-        await inOneFlight(client, () => [writeNotes(client, settings, life), client.query('commit')]);
+        await keep(client, settings, life);
       }
     } catch (error) {
       // What was asked for at the same time comes to its end first.
@@ -124,6 +127,16 @@ async function writeNotes(
 /** Whether pages that are open may want to know: the event names records or people. */
 function isSeenLive({ payload }: Event): boolean {
   return 'ids' in payload || 'people' in payload;
+}
+
+/** Writes what is told of the transaction and commits. Where the notes fail the commit behind them rolls back. */
+async function keep(client: pg.PoolClient, settings: TxSettings, life: Life): Promise<void> {
+  const [, { command }] = await inOneFlight(
+    client,
+    () => [writeNotes(client, settings, life), client.query('commit')] as const,
+  );
+  // A statement that failed and that somebody let pass: nothing was kept, so nothing may be acknowledged.
+  if (command !== 'COMMIT') throw new Error('the transaction had failed before its commit');
 }
 
 /** Statements that do not wait for each other, in one packet: each packet wakes the server, which costs as much as a small statement. */

@@ -3,7 +3,7 @@ import type { RecordDetail, RecordPatch, Value } from '@valence/contract';
 import { App } from 'antd';
 import { useRef, useState } from 'react';
 import type { z } from 'zod';
-import { ApiError, patch } from '../../parts/api.ts';
+import { ApiError, get, patch } from '../../parts/api.ts';
 import { recordQuery } from './queries.ts';
 
 /** Somebody else's newer value against the one just typed. */
@@ -22,11 +22,13 @@ export function useSaveField(record: RecordDetail) {
   const saving = useMutation({
     // One after the other: who changes a field twice at once is no one else to themselves.
     scope: { id: `save ${record.id}` },
-    mutationFn: ({ field, value, seen }: { field: string; value: Value; seen: RecordDetail }) =>
-      patch<unknown>(
-        `/api/record/${record.id}`,
-        patchOf(seenNow(seen, field, client.getQueryData(queryKey), own.current.get(field)), field, value),
-      ),
+    mutationFn: async ({ field, value, seen }: { field: string; value: Value; seen: RecordDetail }) => {
+      const path = `/api/record/${record.id}`;
+      const mine = own.current.get(field);
+      const isAfterOwn = mine?.replaced.has(observationOf(seen, field)) === true;
+      const from = isAfterOwn ? seenNow(seen, field, await get<RecordDetail>(path), mine) : seen;
+      return patch<unknown>(path, patchOf(from, field, value));
+    },
     onMutate: async ({ field, value }) => {
       await client.cancelQueries({ queryKey });
       const before = client.getQueryData(queryKey);
@@ -36,9 +38,9 @@ export function useSaveField(record: RecordDetail) {
     onSuccess: (_answer, { field, value, seen }) => {
       const replaced = own.current.get(field)?.replaced ?? new Set();
       own.current.set(field, { value, replaced: replaced.add(observationOf(seen, field)) });
+      void client.invalidateQueries({ queryKey });
       void client.invalidateQueries({ queryKey: ['timeline', record.id] });
       void client.invalidateQueries({ queryKey: ['records'] });
-      return client.invalidateQueries({ queryKey });
     },
     onError: async (error, { field, value }, context) => {
       client.setQueryData(queryKey, context?.before);
@@ -70,17 +72,11 @@ const observationOf = ({ support }: Pick<RecordDetail, 'support'>, field: string
   support[field]?.evidence.observation ?? null;
 
 /**
- * What an editor is taken to have seen: the record as it stands now, where what they saw was replaced by their own save and
- * nobody has said otherwise since; else what they saw.
+ * What an editor is taken to have seen who saw what their own save has replaced: the record as it stands now, unless
+ * somebody else has said otherwise since.
  */
-export function seenNow(
-  seen: RecordDetail,
-  field: string,
-  now: RecordDetail | undefined,
-  own: OwnSaves | undefined,
-): RecordDetail {
-  const isOwn = own !== undefined && own.replaced.has(observationOf(seen, field));
-  return isOwn && now !== undefined && isSame(now.data[field], own.value) ? now : seen;
+function seenNow(seen: RecordDetail, field: string, now: RecordDetail, own: OwnSaves): RecordDetail {
+  return isSame(now.data[field], own.value) ? now : seen;
 }
 
 /** What is sent: the new value and the saying it replaces, so that the server notices a newer one. */
