@@ -61,9 +61,8 @@ async function surveyIn(locale: Locale): Promise<Survey> {
   const survey: Survey = { barriers: [], tooWide: [], texts: new Map() };
   await visit({ as: 'demo', locale, expects: [401] }, async ({ page, product }) => {
     await page.addInitScript(AXE);
-    await openPage(page, '/settings');
     for (const [name, path] of Object.entries(await pathsOf(product))) {
-      await openPage(page, path, true);
+      await openPage(page, path);
       await look(page, name, { locale, survey });
     }
     await page.context().clearCookies();

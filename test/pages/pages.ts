@@ -60,8 +60,8 @@ const QUIET_MS = 150;
 /** A page that asks on for this long is broken. */
 const LOUD_MS = 20_000;
 
-/** Goes to a page and waits until it has got and drawn what it asked for. `isInside`: as a link does, without loading anew. */
-export async function openPage(page: Page, path: string, isInside = false): Promise<void> {
+/** Goes to a page and waits until it has got and drawn what it asked for. */
+export async function openPage(page: Page, path: string): Promise<void> {
   let underWay = 0;
   let changedAt = performance.now();
   const count = (by: number) => (request: Request) => {
@@ -73,7 +73,7 @@ export async function openPage(page: Page, path: string, isInside = false): Prom
   const [begun, ended] = [count(1), count(-1)];
   page.on('request', begun).on('requestfinished', ended).on('requestfailed', ended);
   try {
-    await (isInside ? page.evaluate(`history.pushState({}, '', ${JSON.stringify(path)})`) : page.goto(path));
+    await page.goto(path);
     const since = performance.now();
     while (underWay > 0 || performance.now() - changedAt < QUIET_MS) {
       assert.ok(performance.now() - since < LOUD_MS, `${path} never rests`);
