@@ -8,7 +8,7 @@ import { directClient, migrate, openStore, restoreBackup, takeBackup, type Store
 import { onOwnDatabase, type Bench, type BenchRow } from './bench.ts';
 import { loadCorpus, type CorpusSize } from './corpus/corpus.ts';
 
-/** With these the database holds a little more than 1 GiB. */
+/** With these the database holds a little less than 1 GiB. */
 const GIBIBYTE: CorpusSize = { organisations: 10_000, people: 60_000, deals: 20_000, activities: 200_000 };
 const TENTH: CorpusSize = { organisations: 1_000, people: 6_000, deals: 2_000, activities: 20_000 };
 const MOST_RESTORE_S = 300;
