@@ -15,7 +15,10 @@ export type Tx = Readonly<{
   settings: TxSettings;
   /** Names the state of the workspace's settings when the transaction began; see `perEpoch`. Empty before the first change. */
   epoch: string;
-  /** One statement. `name` makes it a prepared statement of the connection. @throws Error once the transaction has ended. */
+  /**
+   * One statement; several that do not need each other's answers may be asked at once and run in the order they were asked.
+   * `name` makes it a prepared statement of the connection. @throws Error once the transaction has ended.
+   */
   query<Row extends object>(text: string, values?: readonly unknown[], name?: string): Promise<Row[]>;
   /** Puts an event into the outbox: written with the commit, delivered at least once after it. Returns its id. */
   emit(topic: string, payload: object): Promise<string>;
@@ -144,13 +147,25 @@ function inOneFlight<T extends readonly Promise<unknown>[]>(
   client: pg.PoolClient,
   say: () => T,
 ): Promise<{ -readonly [P in keyof T]: Awaited<T[P]> }> {
-  const { stream } = (client as unknown as { connection: { stream: Writable } }).connection;
+  const stream = streamOf(client);
   stream.cork();
   try {
     return Promise.all(say());
   } finally {
     stream.uncork();
   }
+}
+
+/** What is asked in this turn of the event loop goes in one packet. */
+function sendTogether(client: pg.PoolClient): void {
+  const stream = streamOf(client);
+  if (stream.writableCorked > 0) return;
+  stream.cork();
+  process.nextTick(() => stream.uncork());
+}
+
+function streamOf(client: pg.PoolClient): Writable {
+  return (client as unknown as { connection: { stream: Writable } }).connection.stream;
 }
 
 /** Begins, and says for whom. Returns the state of the workspace's settings. */
@@ -202,8 +217,9 @@ function txOn(
       // The connection may serve another workspace by now: whoever kept this transaction must not reach it.
       if (!life.isOpen) throw new Error('the transaction has ended');
       const config = { text, values: values as unknown[] };
-      // One statement after the other, also when the caller asks for several at once.
-      const answer = life.tail.then(() => client.query<Row>(name === undefined ? config : { ...config, name }));
+      sendTogether(client);
+      const answer = client.query<Row>(name === undefined ? config : { ...config, name });
+      // The server answers in the order it was asked, so the last answer is the end of all.
       life.tail = answer.catch(() => {});
       return (await answer).rows;
     },

@@ -121,6 +121,7 @@ export async function countOpen(scope: Scope, owner: string): Promise<number> {
       { field: 'status', op: 'isNot', value: 'won' },
       { field: 'status', op: 'isNot', value: 'lost' },
     ],
+    isPlanKept: true,
   });
   return count;
 }
@@ -130,7 +131,7 @@ async function readBaseRate(scope: Scope): Promise<BaseRate> {
     const filters = [{ field: 'status', op: 'is', value: status } as const];
     return (await recallCount(scope, { kind: 'lead', filters })).count;
   };
-  const [won, lost] = [await count('won'), await count('lost')];
+  const [won, lost] = await Promise.all([count('won'), count('lost')]);
   return wilson(won, won + lost);
 }
 

@@ -22,14 +22,17 @@ const LATEST_ACTIVITIES = 8;
 export async function readSituation(scope: Scope, leadId: string): Promise<Situation> {
   return scope.read(async (tx) => {
     const within = scope.within(tx);
-    const lead = await recallOne(within, leadId);
+    const [lead, { items }] = await Promise.all([
+      recallOne(within, leadId),
+      recallList(within, {
+        kind: 'activity',
+        filters: [{ field: 'lead', op: 'is', value: leadId }],
+        limit: LATEST_ACTIVITIES,
+        isPlanKept: true,
+      }),
+    ]);
     const ids = [textOf(lead, 'organisation'), textOf(lead, 'contact')].filter((id) => id !== null);
     const around = await recallMany(within, ids);
-    const { items } = await recallList(within, {
-      kind: 'activity',
-      filters: [{ field: 'lead', op: 'is', value: leadId }],
-      limit: LATEST_ACTIVITIES,
-    });
     const named = (field: string): Entity | null => around.find((e) => e.id === lead.data[field]) ?? null;
     const contact = named('contact');
     return {

@@ -10,17 +10,15 @@ import { refold, tellRefolded } from './refold.ts';
 /** Records refolded per transaction when a batch is taken back. */
 const CHUNK = 1_000;
 
-/** Opens a batch: what is observed, merged or trashed under it can be taken back as one. Returns its id. */
-export async function openBatch(scope: Scope, batch: { kind: string; label: Text }): Promise<string> {
-  const id = newId('batch');
+/** Opens a batch: what is observed, merged or trashed under it can be taken back as one. Returns its id, new unless told. */
+export async function openBatch(scope: Scope, batch: { id?: string; kind: string; label: Text }): Promise<string> {
+  const id = batch.id ?? newId('batch');
   await scope.write((tx) =>
-    tx.query('insert into batch (tenant_id, id, kind, label, made_by) values ($1, $2, $3, $4, $5)', [
-      tx.settings.tenantId,
-      id,
-      batch.kind,
-      JSON.stringify(batch.label),
-      tx.settings.actor,
-    ]),
+    tx.query(
+      'insert into batch (tenant_id, id, kind, label, made_by) values ($1, $2, $3, $4, $5)',
+      [tx.settings.tenantId, id, batch.kind, JSON.stringify(batch.label), tx.settings.actor],
+      'open-batch',
+    ),
   );
   return id;
 }

@@ -58,17 +58,16 @@ async function propose(situation: Situation, { scope, services, guard }: ToolCon
   guard({
     lock: rep.id,
     check: async (within) => {
-      const now = await recallOne(within, lead);
+      const counting = { scope: within, decisions, lead };
+      const [now, carried] = await Promise.all([
+        recallOne(within, lead),
+        capacity === null ? null : carriedBy(rep.id, counting, { promised: [], most: capacity }),
+      ]);
       const owner = textOf(now, 'owner');
       // An agent that acts on its own has made the chosen one the owner in this very step.
       if (owner !== null && owner !== rep.id) return false;
-      if (capacity === null) return true;
-      const { owned, coming } = await carriedBy(
-        rep.id,
-        { scope: within, decisions, lead },
-        { promised: [], most: capacity },
-      );
-      return owned - (owner === rep.id ? 1 : 0) + coming < capacity;
+      if (capacity === null || carried === null) return true;
+      return carried.owned - (owner === rep.id ? 1 : 0) + carried.coming < capacity;
     },
   });
   const alternatives = ranked
@@ -114,8 +113,8 @@ async function carriedBy(
 ): Promise<{ owned: number; coming: number }> {
   return scope.read(async (tx) => {
     const within = scope.within(tx);
-    const owned = await countOpen(within, owner);
-    const ids = new Set([...(await decisions.subjectsOf(within, owner)), ...promised]);
+    const [owned, waiting] = await Promise.all([countOpen(within, owner), decisions.subjectsOf(within, owner)]);
+    const ids = new Set([...waiting, ...promised]);
     ids.delete(lead);
     if (most === null || owned + ids.size < most) return { owned, coming: ids.size };
     const records = await recallMany(within, [...ids]);

@@ -1,4 +1,4 @@
-import { Failure } from '#base';
+import { Failure, newId } from '#base';
 import { observe, openBatch } from '#kernel/memory';
 import { notarise, type Scope } from '#kernel/security';
 import type { Tx } from '#store';
@@ -34,8 +34,11 @@ function commitAll(parts: EngineParts, run: LiveRun, rest: Rest): Promise<RunSta
   return scope.write(async (tx) => {
     if (!run.isStored) await storeGraph(tx, run.compiled);
     const bound = scope.within(tx);
-    if (run.pending.sayings.length > 0) run.memo.batch ??= await openBatch(bound, batchOf(run));
-    const status = await writeBoundary((name, text, values) => tx.query(text, values, name), run, parts, rest);
+    const opened = openBatchOf(bound, run);
+    const [status] = await Promise.all([
+      writeBoundary((name, text, values) => tx.query(text, values, name), run, parts, rest),
+      opened,
+    ]);
     await writeEffects(tx, bound, run);
     // Last, so that the locks everybody wants are held for a moment only.
     await holdGuards(tx, bound, run);
@@ -43,9 +46,13 @@ function commitAll(parts: EngineParts, run: LiveRun, rest: Rest): Promise<RunSta
   });
 }
 
-function batchOf(run: LiveRun) {
+/** Opens the run's batch with its first writes. The run knows it at once, for it is part of what the boundary stores. */
+async function openBatchOf(scope: Scope, run: LiveRun): Promise<void> {
+  if (run.pending.sayings.length === 0 || run.memo.batch !== null) return;
+  run.memo.batch = newId('batch');
   const { title } = run.compiled.graph;
-  return { kind: 'agent', label: { zh: `智能体：${title.zh}`, en: `Agent: ${title.en}` } };
+  const label = { zh: `智能体：${title.zh}`, en: `Agent: ${title.en}` };
+  await openBatch(scope, { id: run.memo.batch, kind: 'agent', label });
 }
 
 /** Locks the guarded records in id order, so that two runs never wait for each other, then asks each guard. */

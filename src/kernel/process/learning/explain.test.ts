@@ -74,7 +74,7 @@ test('contributions equal brute-force Shapley values on random trees', () => {
   }
 });
 
-test('contributions and the expectation add up to the margin, also when the store of known decisions is full', () => {
+test('contributions and the expectation add up to the margin, also when the store of known paths is full', () => {
   const random = seededRandom(12);
   const features = 12;
   const trees = Array.from({ length: 40 }, () => randomTree(random, features, 15));

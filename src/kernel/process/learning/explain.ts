@@ -1,48 +1,85 @@
 import { leftBits, type Tree } from './forest.ts';
 
-/** Contributions kept for decisions already met (8 bytes each); when full, others are worked out anew each time. */
+/** Contributions kept for paths already met (8 bytes each); when full, others are worked out anew each time. */
 const MOST_KEPT = 1_000_000;
-/** Inner nodes whose decisions fit into one small integer. */
-const MOST_NODES = 30;
+/** Longer paths are worked out anew each time: the list of what may stay on them would be larger than the tree. */
+const MOST_SLOTS = 10;
+/** Inner nodes whose decisions fit into one integer; the trainer grows 15 leaves, so 14 nodes. */
+const MOST_NODES = 32;
 
 /**
- * One tree prepared for TreeSHAP. What a tree contributes depends only on what its inner nodes decide, and rows share
- * most of these decisions, so each combination is worked out once and kept.
+ * Trees prepared for TreeSHAP, laid out flat: trees, their inner nodes, their leaves, and the slots of each leaf's path.
+ * A slot is one feature of the path; where it is cut several times its share multiplies.
+ *
+ * What a leaf contributes depends only on which of its slots stay on the path, a few bits, so each combination is worked
+ * out once and kept in `numbers`.
  */
-type Prepared = Readonly<{
+export type Paths = Readonly<{
+  /** Mean margin over the training rows: what is said of an unknown row. */
+  expected: number;
+  /** By tree: where its nodes and its leaves start; one more entry for the end. */
+  nodesFrom: Int32Array;
+  leavesFrom: Int32Array;
   /** By inner node: its feature and 256 bits (8 words), one for each bin that goes left. */
   feature: Int32Array;
   goesLeft: Uint32Array;
-  /** The features the tree looks at; slots of its leaves point into it. */
-  features: Int32Array;
-  leaves: readonly Leaf[];
-  /** Decisions of the inner nodes, as bits → where the contributions of `features` start in the store. */
-  kept: Map<number, number>;
+  /** By leaf: its value, where its slots start (one more entry for the end), and its place in `known`. */
+  value: Float64Array;
+  slotsFrom: Int32Array;
+  knownFrom: Int32Array;
+  /** By slot: its feature, the part of the training rows that stays when the feature is unknown, and as bits the nodes
+   * of its feature and those of them that must go left. */
+  slotFeature: Int32Array;
+  slotShare: Float64Array;
+  slotNodes: Int32Array;
+  slotLefts: Int32Array;
+  /** By leaf and the bits of its slots that stay: where the contributions start in the store, 0 for not yet. */
+  known: Int32Array;
+  store: Store;
 }>;
-
-/**
- * The path to one leaf. A feature that is cut several times on the path has one slot whose share multiplies: `share` is
- * the part of the training rows that stays on the path when the feature is unknown.
- */
-type Leaf = Readonly<{
-  value: number;
-  slots: readonly Readonly<{ feature: number; share: number }>[];
-  steps: readonly Readonly<{ node: number; left: boolean; slot: number }>[];
-}>;
-
-/** Trees prepared for explaining. `expected` is their mean margin over the training rows: what is said of an unknown row. */
-export type Paths = Readonly<{ trees: readonly Prepared[]; expected: number; store: Store }>;
 
 type Store = { numbers: Float64Array; used: number };
 
-/** Prepares all trees. */
+type Slot = { feature: number; share: number; nodes: number; lefts: number };
+type Leaf = Readonly<{ value: number; slots: readonly Slot[] }>;
+type Prepared = Readonly<{ inner: readonly number[]; leaves: readonly Leaf[] }>;
+
+/** Prepares all trees. @throws Error where a tree has more than 32 inner nodes */
 export function preparePaths(trees: readonly Tree[]): Paths {
-  let expected = 0;
-  const prepared = trees.map((tree) => {
-    expected += expectedOf(tree);
-    return prepare(tree);
+  const prepared = trees.map(prepare);
+  const leaves = prepared.flatMap((tree) => tree.leaves);
+  const slots = leaves.flatMap((leaf) => leaf.slots);
+  const feature = prepared.flatMap(({ inner }, t) => inner.map((at) => trees[t]?.feature[at] ?? 0));
+  const goesLeft = new Uint32Array(feature.length * 8);
+  let node = 0;
+  prepared.forEach(({ inner }, t) => {
+    const tree = trees[t];
+    if (tree !== undefined) for (const at of inner) goesLeft.set(leftBits(tree, at), 8 * node++);
   });
-  return { trees: prepared, expected, store: { numbers: new Float64Array(4096), used: 0 } };
+  const knownFrom = startsOf(leaves.map((leaf) => (leaf.slots.length > MOST_SLOTS ? 0 : 1 << leaf.slots.length)));
+  return {
+    expected: trees.reduce((sum, tree) => sum + expectedOf(tree), 0),
+    nodesFrom: startsOf(prepared.map((tree) => tree.inner.length)),
+    leavesFrom: startsOf(prepared.map((tree) => tree.leaves.length)),
+    feature: Int32Array.from(feature),
+    goesLeft,
+    value: Float64Array.from(leaves, (leaf) => leaf.value),
+    slotsFrom: startsOf(leaves.map((leaf) => leaf.slots.length)),
+    knownFrom,
+    slotFeature: Int32Array.from(slots, (slot) => slot.feature),
+    slotShare: Float64Array.from(slots, (slot) => slot.share),
+    slotNodes: Int32Array.from(slots, (slot) => slot.nodes),
+    slotLefts: Int32Array.from(slots, (slot) => slot.lefts),
+    known: new Int32Array(knownFrom[leaves.length] ?? 0),
+    store: { numbers: new Float64Array(4096), used: 1 },
+  };
+}
+
+/** Where each part starts when parts of these lengths stand one behind the other; the last entry is the whole length. */
+function startsOf(lengths: readonly number[]): Int32Array {
+  const starts = new Int32Array(lengths.length + 1);
+  lengths.forEach((length, i) => (starts[i + 1] = (starts[i] ?? 0) + length));
+  return starts;
 }
 
 function expectedOf(tree: Tree): number {
@@ -53,15 +90,15 @@ function expectedOf(tree: Tree): number {
   return sum / (tree.cover[0] ?? 1);
 }
 
-type Walk = { node: number; feature: number; left: boolean; share: number };
+type Walk = Readonly<{ node: number; feature: number; left: boolean; share: number }>;
 
 function prepare(tree: Tree): Prepared {
   const inner: number[] = [];
-  const paths: { value: number; path: Walk[] }[] = [];
-  const walk = (at: number, path: Walk[]): void => {
+  const leaves: Leaf[] = [];
+  const walk = (at: number, path: readonly Walk[]): void => {
     const feature = tree.feature[at] ?? -1;
     if (feature < 0) {
-      paths.push({ value: tree.value[at] ?? 0, path });
+      leaves.push({ value: tree.value[at] ?? 0, slots: slotsOf(path) });
       return;
     }
     const node = inner.push(at) - 1;
@@ -71,29 +108,20 @@ function prepare(tree: Tree): Prepared {
     }
   };
   walk(0, []);
-  const features = [...new Set(inner.map((at) => tree.feature[at] ?? 0))];
-  const goesLeft = new Uint32Array(inner.length * 8);
-  inner.forEach((at, node) => goesLeft.set(leftBits(tree, at), node * 8));
-  return {
-    feature: Int32Array.from(inner, (at) => tree.feature[at] ?? 0),
-    goesLeft,
-    features: Int32Array.from(features),
-    leaves: paths.map(({ value, path }) => leafOf(value, path, features)),
-    kept: new Map(),
-  };
+  if (inner.length > MOST_NODES) throw new Error(`a tree of ${inner.length} inner nodes is too large to explain`);
+  return { inner, leaves };
 }
 
-function leafOf(value: number, path: readonly Walk[], features: readonly number[]): Leaf {
-  const slots: { feature: number; share: number }[] = [];
-  const steps = path.map((step) => {
-    const feature = features.indexOf(step.feature);
-    let slot = slots.findIndex((known) => known.feature === feature);
-    if (slot < 0) slot = slots.push({ feature, share: 1 }) - 1;
-    const held = slots[slot];
-    if (held !== undefined) held.share *= step.share;
-    return { node: step.node, left: step.left, slot };
-  });
-  return { value, slots, steps };
+function slotsOf(path: readonly Walk[]): Slot[] {
+  const byFeature = new Map<number, Slot>();
+  for (const { node, feature, left, share } of path) {
+    const slot = byFeature.get(feature) ?? { feature, share: 1, nodes: 0, lefts: 0 };
+    slot.share *= share;
+    slot.nodes |= 1 << node;
+    if (left) slot.lefts |= 1 << node;
+    byFeature.set(feature, slot);
+  }
+  return [...byFeature.values()];
 }
 
 /**
@@ -102,79 +130,95 @@ function leafOf(value: number, path: readonly Walk[], features: readonly number[
  */
 export function contributionsOf(paths: Paths, bins: Uint8Array, features: number): Float64Array {
   const contributions = new Float64Array(features);
-  const left = new Uint8Array(256);
-  for (const tree of paths.trees) {
-    const decided = decide(tree, bins, left);
-    const start = tree.kept.get(decided) ?? keep(paths.store, tree, left, decided);
-    const { numbers } = paths.store;
-    for (let i = 0; i < tree.features.length; i++) {
-      const feature = tree.features[i] ?? 0;
-      contributions[feature] = (contributions[feature] ?? 0) + (numbers[start + i] ?? 0);
+  const { leavesFrom, slotsFrom, slotFeature, store } = paths;
+  for (let tree = 0; tree + 1 < leavesFrom.length; tree++) {
+    const lefts = leftsOf(paths, tree, bins);
+    const end = leavesFrom[tree + 1] ?? 0;
+    for (let leaf = leavesFrom[tree] ?? 0; leaf < end; leaf++) {
+      const from = slotsFrom[leaf] ?? 0;
+      const to = slotsFrom[leaf + 1] ?? 0;
+      const start = knownAt(paths, leaf, stayingOf(paths, from, to, lefts));
+      const { numbers } = store;
+      for (let slot = from; slot < to; slot++) {
+        const feature = slotFeature[slot] ?? 0;
+        contributions[feature] = (contributions[feature] ?? 0) + (numbers[start + slot - from] ?? 0);
+      }
     }
   }
   return contributions;
 }
 
-/** Fills `left` with 1 for each inner node that sends the row left; returns the same as one integer. */
-function decide({ feature, goesLeft }: Prepared, bins: Uint8Array, left: Uint8Array): number {
-  let decided = 0;
-  for (let node = 0; node < feature.length; node++) {
-    const bin = bins[feature[node] ?? 0] ?? 0;
-    const bit = ((goesLeft[node * 8 + (bin >> 5)] ?? 0) >>> (bin & 31)) & 1;
-    left[node] = bit;
-    decided |= bit << node;
-  }
-  return decided;
+/** Where the contributions of a leaf's slots start in the store; worked out where they are not known yet. */
+function knownAt(paths: Paths, leaf: number, stay: number): number {
+  const from = paths.knownFrom[leaf] ?? 0;
+  // A path too long to be kept has no room of its own.
+  const known = from === paths.knownFrom[leaf + 1] ? 0 : (paths.known[from + stay] ?? 0);
+  return known === 0 ? keep(paths, leaf, stay) : known;
 }
 
-/** Works the contributions out and returns where they start; they stay there when there is room. */
-function keep(store: Store, tree: Prepared, left: Uint8Array, decided: number): number {
-  const count = tree.features.length;
-  if (store.used + count > store.numbers.length) {
+/** A bit for each inner node of the tree that sends the row left. */
+function leftsOf({ nodesFrom, feature, goesLeft }: Paths, tree: number, bins: Uint8Array): number {
+  const from = nodesFrom[tree] ?? 0;
+  const to = nodesFrom[tree + 1] ?? 0;
+  let lefts = 0;
+  for (let node = from; node < to; node++) {
+    const bin = bins[feature[node] ?? 0] ?? 0;
+    lefts |= (((goesLeft[node * 8 + (bin >> 5)] ?? 0) >>> (bin & 31)) & 1) << (node - from);
+  }
+  return lefts;
+}
+
+/** A bit for each slot whose feature keeps the row on the path. */
+function stayingOf({ slotNodes, slotLefts }: Paths, from: number, to: number, lefts: number): number {
+  let stay = 0;
+  for (let slot = from; slot < to; slot++) {
+    if (((lefts ^ (slotLefts[slot] ?? 0)) & (slotNodes[slot] ?? 0)) === 0) stay |= 1 << (slot - from);
+  }
+  return stay;
+}
+
+/** Works a leaf's contributions out and returns where they start; they stay there when there is room. */
+function keep({ store, slotsFrom, slotShare, knownFrom, known, value }: Paths, leaf: number, stay: number): number {
+  const shares = slotShare.subarray(slotsFrom[leaf], slotsFrom[leaf + 1]);
+  const start = store.used;
+  const end = start + shares.length;
+  if (end > store.numbers.length) {
     const wider = new Float64Array(store.numbers.length * 2);
     wider.set(store.numbers);
     store.numbers = wider;
   }
-  const parts = store.numbers.subarray(store.used, store.used + count).fill(0);
-  for (const leaf of tree.leaves) addLeaf(leaf, left, parts);
-  const start = store.used;
-  if (start + count <= MOST_KEPT && tree.feature.length <= MOST_NODES) {
-    store.used += count;
-    tree.kept.set(decided, start);
+  workOut(value[leaf] ?? 0, shares, stay, store.numbers.subarray(start, end));
+  if (end <= MOST_KEPT && shares.length <= MOST_SLOTS) {
+    store.used = end;
+    known[(knownFrom[leaf] ?? 0) + stay] = start;
   }
   return start;
 }
 
-/** Room for the longest path; trees are grown to a depth of 8 unless told otherwise. */
-const stays = new Uint8Array(64);
-const weights = new Float64Array(65);
+/** Room for the longest path: no longer than the nodes of a tree. */
+const weights = new Float64Array(MOST_NODES + 1);
 
-// The two lists above are shared by all calls on purpose: a list for each leaf would cost more than the sums.
-function addLeaf({ value, slots, steps }: Leaf, left: Uint8Array, parts: Float64Array): void {
-  const count = slots.length;
-  stays.fill(1, 0, count);
-  for (const step of steps) {
-    if ((left[step.node] === 1) !== step.left) stays[step.slot] = 0;
-  }
-  extend(slots);
-  for (let slot = 0; slot < count; slot++) {
-    const { feature = 0, share = 1 } = slots[slot] ?? {};
-    const stay = stays[slot] ?? 0;
-    const sum = stay === 1 ? sumStaying(count, share) : sumLeaving(count, share);
-    parts[feature] = (parts[feature] ?? 0) + sum * (stay - share) * value;
+// The list above is shared by all calls on purpose: a list for each leaf would cost more than the sums.
+function workOut(value: number, shares: Float64Array, stay: number, parts: Float64Array): void {
+  extend(shares, stay);
+  for (let slot = 0; slot < shares.length; slot++) {
+    const share = shares[slot] ?? 1;
+    const stays = (stay >> slot) & 1;
+    const sum = stays === 1 ? sumStaying(shares.length, share) : sumLeaving(shares.length, share);
+    parts[slot] = sum * (stays - share) * value;
   }
 }
 
 /** Weights of the subsets of the path by their size, one feature after the other (EXTEND). */
-function extend(slots: Leaf['slots']): void {
+function extend(shares: Float64Array, stay: number): void {
   weights[0] = 1;
-  for (let depth = 1; depth <= slots.length; depth++) {
-    const share = slots[depth - 1]?.share ?? 1;
-    const stay = stays[depth - 1] ?? 0;
+  for (let depth = 1; depth <= shares.length; depth++) {
+    const share = shares[depth - 1] ?? 1;
+    const stays = (stay >> (depth - 1)) & 1;
     weights[depth] = 0;
     for (let i = depth - 1; i >= 0; i--) {
       const weight = (weights[i] ?? 0) / (depth + 1);
-      weights[i + 1] = (weights[i + 1] ?? 0) + stay * weight * (i + 1);
+      weights[i + 1] = (weights[i + 1] ?? 0) + stays * weight * (i + 1);
       weights[i] = share * weight * (depth - i);
     }
   }

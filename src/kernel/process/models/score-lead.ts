@@ -42,13 +42,14 @@ export type LeadScorer = Readonly<{
 export const leadScorer = defineService<LeadScorer>('lead-scorer');
 
 const REASONS = 5;
+const GROUPED = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 });
 const INSTANT = /^\d{4}-\d{2}-\d{2}T/;
 
 /** A training cell for the eye: numbers grouped, days without the time, yes and no as signs. */
 function shownCell(value: string | number | boolean | null): string {
   if (value === null) return '—';
   if (typeof value === 'boolean') return value ? '✓' : '✗';
-  if (typeof value === 'number') return value.toLocaleString('en-US', { maximumFractionDigits: 2 });
+  if (typeof value === 'number') return GROUPED.format(value);
   return INSTANT.test(value) ? value.slice(0, 10) : value;
 }
 
