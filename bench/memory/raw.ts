@@ -7,8 +7,8 @@ const REFS = `select id, kind, title from entity where tenant_id = $1 and id = a
 const SAID = `select o.id, o.at, o.confidence, o.data, s.id as source, s.kind, s.name from observation o
   join source s on s.tenant_id = o.tenant_id and s.id = o.source_id where o.tenant_id = $1 and o.entity_id = $2`;
 
-/** One statement of an open transaction; `$1` is the workspace. */
-export type Sql = (text: string, values: readonly unknown[]) => Promise<Row[]>;
+/** One statement of an open transaction; `$1` is the workspace. Prepared once, or planned for its values each time. */
+export type Sql = (text: string, values: readonly unknown[], isPlannedAnew?: boolean) => Promise<Row[]>;
 type Row = Readonly<{ id: string; data: Record<string, unknown> }>;
 
 /** Past the product: the application role under row-level security, prepared statements, one transaction. */
@@ -25,9 +25,9 @@ export function rawOf({ raw, tenantId }: Ground): Raw {
     const client = await raw.connect();
     try {
       await client.query(`${begin}; set local role valence_app; select set_config('app.tenant', '${tenantId}', true)`);
-      await fn(async (text, values) => {
-        const name = createHash('md5').update(text).digest('hex');
-        return (await client.query({ text, values: [tenantId, ...values], name })).rows as Row[];
+      await fn(async (text, values, isPlannedAnew = false) => {
+        const name = isPlannedAnew ? {} : { name: createHash('md5').update(text).digest('hex') };
+        return (await client.query({ text, values: [tenantId, ...values], ...name })).rows as Row[];
       });
       await client.query('commit');
     } finally {
@@ -40,7 +40,8 @@ export function rawOf({ raw, tenantId }: Ground): Raw {
     reading,
     withRefs: (text, values, fields) =>
       reading(async (sql) => {
-        const rows = await sql(text, values);
+        // One plan for all values walks the whole table by date for a rep with few records.
+        const rows = await sql(text, values, true);
         const refs = rows.flatMap((r) => fields.flatMap((f) => (typeof r.data[f] === 'string' ? [r.data[f]] : [])));
         await sql(REFS, [refs]);
       }),

@@ -168,27 +168,23 @@ function streamOf(client: pg.PoolClient): Writable {
   return (client as unknown as { connection: { stream: Writable } }).connection.stream;
 }
 
+/** The state of the settings depends on the tenant in it, so that it is read once row-level security knows for whom. */
+const OPEN = `with told as materialized (
+    select set_config('app.tenant', $1, true) as tenant, set_config('app.actor', $2, true), set_config('app.purpose', $3, true))
+  select (select e.value from epoch e where e.tenant_id = told.tenant::uuid) as epoch from told`;
+
 /** Begins, and says for whom. Returns the state of the workspace's settings. */
 async function open(client: pg.PoolClient, settings: TxSettings, mode: 'read' | 'write'): Promise<string> {
   const { tenantId, actor, purpose } = settings;
-  const [, , { rows }] = await inOneFlight(
+  const [, { rows }] = await inOneFlight(
     client,
     () =>
       [
         client.query(mode === 'read' ? 'begin isolation level repeatable read read only' : 'begin'),
-        client.query({
-          name: 'open',
-          text: `select set_config('app.tenant', $1, true), set_config('app.actor', $2, true), set_config('app.purpose', $3, true)`,
-          values: [tenantId, actor, purpose],
-        }),
-        client.query<{ value: string }>({
-          name: 'epoch',
-          text: 'select value from epoch where tenant_id = $1',
-          values: [tenantId],
-        }),
+        client.query<{ epoch: string | null }>({ name: 'open', text: OPEN, values: [tenantId, actor, purpose] }),
       ] as const,
   );
-  return rows[0]?.value ?? '';
+  return rows[0]?.epoch ?? '';
 }
 
 async function rollback(client: pg.PoolClient): Promise<Error | undefined> {

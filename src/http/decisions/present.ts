@@ -16,15 +16,18 @@ export async function decisionsOf(
   stored: readonly StoredDecision[],
 ): Promise<Decision[]> {
   const ids = stored.flatMap((d) => [d.subjectId, d.ownerId]).filter((id) => id !== null);
-  const first = new Map((await recallMany(scope, ids)).map((e) => [e.id, e]));
+  const [named, cards] = await Promise.all([
+    recallMany(scope, ids),
+    hydrateAll(
+      scope,
+      stored.map((d) => d.card),
+    ),
+  ]);
+  const first = new Map(named.map((e) => [e.id, e]));
   const organisations = [...first.values()].flatMap((e) =>
     typeof e.data['organisation'] === 'string' ? [e.data['organisation']] : [],
   );
   const known = new Map([...first, ...(await recallMany(scope, organisations)).map((e) => [e.id, e] as const)]);
-  const cards = await hydrateAll(
-    scope,
-    stored.map((d) => d.card),
-  );
   const { fields } = await limitsOf(scope);
   return stored.flatMap((decision, i) => {
     const subject = decision.subjectId === null ? undefined : known.get(decision.subjectId);

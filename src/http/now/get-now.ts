@@ -27,14 +27,16 @@ export const getNow = defineRoute({
     scope.read(async (tx) => {
       const bound = scope.within(tx);
       const mine = ownerFilter(person);
-      const open = await listOpenDecisions(bound, { ...mine, limit: MOST_CARDS });
-      return {
-        cards: await decisionsOf(bound, services.agents, open.items),
-        open: await countOpenDecisions(bound, mine),
-        tasks: await dueTasks(bound, mine.ownerId, services.now()),
-        did: await didLately(bound),
-        learning: { answers: await answersSoFar(bound), needed: ANSWERS_NEEDED },
-      };
+      const [cards, open, tasks, did, answers] = await Promise.all([
+        listOpenDecisions(bound, { ...mine, limit: MOST_CARDS }).then(({ items }) =>
+          decisionsOf(bound, services.agents, items),
+        ),
+        countOpenDecisions(bound, mine),
+        dueTasks(bound, mine.ownerId, services.now()),
+        didLately(bound),
+        answersSoFar(bound),
+      ]);
+      return { cards, open, tasks, did, learning: { answers, needed: ANSWERS_NEEDED } };
     }),
 });
 

@@ -24,12 +24,12 @@ export const getRecord = defineRoute({
       const bound = scope.within(tx);
       const kinds = await kindsByName(bound);
       const entity = await recallOne(bound, asId('entity', id));
-      const related = await recallRelated(bound, entity, RELATED);
+      const [related, support] = await Promise.all([recallRelated(bound, entity, RELATED), supportOf(bound, entity)]);
       const [row, ...rows] = await rowsOf(bound, kinds, [entity, ...related.flatMap((r) => r.items)]);
       return {
         ...(row as NonNullable<typeof row>),
         version: entity.version,
-        support: await supportOf(bound, entity),
+        support,
         related: related.map(({ kind, field, items, hasMore }) => ({
           field,
           kind: kind.name,

@@ -1,7 +1,7 @@
 import { Timeline, TIMELINE_TYPES, type TimelineItem } from '@valence/contract';
 import { z } from 'zod';
 import { asId, Failure } from '#base';
-import { citeAll, HAPPENINGS, recallOne, recallTimeline, type EvidenceRef, type Place } from '#kernel/memory';
+import { HAPPENINGS, recallOne, recallTimeline, type Place } from '#kernel/memory';
 import { listDecisions, type AgentGraph } from '#kernel/process';
 import type { Scope } from '#kernel/security';
 import { decisionsOf } from '../decisions/present.ts';
@@ -37,24 +37,17 @@ export const getTimeline = defineRoute({
       const wanted = HAPPENINGS.filter((type) => types === undefined || types.includes(type));
       const entity = await recallOne(bound, asId('entity', id));
       const kinds = await kindsByName(bound);
-      const { items: happened, next } = await recallTimeline(bound, entity, { ...asked, types: wanted });
-      const refs = new Map(
-        happened.flatMap((h): [string, EvidenceRef][] =>
-          h.type === 'change' ? [[h.id, { observation: h.id, field: null }]] : [],
-        ),
-      );
-      const cited = await citeAll(bound, [...refs.values()]);
-      const found: Item[] = happened.map((happening) => {
-        const ref = refs.get(happening.id);
-        const evidence = ref === undefined ? undefined : cited.get(ref);
-        const about = { entity, kind: kinds.get(entity.kind), agents: services.agents };
-        return { place: happening.place, item: itemOfHappening(happening, evidence, about) };
-      });
-      if (types === undefined || types.includes('decision')) {
-        const decided = await suggested(bound, services.agents, entity.id, asked);
-        return pageOf([...found, ...decided.items], decided.isMore || next !== null, limit);
-      }
-      return pageOf(found, next !== null, limit);
+      const isDecided = types === undefined || types.includes('decision');
+      const [{ items: happened, next }, decided] = await Promise.all([
+        recallTimeline(bound, entity, { ...asked, types: wanted }),
+        isDecided ? suggested(bound, services.agents, entity.id, asked) : { items: [], isMore: false },
+      ]);
+      const about = { entity, kind: kinds.get(entity.kind), agents: services.agents };
+      const found = happened.map((happening): Item => ({
+        place: happening.place,
+        item: itemOfHappening(happening, about),
+      }));
+      return pageOf([...found, ...decided.items], decided.isMore || next !== null, limit);
     }),
 });
 

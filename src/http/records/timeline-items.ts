@@ -20,9 +20,9 @@ const BARE = {
 } as const satisfies Partial<TimelineItem>;
 
 /** One thing that happened as the wire has it. */
-export function itemOfHappening(happening: Happening, evidence: Evidence | undefined, about: About): TimelineItem {
+export function itemOfHappening(happening: Happening, about: About): TimelineItem {
   const at = happening.at.toISOString();
-  if (happening.type === 'change') return changeItem(happening.change, evidence, about);
+  if (happening.type === 'change') return changeItem(happening.change, happening.evidence, about);
   if (happening.type === 'comment') {
     const { author, body, replies } = happening.said;
     const title: Text = replies === 0 ? { zh: '评论', en: 'Comment' } : commentWith(replies);
@@ -80,7 +80,7 @@ function recordItem(type: 'activity' | 'task' | 'note' | 'file', entity: Entity,
   };
 }
 
-function changeItem(change: Change, evidence: Evidence | undefined, { entity, kind, agents }: About): TimelineItem {
+function changeItem(change: Change, evidence: Evidence | null, { entity, kind, agents }: About): TimelineItem {
   const source = evidence?.source ?? { kind: 'person', name: change.actor };
   const agent = source.kind === 'agent' ? agents.find((a) => a.name === source.name) : undefined;
   const by = agent?.title ?? { zh: source.name, en: source.name };
@@ -103,7 +103,7 @@ function changeItem(change: Change, evidence: Evidence | undefined, { entity, ki
     record: refOf(entity),
     run: change.run === null ? null : textOfId('run', change.run as Id<'run'>),
     changes,
-    evidence: evidence === undefined ? [] : [evidence],
+    evidence: evidence === null ? [] : [evidence],
   };
 }
 

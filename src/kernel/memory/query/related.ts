@@ -66,12 +66,12 @@ async function rowsNaming(
         where e.tenant_id = $1 and e.kind = ${asking.add(one.kind.name)} and e.${one.slot} = ${named}::text and ${seen} order by e.id desc limit ${most + 1})`);
   }
   const text = parts.join(' union all ');
-  const ruled = parts.length === 0 ? [] : await tx.query<Row>(text, asking.values, statementName('naming', text));
+  const ruled = parts.length === 0 ? [] : tx.query<Row>(text, asking.values, statementName('naming', text));
   if (open.length === 0) return ruled;
-  const free = await tx.query<Row>(
+  const free = tx.query<Row>(
     `select ${COLUMNS}, n.slot from naming_ids($2, $3, $4, $5) n join entity e on e.tenant_id = $1 and e.id = n.id order by e.id desc`,
     [tx.settings.tenantId, id, open.map((n) => n.kind.name), open.map((n) => n.slot), most + 1],
     'naming',
   );
-  return [...ruled, ...free];
+  return (await Promise.all([ruled, free])).flat();
 }

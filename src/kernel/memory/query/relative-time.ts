@@ -8,9 +8,20 @@ export type Days = Readonly<{ from: Day; to: Day }>;
 /** Making a format costs more than the rest of a small read. */
 const dayFormats = new Map<string, Intl.DateTimeFormat>();
 const clockFormats = new Map<string, Intl.DateTimeFormat>();
+/** What was told last, by zone: days begin on whole minutes everywhere, and most who ask mean this minute. */
+const lastTold = new Map<string, Readonly<{ minute: number; day: Day }>>();
 
 /** The day it is at `now` for who lives in `zone`. */
 export function dayIn(zone: string, now: Date): Day {
+  const minute = Math.floor(now.getTime() / 60_000);
+  const last = lastTold.get(zone);
+  if (last?.minute === minute) return last.day;
+  const day = formatDay(zone, now);
+  lastTold.set(zone, { minute, day });
+  return day;
+}
+
+function formatDay(zone: string, now: Date): Day {
   let format = dayFormats.get(zone);
   if (format === undefined) {
     format = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' });

@@ -1,6 +1,8 @@
+import type { Evidence } from '@valence/contract';
 import type { Scope } from '#kernel/security';
 import type { Tx } from '#store';
 import type { Entity } from '../entity.ts';
+import { citeAll, type EvidenceRef } from '../cite.ts';
 import { changesIn, type Change } from '../history.ts';
 import { idsOfRecord } from '../conversation/same-record.ts';
 import { recallMany } from '../query/recall.ts';
@@ -21,7 +23,7 @@ export type MailedThere = Readonly<{
 /** One thing that happened around a record, with what there is to show of it. */
 export type Happening = Readonly<{ id: string; at: Date; place: Place }> &
   (
-    | Readonly<{ type: 'change'; change: Change }>
+    | Readonly<{ type: 'change'; change: Change; evidence: Evidence | null }>
     | Readonly<{ type: 'activity' | 'task' | 'note' | 'file'; entity: Entity }>
     | Readonly<{ type: 'comment'; said: SaidThere }>
     | Readonly<{ type: 'mail'; mail: MailedThere }>
@@ -60,11 +62,16 @@ async function opened(tx: Tx, scope: Scope, moments: readonly Moment[]): Promise
   const of = (...types: readonly HappeningType[]): string[] =>
     moments.filter(({ type }) => types.includes(type)).map(({ id }) => id);
   const { kinds } = await sightIn(tx, scope);
-  const changes = new Map((await changesIn(tx, kinds, of('change'))).map((c) => [c.observation, c]));
-  const records = of('activity', 'task', 'note', 'file');
-  const entities = new Map((await recallMany(scope.within(tx), records)).map((e) => [e.id, e]));
-  const comments = await commentsIn(tx, of('comment'));
-  const mails = await mailsIn(tx, of('mail'));
+  const refs = new Map(of('change').map((id): [string, EvidenceRef] => [id, { observation: id, field: null }]));
+  const [changed, cited, records, comments, mails] = await Promise.all([
+    changesIn(tx, kinds, [...refs.keys()]),
+    citeAll(scope.within(tx), [...refs.values()]),
+    recallMany(scope.within(tx), of('activity', 'task', 'note', 'file')),
+    commentsIn(tx, of('comment')),
+    mailsIn(tx, of('mail')),
+  ]);
+  const changes = new Map(changed.map((c) => [c.observation, c]));
+  const entities = new Map(records.map((e) => [e.id, e]));
   return moments.flatMap(({ type, ...moment }): Happening[] => {
     const { id } = moment;
     if (type === 'comment') {
@@ -79,7 +86,9 @@ async function opened(tx: Tx, scope: Scope, moments: readonly Moment[]): Promise
       const change = changes.get(id);
       // Of a saying whose every field is hidden from the scope there is nothing to tell.
       const isHidden = change === undefined || Object.keys(change.data).length === 0;
-      return isHidden ? [] : [{ type, ...moment, change }];
+      const ref = refs.get(id);
+      const evidence = (ref === undefined ? undefined : cited.get(ref)) ?? null;
+      return isHidden ? [] : [{ type, ...moment, change, evidence }];
     }
     const entity = entities.get(id);
     return entity === undefined ? [] : [{ type, ...moment, entity }];
