@@ -163,6 +163,11 @@ export const FAILURES = {
     zh: '请求太频繁，请在 {seconds} 秒后再试。',
     en: 'Too many requests. Try again in {seconds} seconds.',
   },
+  'request.busy': {
+    status: 503,
+    zh: '同时导入的内容太多，本次没有写入，请稍后再试。',
+    en: 'Too much is being imported at once. Nothing of this was written; try again in a moment.',
+  },
   ...MEMORY_FAILURES,
   ...SETUP_FAILURES,
   ...SALES_FAILURES,

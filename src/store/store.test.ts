@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { newUuid } from '#base';
 import { withStore } from '#test';
+import { directClient } from './connection.ts';
+import { openStore } from './store.ts';
 
 const settings = (tenantId: string) => ({ tenantId, actor: 'person:tester', purpose: 'sales' });
 
@@ -91,5 +94,77 @@ test('a failed statement that somebody lets pass is not acknowledged as written'
       await tx.query('select 1 / 0').catch(() => {});
     });
     await assert.rejects(writing);
+  });
+});
+
+test('a read that began on settings of yesterday begins anew before it is told anything', async () => {
+  await withStore(async (store) => {
+    const tenant = newUuid();
+    const admin = await directClient(store.config);
+    const turn = (value: string) =>
+      admin.query(
+        'insert into epoch (tenant_id, value) values ($1, $2) on conflict (tenant_id) do update set value = excluded.value',
+        [tenant, value],
+      );
+    const [one, two, three, four] = [newUuid(), newUuid(), newUuid(), newUuid()];
+    const told: string[] = [];
+    const begun: string[] = [];
+    const read = () =>
+      store.read(settings(tenant), async (tx) => {
+        begun.push(tx.epoch);
+        const [row] = await tx.query<{ n: number }>('select 1 as n');
+        told.push(`${tx.epoch} ${row?.n}`);
+        return tx.epoch;
+      });
+    await turn(one);
+    assert.equal(await read(), one);
+    assert.equal(await read(), one);
+    await turn(two);
+    assert.equal(await read(), two);
+    assert.deepEqual(begun, [one, one, one, two]);
+    assert.deepEqual(told, [`${one} 1`, `${one} 1`, `${two} 1`]);
+    await turn(three);
+    // Also one that asks for nothing, and one that fails because of what it saw.
+    assert.equal(await store.read(settings(tenant), async (tx) => tx.epoch), three);
+    await turn(four);
+    const picky = store.read(settings(tenant), async (tx) => {
+      if (tx.epoch !== four) throw new Error('yesterday');
+      return tx.epoch;
+    });
+    assert.equal(await picky, four);
+    await admin.end();
+  });
+});
+
+test("a connection that has read is nobody else's transaction, and rests without one", async () => {
+  await withStore(async (shared) => {
+    const store = await openStore({ ...shared.config, poolSize: 1 });
+    const tenant = newUuid();
+    const id = await store.write(settings(tenant), (tx) => tx.emit('made', {}));
+    const count = () =>
+      store.read(settings(tenant), async (tx) => {
+        const rows = await tx.query<{ id: string; at: Date; pid: number }>(
+          'select id, transaction_timestamp() as at, pg_backend_pid() as pid from outbox',
+        );
+        return { ids: rows.map((r) => r.id), at: rows[0]?.at, pid: rows[0]?.pid };
+      });
+    const first = await count();
+    const second = await store.write(settings(tenant), (tx) => tx.emit('made', {}));
+    const after = await count();
+    assert.deepEqual([first.ids, after.ids.toSorted()], [[id], [id, second].toSorted()]);
+    assert.equal(first.pid, after.pid, 'it is one connection');
+    const called = await store.call<{ tenant: string }>(
+      'who',
+      `select current_setting('app.tenant', true) as tenant`,
+      [],
+    );
+    assert.deepEqual(called, [{ tenant: '' }]);
+    await count();
+    await sleep(100);
+    const admin = await directClient(store.config);
+    const { rows } = await admin.query('select state from pg_stat_activity where pid = $1', [after.pid]);
+    assert.deepEqual(rows, [{ state: 'idle' }]);
+    await admin.end();
+    await store.close();
   });
 });

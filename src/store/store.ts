@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { poolFor, type StoreConfig } from './connection.ts';
-import { inTransaction, type Tx, type TxSettings } from './transaction.ts';
+import { sendOwed } from './packets.ts';
+import { inTransaction, isConnectionError, type Tx, type TxSettings } from './transaction.ts';
 import { openWake, type Wake } from './wake.ts';
 
 /** The open database: pools per role, wake-ups, and transactions. Holds connections until closed. */
@@ -28,7 +29,7 @@ export async function openStore(config: StoreConfig): Promise<Store> {
   const identity = poolFor('valence_identity', config, 6);
   const dispatch = poolFor('valence_dispatch', config, 4);
   const wake = await openWake(config);
-  const ground = { pool: app, wake, secret: config.secret };
+  const ground = { pool: app, wake, secret: config.secret, epochs: new Map<string, string>() };
   return {
     config,
     wake,
@@ -37,8 +38,16 @@ export async function openStore(config: StoreConfig): Promise<Store> {
     read: (settings, fn) => inTransaction(ground, settings, 'read', fn),
     write: (settings, fn) => inTransaction(ground, settings, 'write', fn),
     async call<Row extends object>(name: string, text: string, values: readonly unknown[]) {
-      const { rows } = await app.query<Row>({ name, text, values: [...values] });
-      return rows;
+      const client = await app.connect();
+      sendOwed(client);
+      try {
+        const { rows } = await client.query<Row>({ name, text, values: [...values] });
+        client.release();
+        return rows;
+      } catch (error) {
+        client.release(isConnectionError(error) ? (error as Error) : undefined);
+        throw error;
+      }
     },
     async isReady() {
       try {

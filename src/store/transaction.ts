@@ -1,7 +1,7 @@
 import { hkdfSync } from 'node:crypto';
-import type { Writable } from 'node:stream';
 import type pg from 'pg';
 import { newUuid } from '#base';
+import { commitLater, sendOwed, sendTogether } from './packets.ts';
 import type { Wake, WakeChannel } from './wake.ts';
 
 /** For whom a transaction works. The database refuses every row of another tenant. */
@@ -33,13 +33,25 @@ export type Tx = Readonly<{
 }>;
 
 /** What a transaction runs on. */
-export type Ground = Readonly<{ pool: pg.Pool; wake: Wake; secret: Buffer }>;
+export type Ground = Readonly<{
+  pool: pg.Pool;
+  wake: Wake;
+  secret: Buffer;
+  /** By workspace the state of its settings that was met last. */
+  epochs: Map<string, string>;
+}>;
 
+/** Workspaces whose state is remembered; forgetting one costs a round trip. */
+const MOST_EPOCHS = 10_000;
 const TENANT = /^[0-9a-f-]{36}$/;
 
+/** Thrown to a reading function that began on the settings as they were: it is begun anew on those that hold. */
+class Outdated extends Error {}
+
 /**
- * Runs `fn` in one transaction of the application role. `begin` and settings take one round trip, as do what is told of the
- * transaction and its commit; an exception rolls back.
+ * Runs `fn` in one transaction of the application role. `begin`, settings and, of a read, the first statements take one
+ * round trip, as do what is told of the transaction and its commit; an exception rolls back. A read that was begun on
+ * settings that have changed begins anew before it is told anything.
  * Never call a model or the network inside.
  */
 export async function inTransaction<T>(
@@ -49,52 +61,81 @@ export async function inTransaction<T>(
   fn: (tx: Tx) => Promise<T>,
 ): Promise<T> {
   if (!TENANT.test(settings.tenantId)) throw new Error('a transaction needs a tenant');
+  const assumed = mode === 'read' ? ground.epochs.get(settings.tenantId) : undefined;
+  if (assumed === undefined) return attempt(ground, settings, { mode }, fn);
+  try {
+    return await attempt(ground, settings, { mode, assumed }, fn);
+  } catch (error) {
+    if (!(error instanceof Outdated)) throw error;
+    return attempt(ground, settings, { mode }, fn);
+  }
+}
+
+/** `assumed`: the state of the settings on which to begin before it is known. */
+type How = Readonly<{ mode: 'read' | 'write'; assumed?: string }>;
+
+/** @throws Outdated where other settings hold than were assumed */
+async function attempt<T>(
+  ground: Ground,
+  settings: TxSettings,
+  { mode, assumed }: How,
+  fn: (tx: Tx) => Promise<T>,
+): Promise<T> {
   const client = await ground.pool.connect();
-  const life: Life = { isOpen: true, tail: Promise.resolve(), after: [], events: [], entries: [] };
+  const opening = open(client, ground, settings, mode);
+  const life: Life = { isOpen: true, check: null, tail: Promise.resolve(), after: [], events: [], entries: [] };
+  if (assumed !== undefined) life.check = assertEpoch(opening, assumed);
   let broken: Error | undefined;
-  let released: Promise<void> | undefined;
   let result: T;
   try {
-    const epoch = await open(client, settings, mode).catch((error: Error) => {
-      // Nobody knows whether it began: such a connection must not be handed to anyone.
-      broken = error;
-      throw error;
-    });
-    try {
-      result = await fn(txOn(client, ground, { settings, epoch, life }));
-      await life.tail;
-      if (mode === 'read') {
-        // Nothing can fail to be kept, so the answer does not wait; the connection goes back when the commit is through.
-        life.isOpen = false;
-        released = client.query('commit').then(
-          () => client.release(),
-          (error: Error) => client.release(error),
-        );
-      } else {
-        await keep(client, settings, life);
-      }
-    } catch (error) {
-      // What was asked for at the same time comes to its end first.
-      await life.tail;
-      broken = await rollback(client);
-      throw error;
-    }
+    const epoch = assumed ?? (await opening);
+    result = await fn(txOn(client, ground, { settings, epoch, life }));
+    await life.check;
+    await life.tail;
+    if (mode === 'read') commitLater(client);
+    else await keep(client, settings, life);
   } catch (error) {
+    // What was asked for at the same time comes to its end first.
+    await life.tail;
+    broken = await opening.then(
+      () => rollback(client),
+      // Nobody knows whether it began: such a connection must not be handed to anyone.
+      (cause: Error) => cause,
+    );
     if (broken === undefined && isConnectionError(error)) broken = error as Error;
+    // Whatever a function failed with that saw other settings than hold.
+    await life.check;
     throw error;
   } finally {
     life.isOpen = false;
     // A connection that could not be rolled back may still hold a tenant: it must not be handed to anyone.
-    if (released === undefined) client.release(broken);
+    client.release(broken);
   }
   for (const run of life.after) run();
   return result;
 }
 
+/** @throws Outdated, and what opening failed with */
+function assertEpoch(opening: Promise<string>, assumed: string): Promise<void> {
+  const check = opening.then((epoch) => {
+    if (epoch !== assumed) throw new Outdated();
+  });
+  check.catch(() => {});
+  return check;
+}
+
 type Event = Readonly<{ id: string; topic: string; payload: object }>;
 
 /** What belongs to one transaction from begin to commit. */
-type Life = { isOpen: boolean; tail: Promise<unknown>; after: (() => void)[]; events: Event[]; entries: EvidenceRow[] };
+type Life = {
+  isOpen: boolean;
+  /** Settles with the first answer: fails where the settings are other ones than were assumed. null where they were known. */
+  check: Promise<void> | null;
+  tail: Promise<unknown>;
+  after: (() => void)[];
+  events: Event[];
+  entries: EvidenceRow[];
+};
 
 /** Events and evidence of the whole transaction in one statement, last before the commit. */
 async function writeNotes(
@@ -134,38 +175,10 @@ function isSeenLive({ payload }: Event): boolean {
 
 /** Writes what is told of the transaction and commits. Where the notes fail the commit behind them rolls back. */
 async function keep(client: pg.PoolClient, settings: TxSettings, life: Life): Promise<void> {
-  const [, { command }] = await inOneFlight(
-    client,
-    () => [writeNotes(client, settings, life), client.query('commit')] as const,
-  );
+  sendTogether(client);
+  const [, { command }] = await Promise.all([writeNotes(client, settings, life), client.query('commit')]);
   // A statement that failed and that somebody let pass: nothing was kept, so nothing may be acknowledged.
   if (command !== 'COMMIT') throw new Error('the transaction had failed before its commit');
-}
-
-/** Statements that do not wait for each other, in one packet: each packet wakes the server, which costs as much as a small statement. */
-function inOneFlight<T extends readonly Promise<unknown>[]>(
-  client: pg.PoolClient,
-  say: () => T,
-): Promise<{ -readonly [P in keyof T]: Awaited<T[P]> }> {
-  const stream = streamOf(client);
-  stream.cork();
-  try {
-    return Promise.all(say());
-  } finally {
-    stream.uncork();
-  }
-}
-
-/** What is asked in this turn of the event loop goes in one packet. */
-function sendTogether(client: pg.PoolClient): void {
-  const stream = streamOf(client);
-  if (stream.writableCorked > 0) return;
-  stream.cork();
-  process.nextTick(() => stream.uncork());
-}
-
-function streamOf(client: pg.PoolClient): Writable {
-  return (client as unknown as { connection: { stream: Writable } }).connection.stream;
 }
 
 /** The state of the settings depends on the tenant in it, so that it is read once row-level security knows for whom. */
@@ -174,17 +187,22 @@ const OPEN = `with told as materialized (
   select (select e.value from epoch e where e.tenant_id = told.tenant::uuid) as epoch from told`;
 
 /** Begins, and says for whom. Returns the state of the workspace's settings. */
-async function open(client: pg.PoolClient, settings: TxSettings, mode: 'read' | 'write'): Promise<string> {
-  const { tenantId, actor, purpose } = settings;
-  const [, { rows }] = await inOneFlight(
-    client,
-    () =>
-      [
-        client.query(mode === 'read' ? 'begin isolation level repeatable read read only' : 'begin'),
-        client.query<{ epoch: string | null }>({ name: 'open', text: OPEN, values: [tenantId, actor, purpose] }),
-      ] as const,
-  );
-  return rows[0]?.epoch ?? '';
+async function open(
+  client: pg.PoolClient,
+  { epochs }: Ground,
+  { tenantId, actor, purpose }: TxSettings,
+  mode: 'read' | 'write',
+): Promise<string> {
+  sendTogether(client);
+  sendOwed(client);
+  const [, { rows }] = await Promise.all([
+    client.query(mode === 'read' ? 'begin isolation level repeatable read read only' : 'begin'),
+    client.query<{ epoch: string | null }>({ name: 'open', text: OPEN, values: [tenantId, actor, purpose] }),
+  ]);
+  const epoch = rows[0]?.epoch ?? '';
+  if (epochs.size >= MOST_EPOCHS) epochs.clear();
+  epochs.set(tenantId, epoch);
+  return epoch;
 }
 
 async function rollback(client: pg.PoolClient): Promise<Error | undefined> {
@@ -196,7 +214,8 @@ async function rollback(client: pg.PoolClient): Promise<Error | undefined> {
   }
 }
 
-function isConnectionError(error: unknown): boolean {
+/** Whether the connection itself failed, so that nobody may use it any more. */
+export function isConnectionError(error: unknown): boolean {
   const code = (error as { code?: string }).code ?? '';
   return code.startsWith('08') || code === '57P01' || code === 'ECONNRESET' || code === 'EPIPE';
 }
@@ -217,7 +236,9 @@ function txOn(
       const answer = client.query<Row>(name === undefined ? config : { ...config, name });
       // The server answers in the order it was asked, so the last answer is the end of all.
       life.tail = answer.catch(() => {});
-      return (await answer).rows;
+      const { rows } = await answer;
+      if (life.check !== null) await life.check;
+      return rows;
     },
     async emit(topic, payload) {
       const id = newUuid();

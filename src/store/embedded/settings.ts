@@ -7,6 +7,8 @@ export type Address = Readonly<{ host: string; port: number }>;
 const ALWAYS = {
   password_encryption: 'scram-sha-256',
   max_connections: '100',
+  // A request that puts 1,000 records by key holds as many locks.
+  max_locks_per_transaction: '256',
   shared_buffers: '256MB',
   effective_cache_size: '1GB',
   work_mem: '16MB',

@@ -8,20 +8,27 @@ import { claimsOf } from '../kinds/unique.ts';
 import { seenKind, type SeenKind } from '../sight.ts';
 import { slotValue } from '../value.ts';
 
-/** Locks that writers of keys share out among themselves: two with the same key meet, most others do not. Chosen, not fitted. */
-const LOCKS = 64;
+const OUT_OF_LOCKS = '53200';
 
 /**
  * Until the commit nobody else finds or makes records by these keys. Always taken in one order, so that two writers cannot
- * wait for each other.
+ * wait for each other. One lock for each key: writers of other keys never wait.
+ *
+ * @throws Failure `request.busy` where so many keys are held at once that the database has no room for more
  */
 export async function holdKeys(tx: Tx, keys: readonly string[]): Promise<void> {
-  const places = new Set(keys.map((key) => Number.parseInt(hash('sha1', key, 'hex').slice(0, 6), 16) % LOCKS));
-  await tx.query(
-    `select pg_advisory_xact_lock(hashtextextended($1 || ' put ' || n, 0)) from unnest($2::integer[]) as n order by n`,
-    [tx.settings.tenantId, [...places].toSorted((a, b) => a - b)],
-    'hold-keys',
-  );
+  const { tenantId } = tx.settings;
+  const locks = keys.map((key) => hash('sha1', `${tenantId} put ${key}`, 'buffer').readBigInt64BE());
+  try {
+    await tx.query(
+      'select count(pg_advisory_xact_lock(l)) from (select distinct l from unnest($1::bigint[]) as l order by l) as locks',
+      [locks.map(String)],
+      'hold-keys',
+    );
+  } catch (cause) {
+    if ((cause as { code?: string }).code === OUT_OF_LOCKS) throw new Failure('request.busy', { cause });
+    throw cause;
+  }
 }
 
 /** Keys of one sender do not name the records of another one. */
