@@ -19,6 +19,7 @@ import { related } from './0018-related.ts';
 import { members } from './0019-members.ts';
 import { timeline } from './0020-timeline.ts';
 import { slotValues } from './0021-slot-values.ts';
+import { ownedActivities } from './0022-owned-activities.ts';
 
 /** Every migration in order. Add a file, add its line here: that is all. */
 export const MIGRATIONS = [
@@ -43,4 +44,5 @@ export const MIGRATIONS = [
   members,
   timeline,
   slotValues,
+  ownedActivities,
 ] as const;
