@@ -56,7 +56,13 @@ function pagesIn(
         `${page.name}: first ${first.over.toFixed(1)} ms, then ${one.over.toFixed(1)}, raw ${one.raw.toFixed(1)}; eight ${eight.over.toFixed(1)}, raw ${eight.raw.toFixed(1)}`,
       );
       rows.push(
-        { metric: `${page.name}, p95, asked for the first time`, value: first.over, unit: 'ms', target: null, ok: null },
+        {
+          metric: `${page.name}, p95, asked for the first time`,
+          value: first.over,
+          unit: 'ms',
+          target: null,
+          ok: null,
+        },
         timeRow(`${page.name}, p95, one user`, one.over, page.oneMs),
         ratioRow(`${page.name}, one user, × raw`, one.over / one.raw),
         timeRow(`${page.name}, p95, eight users`, eight.over, page.eightMs),
