@@ -24,6 +24,18 @@ const SEVERAL: ReadonlyMap<string, readonly string[]> = new Map(
     }),
 );
 
+const met = new Map<string, readonly string[]>();
+
+/** The usual sound of a character first; an empty one where it has none. */
+function soundsOf(character: string): readonly string[] {
+  let sounds = met.get(character);
+  if (sounds === undefined) {
+    const sound = pinyinOf(character);
+    met.set(character, (sounds = SEVERAL.get(character) ?? (/^[a-z]+$/.test(sound) ? [sound] : [''])));
+  }
+  return sounds;
+}
+
 /** Ways to read one name that are kept. */
 const MOST_WAYS = 4;
 
@@ -31,10 +43,10 @@ const MOST_WAYS = 4;
 export function readingsOf(run: string): string[][] {
   let ways: string[][] = [[]];
   for (const character of run) {
-    const sound = pinyinOf(character);
-    const several = SEVERAL.get(character) ?? (/^[a-z]+$/.test(sound) ? [sound] : ['']);
-    const room = ways.length * several.length <= MOST_WAYS ? several : several.slice(0, 1);
-    ways = room.flatMap((syllable) => ways.map((way) => [...way, syllable]));
+    const several = soundsOf(character);
+    if (several.length > 1 && ways.length * several.length <= MOST_WAYS)
+      ways = several.flatMap((syllable) => ways.map((way) => [...way, syllable]));
+    else for (const way of ways) way.push(several[0] ?? '');
   }
   return ways;
 }

@@ -62,15 +62,26 @@ function brandOf(name: string): string[] {
 
 function soundsOf(run: string, isWhole: boolean): string[] {
   const tokens: string[] = [];
-  for (const way of readingsOf(run.slice(0, 2 * MOST_STARTS)))
+  for (const way of readingsOf(run.slice(0, 2 * MOST_STARTS))) {
+    const sounds = endsOf(way);
+    const letters = endsOf(way.map((syllable) => syllable.slice(0, 1)));
     for (let from = 0; from < Math.min(way.length, MOST_STARTS); from++) {
       if (way[from] === '') continue;
-      const rest = way.slice(from);
       const mark = isWhole && from === 0 ? '=' : '';
-      tokens.push(mark + rest.join('').slice(0, LONGEST_SOUND));
-      if (rest.length > 1 || mark !== '') tokens.push(mark + initials(rest).slice(0, LONGEST_SOUND));
+      tokens.push(mark + (sounds[from] ?? ''));
+      if (from + 1 < way.length || mark !== '') tokens.push(mark + (letters[from] ?? ''));
     }
+  }
   return tokens;
+}
+
+/** What the parts from each one on sound like together, cut to what is kept of a sound. */
+function endsOf(parts: readonly string[]): string[] {
+  const ends: string[] = Array.from({ length: parts.length });
+  let end = '';
+  for (let from = parts.length - 1; from >= 0; from--)
+    ends[from] = end = ((parts[from] ?? '') + end).slice(0, LONGEST_SOUND);
+  return ends;
 }
 
 function initials(way: readonly string[]): string {
@@ -104,13 +115,18 @@ export type Weighed = Readonly<{ name: readonly string[]; near: readonly string[
 /** A tsvector literal; positions count up to PostgreSQL's 16,383. */
 export function vectorOf({ name, near, rest }: Weighed): string {
   const seen = new Set<string>();
-  const part = (words: readonly string[], weight: string): string[] =>
-    words.flatMap((word) => {
-      if (seen.has(word)) return [];
+  let literal = '';
+  const add = (words: readonly string[], weight: string): void => {
+    for (const word of words) {
+      if (seen.has(word)) continue;
       seen.add(word);
-      return [`${quote(word)}:${Math.min(seen.size, 16_383)}${weight}`];
-    });
-  return [...part(name, 'A'), ...part(near, 'B'), ...part(rest, 'D')].join(' ');
+      literal += `${literal === '' ? '' : ' '}${quote(word)}:${Math.min(seen.size, 16_383)}${weight}`;
+    }
+  };
+  add(name, 'A');
+  add(near, 'B');
+  add(rest, 'D');
+  return literal;
 }
 
 /** The words of a text as they are indexed: width, case and script aside. */
@@ -123,11 +139,19 @@ export function isHanRun(run: string): boolean {
 }
 
 function grams(run: string): string[] {
-  const characters = [...run];
-  return characters.flatMap((c, i) => (i + 1 < characters.length ? [c, c + (characters[i + 1] ?? '')] : [c]));
+  const tokens: string[] = [];
+  let before = '';
+  for (const character of run) {
+    if (before !== '') tokens.push(before, before + character);
+    before = character;
+  }
+  tokens.push(before);
+  return tokens;
 }
 
 /** A word as it stands in a tsvector or tsquery. */
 export function quote(word: string): string {
+  // Nearly no word holds either, and each is quoted.
+  if (!word.includes("'") && !word.includes('\\')) return `'${word}'`;
   return `'${word.replaceAll("'", "''").replaceAll('\\', '\\\\')}'`;
 }
