@@ -6,6 +6,7 @@ import { objects as zh } from '../../web/parts/i18n/zh/objects.ts';
 import { records as recordsEn } from '../../web/parts/i18n/en/records.ts';
 import { records as recordsZh } from '../../web/parts/i18n/zh/records.ts';
 import { SIGN_UP_WORDS, signUp, visit } from './ground.ts';
+import { tabAndPress, tabAndWrite, tabTo } from './keys.ts';
 import { BOTH_LOCALES, wordsIn } from './words.ts';
 
 const NAMES = {
@@ -14,7 +15,7 @@ const NAMES = {
 } as const;
 
 for (const locale of BOTH_LOCALES)
-  test(`an administrator adds a kind with a formula and a field without repeats, and its rules hold (${locale})`, async () => {
+  test(`an administrator adds a kind with a formula and a field without repeats by keys alone, and its rules hold (${locale})`, async () => {
     const t = wordsIn(locale, { zh, en });
     const list = wordsIn(locale, { zh: recordsZh, en: recordsEn });
     const names = NAMES[locale];
@@ -23,30 +24,25 @@ for (const locale of BOTH_LOCALES)
       const { page } = at;
       await signUp(at, SIGN_UP_WORDS[locale]);
       await page.goto('/objects');
-      await page
-        .getByRole('button', { name: t('newKind') })
-        .first()
-        .press('Enter');
-      await page.getByRole('textbox', { name: `${t('kindName')} ${said}` }).fill(names.kind);
+      await tabAndPress(page.getByRole('button', { name: t('newKind') }).first());
+      await tabAndWrite(page.getByRole('textbox', { name: `${t('kindName')} ${said}` }), names.kind);
       await page.keyboard.press('Enter');
       await page.waitForURL(/\/objects\/.+/);
 
       const field = async (title: string, type: string, more: (page: Page) => Promise<void>): Promise<void> => {
-        await page
-          .getByRole('button', { name: t('addField') })
-          .first()
-          .press('Enter');
+        await tabAndPress(page.getByRole('button', { name: t('addField') }).first());
         const drawer = page.getByRole('dialog');
-        await drawer.getByRole('textbox', { name: `${t('fieldTitle')} ${said}` }).fill(title);
-        await drawer.getByRole('combobox', { name: t('type'), exact: true }).fill(type);
+        await tabAndWrite(drawer.getByRole('textbox', { name: `${t('fieldTitle')} ${said}` }), title);
+        await tabTo(drawer.getByRole('combobox', { name: t('type'), exact: true }));
+        await page.keyboard.insertText(type);
         await page.keyboard.press('Enter');
         await more(page);
-        await drawer.getByRole('button', { name: t('create'), exact: true }).press('Enter');
+        await tabAndPress(drawer.getByRole('button', { name: t('create'), exact: true }));
         await drawer.waitFor({ state: 'detached' });
         await page.locator('main').getByText(title, { exact: true }).first().waitFor();
       };
       await field(names.serial, t('type_text'), () =>
-        page.getByRole('checkbox', { name: t('isUnique') }).press('Space'),
+        tabAndPress(page.getByRole('checkbox', { name: t('isUnique') }), 'Space'),
       );
       await field(names.price, t('type_number'), async () => {});
       await field(names.count, t('type_integer'), async () => {});
@@ -58,24 +54,22 @@ for (const locale of BOTH_LOCALES)
       };
       const idOf = (title: string) => definition.fields.find((f) => f.title.zh === title || f.title.en === title)?.id;
       await field(names.total, t('type_formula'), async () => {
-        await page.getByRole('textbox', { name: t('formula') }).fill(`${idOf(names.price)} * ${idOf(names.count)}`);
+        const formula = page.getByRole('textbox', { name: t('formula') });
+        await tabAndWrite(formula, `${idOf(names.price)} * ${idOf(names.count)}`);
         await page.getByText(t('formulaRight', { type: t('type_number') })).waitFor();
       });
 
       await page.goto(`/records/${definition.name}`);
       const make = async (name: string): Promise<void> => {
-        await page
-          .getByRole('button', { name: list('create', { kind: names.kind }) })
-          .first()
-          .press('Enter');
+        await tabAndPress(page.getByRole('button', { name: list('create', { kind: names.kind }) }).first());
         const form = page.getByRole('dialog');
         const more = form.getByRole('button', { name: list('more') });
-        await form.getByRole('textbox').first().fill(name);
-        if ((await form.getByLabel(names.serial).count()) === 0) await more.press('Enter');
-        await form.getByLabel(names.serial).fill('SN-001');
-        await form.getByLabel(names.price).fill('12.5');
-        await form.getByLabel(names.count).fill('4');
-        await form.getByRole('button', { name: list('createAndOpen') }).press('Enter');
+        await tabAndWrite(form.getByRole('textbox').first(), name);
+        if ((await form.getByLabel(names.serial).count()) === 0) await tabAndPress(more);
+        await tabAndWrite(form.getByLabel(names.serial), 'SN-001');
+        await tabAndWrite(form.getByLabel(names.price), '12.5');
+        await tabAndWrite(form.getByLabel(names.count), '4');
+        await tabAndPress(form.getByRole('button', { name: list('createAndOpen') }));
       };
       await make('一号机');
       await page.waitForURL(/\/record\//);

@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 import { imports as en } from '../../web/parts/i18n/en/imports.ts';
 import { imports as zh } from '../../web/parts/i18n/zh/imports.ts';
 import { SIGN_UP_WORDS, signUp, visit } from './ground.ts';
+import { tabAndPress } from './keys.ts';
 import { BOTH_LOCALES, wordsIn } from './words.ts';
 
 /** Rows without mistakes: so many that what the columns hold is beyond doubt. */
@@ -29,16 +30,18 @@ const SHEET = [
 /** What is wrong, and what it should have been. */
 const MENDED = { 不是邮箱: 'li@example.com', 很多: '25万', '2026-02-30': '2026-02-28' } as const;
 
-async function upload(page: Page, name: string, text: string): Promise<void> {
+async function upload(page: Page, choose: string, name: string, text: string): Promise<void> {
   await page.goto('/import');
-  await page
-    .locator('input[type=file]')
-    .setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(`\uFEFF${text.replace(/^\uFEFF/, '')}`) });
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    tabAndPress(page.getByRole('button', { name: choose })),
+  ]);
+  await chooser.setFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(`\uFEFF${text.replace(/^\uFEFF/, '')}`) });
   await page.waitForURL(/\/import\/imp_/);
 }
 
 for (const locale of BOTH_LOCALES)
-  test(`rows with mistakes come back as a file, are mended and go in alone, and undo leaves nothing (${locale})`, async () => {
+  test(`rows with mistakes come back as a file by keys alone, are mended and go in alone, and undo leaves nothing (${locale})`, async () => {
     const t = wordsIn(locale, { zh, en });
     await visit({ expects: [401], locale, acceptDownloads: true }, async (at) => {
       const { page } = at;
@@ -47,9 +50,9 @@ for (const locale of BOTH_LOCALES)
         const answer = await page.request.get('/api/records/lead?limit=100');
         return ((await answer.json()) as { items: unknown[] }).items.length;
       };
-      const rehearse = () => page.getByRole('button', { name: t('check'), exact: true }).press('Enter');
+      const rehearse = () => tabAndPress(page.getByRole('button', { name: t('check'), exact: true }));
       const start = (rows: number) => page.getByRole('button', { name: t('start', { count: rows }) });
-      await upload(page, '三月线索.csv', SHEET);
+      await upload(page, t('choose'), '三月线索.csv', SHEET);
       await rehearse();
       await page.getByRole('heading', { name: t('problems') }).waitFor();
       const told = await page.locator('table.imp-problems').innerText();
@@ -58,24 +61,24 @@ for (const locale of BOTH_LOCALES)
 
       const [download] = await Promise.all([
         page.waitForEvent('download'),
-        page.getByRole('link', { name: 'CSV', exact: true }).press('Enter'),
+        tabAndPress(page.getByRole('link', { name: 'CSV', exact: true })),
       ]);
       const refused = readFileSync(await download.path(), 'utf8');
       assert.equal(refused.trim().split('\n').length, 4, refused);
-      await page.getByRole('checkbox').or(page.getByRole('switch')).last().press('Space');
-      await start(GOOD).press('Enter');
+      await tabAndPress(page.getByRole('checkbox').or(page.getByRole('switch')).last(), 'Space');
+      await tabAndPress(start(GOOD));
       await page.getByRole('heading', { name: t('done') }).waitFor();
       assert.equal(await leads(), GOOD);
 
       const mended = Object.entries(MENDED).reduce((text, [wrong, right]) => text.replace(wrong, right), refused);
-      await upload(page, '三月线索-改好.csv', mended);
+      await upload(page, t('choose'), '三月线索-改好.csv', mended);
       await rehearse();
       await page.getByText(t('noProblems')).waitFor();
-      await start(3).press('Enter');
+      await tabAndPress(start(3));
       await page.getByRole('heading', { name: t('done') }).waitFor();
       assert.equal(await leads(), GOOD + 3);
 
-      await page.getByRole('button', { name: t('undo') }).press('Enter');
+      await tabAndPress(page.getByRole('button', { name: t('undo') }));
       await page.getByRole('heading', { name: t('undone') }).waitFor();
       assert.equal(await leads(), GOOD, 'undo takes back this import alone');
     });

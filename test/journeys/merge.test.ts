@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { changes as en } from '../../web/parts/i18n/en/changes.ts';
 import { changes as zh } from '../../web/parts/i18n/zh/changes.ts';
 import { visit } from './ground.ts';
+import { chooseByArrows, tabAndPress, tabTo } from './keys.ts';
 import { BOTH_LOCALES, wordsIn } from './words.ts';
 
 async function make(page: Page, data: object): Promise<string> {
@@ -21,10 +22,12 @@ for (const locale of BOTH_LOCALES)
       const id = await make(page, { name: long, city: '昆山', industry: '机械' });
       const other = await make(page, { name: short, city: '太仓', employees: 80 });
       await page.goto(`/record/${id}`);
-      await page.getByRole('button', { name: t('actions') }).press('Enter');
-      await page.getByRole('menuitem', { name: t('mergeWith') }).press('Enter');
+      await tabAndPress(page.getByRole('button', { name: t('actions') }));
+      await tabTo(page.getByRole('menuitem', { name: t('mergeWith') }), 'ArrowDown');
+      await page.keyboard.press('Enter');
 
-      await page.getByRole('combobox', { name: t('mergeFind') }).fill(sign);
+      await tabTo(page.getByRole('combobox', { name: t('mergeFind') }));
+      await page.keyboard.insertText(sign);
       await page.locator('.ant-select-item-option').filter({ hasText: short }).first().waitFor();
       await page.keyboard.press('Enter');
       const dialog = page.getByRole('dialog');
@@ -34,8 +37,8 @@ for (const locale of BOTH_LOCALES)
         [name, long],
         [city, '昆山'],
       ] as const)
-        await dialog.getByRole('radiogroup', { name: field }).getByRole('radio', { name: value }).press('Space');
-      await dialog.getByRole('button', { name: t('merge'), exact: true }).press('Enter');
+        await chooseByArrows(dialog.getByRole('radiogroup', { name: field }).getByRole('radio', { name: value }));
+      await tabAndPress(dialog.getByRole('button', { name: t('merge'), exact: true }));
       await page.getByText(t('merged', { title: long })).waitFor();
       const main = page.locator('main');
       await main.getByText('昆山').first().waitFor();
@@ -43,12 +46,9 @@ for (const locale of BOTH_LOCALES)
       // The old address leads to the one record there is now
       await page.goto(`/record/${other}`);
       await page.getByRole('heading', { level: 1, name: long }).waitFor();
-      await page.getByRole('button', { name: t('mergedFrom', { count: 2 }) }).press('Enter');
-      await page.getByRole('button', { name: t('part'), exact: true }).press('Enter');
-      await page
-        .getByRole('dialog')
-        .getByRole('button', { name: t('part'), exact: true })
-        .press('Enter');
+      await tabAndPress(page.getByRole('button', { name: t('mergedFrom', { count: 2 }) }));
+      await tabAndPress(page.getByRole('button', { name: t('part'), exact: true }));
+      await tabAndPress(page.getByRole('dialog').getByRole('button', { name: t('part'), exact: true }));
       await page.getByText(t('parted')).waitFor();
       await page.goto(`/record/${id}`);
       await page.getByRole('heading', { level: 1, name: long }).waitFor();

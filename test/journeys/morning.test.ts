@@ -9,6 +9,7 @@ import { record as recordZh } from '../../web/parts/i18n/zh/record.ts';
 import { views as viewsZh } from '../../web/parts/i18n/zh/views.ts';
 import { ask, demoSession } from '../demo.ts';
 import { visit, type Visit } from './ground.ts';
+import { chooseByArrows, tabAndPress, tabAndWrite, tabTo } from './keys.ts';
 import { BOTH_LOCALES, wordsIn } from './words.ts';
 
 type Lead = Readonly<{ id: string; title: string }>;
@@ -27,9 +28,9 @@ async function joinAsRep({ page, product, url }: Visit, name: string): Promise<v
   assert.equal(joined.status(), 200, await joined.text());
 }
 
-/** Chooses one of a row of sorts by keys. */
+/** Chooses one of a row of sorts above the place where one writes. */
 async function choose(page: Page, name: string): Promise<void> {
-  await page.getByRole('radio', { name, exact: true }).press('Space');
+  await chooseByArrows(page.getByRole('radio', { name, exact: true }), 'Shift+Tab');
 }
 
 for (const [at, locale] of BOTH_LOCALES.entries())
@@ -53,10 +54,12 @@ for (const [at, locale] of BOTH_LOCALES.entries())
       await page.locator('main').getByRole('heading').first().waitFor();
       const name = lead.title.slice(0, 4);
       await page.keyboard.press('Control+k');
-      await page.getByRole('combobox').fill(lead.title.slice(0, 2));
+      await page.getByRole('combobox').waitFor();
+      await page.keyboard.insertText(lead.title.slice(0, 2));
       await page.getByRole('option').first().waitFor();
-      await page.getByRole('combobox').fill(lead.title);
+      await page.keyboard.insertText(lead.title.slice(2));
       await page.getByRole('option').filter({ hasText: name }).first().waitFor();
+      // There may be others of that name: this one by its address
       await page.goto(`/record/${lead.id}`);
       await page.getByRole('heading', { level: 1, name: lead.title }).waitFor();
 
@@ -65,34 +68,35 @@ for (const [at, locale] of BOTH_LOCALES.entries())
         page.getByRole('button', { name: t(isNow ? 'stageNow' : 'stageOf', { field: status, value }), exact: true });
       await step(working, true).waitFor();
       const moved = page.waitForResponse((answer) => answer.request().method() === 'PATCH' && answer.ok());
-      await step(next, false).press('Enter');
+      await tabAndPress(step(next, false));
       await step(next, true).waitFor();
       await moved;
-      await step(working, false).press('Enter');
+      await tabAndPress(step(working, false));
       await step(working, true).waitFor();
 
       // A note, a task for tomorrow
       const note = `电话里说下周定 ${process.pid} ${at}`;
       const task = `发样品报告 ${process.pid} ${at}`;
-      await page.getByRole('textbox', { name: t('placeholder_note') }).fill(note);
+      await tabAndWrite(page.getByRole('textbox', { name: t('placeholder_note') }), note);
       await page.keyboard.press('Control+Enter');
       await page.getByText(t('written')).first().waitFor();
       await page.locator('main').getByText(note).first().waitFor();
       await choose(page, t('draft_task'));
-      await page.getByRole('textbox', { name: t('placeholder_task') }).fill(task);
+      await tabAndWrite(page.getByRole('textbox', { name: t('placeholder_task') }), task);
       await page.keyboard.press('Control+Enter');
       await page.locator('main').getByText(task).first().waitFor();
 
       // A colleague is asked, and finds the question among their notifications
       await choose(page, talk('comments'));
       const box = page.getByRole('textbox', { name: talk('commentPlaceholder') });
-      await box.pressSequentially('请帮忙看看报价 @陈');
+      await tabTo(box);
+      await page.keyboard.type('请帮忙看看报价 @陈');
       // A character that no key writes ends no key press either; the list of colleagues waits for one
       await page.keyboard.press('Shift');
       await page.locator('.ant-mentions-dropdown').getByText('何川').first().waitFor({ state: 'detached' });
       await page.locator('.ant-mentions-dropdown').getByText('陈屿').waitFor();
       await page.keyboard.press('Enter');
-      await page.getByRole('button', { name: talk('send'), exact: true }).press('Enter');
+      await tabAndPress(page.getByRole('button', { name: talk('send'), exact: true }));
       await page.locator('.comment-mention').getByText('陈屿').waitFor();
       const told = await ask<{ items: { type: string; record: { id: string } | null }[] }>(
         product,
@@ -107,9 +111,9 @@ for (const [at, locale] of BOTH_LOCALES.entries())
       // The list: those worked on, kept as a view that stands after a reload
       await page.goto(`/leads?filter=${encodeURIComponent(filter)}`);
       await page.locator('[data-line="0"]').waitFor();
-      await page.getByRole('button', { name: view('newView') }).press('Enter');
+      await tabAndPress(page.getByRole('button', { name: view('newView') }));
       const kept = `在跟的 ${at}`;
-      await page.getByLabel(view('viewName')).fill(kept);
+      await tabAndWrite(page.getByLabel(view('viewName')), kept);
       await page.keyboard.press('Enter');
       await page.waitForURL(/view=viw_/);
       await page.reload();

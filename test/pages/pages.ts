@@ -55,6 +55,9 @@ export async function pathsOf(product: Product): Promise<Readonly<Record<string,
   };
 }
 
+/** What stands where something is still to come. */
+const BLANKS =
+  '.ant-skeleton, [aria-busy=true], [role=status][aria-label^=正在载入], [role=status][aria-label^=Loading]';
 /** How long nothing may be asked for until a page counts as drawn. */
 const QUIET_MS = 150;
 /** A page that asks on for this long is broken. */
@@ -75,11 +78,13 @@ export async function openPage(page: Page, path: string): Promise<void> {
   try {
     await page.goto(path);
     const since = performance.now();
-    while (underWay > 0 || performance.now() - changedAt < QUIET_MS) {
+    // What is drawn when a page has come may ask for more.
+    const isAtWork = async (): Promise<boolean> =>
+      underWay > 0 || performance.now() - changedAt < QUIET_MS || (await page.locator(BLANKS).count()) > 0;
+    while (await isAtWork()) {
       assert.ok(performance.now() - since < LOUD_MS, `${path} never rests`);
       await page.waitForTimeout(20);
     }
-    await page.locator('.ant-skeleton, [aria-busy=true]').first().waitFor({ state: 'detached' });
   } finally {
     page.off('request', begun).off('requestfinished', ended).off('requestfailed', ended);
   }

@@ -84,7 +84,7 @@ export function MoreMenu({ dashboard, list, onCopy, onGo }: Props): ReactNode {
     ...(dashboard.isChangeable ? [{ key: 'remove', label: t('remove'), danger: true }] : []),
   ];
   return (
-    <Dropdown trigger={['click']} menu={{ items, onClick: ({ key }) => actions[key]?.() }}>
+    <Dropdown autoFocus trigger={['click']} menu={{ items, onClick: ({ key }) => actions[key]?.() }}>
       <Button icon={<EllipsisOutlined aria-hidden />} aria-label={t('more')} title={t('more')} />
     </Dropdown>
   );

@@ -25,7 +25,11 @@ export function Picker({ dashboard, list, onPick }: Props): ReactNode {
       children: found.map(({ id, name }) => ({ key: id, label: <span translate="no">{sayText(name)}</span> })),
     }));
   return (
-    <Dropdown trigger={['click']} menu={{ items, selectedKeys: [dashboard.id], onClick: ({ key }) => onPick(key) }}>
+    <Dropdown
+      autoFocus
+      trigger={['click']}
+      menu={{ items, selectedKeys: [dashboard.id], onClick: ({ key }) => onPick(key) }}
+    >
       <button type="button" className="db-pick" aria-label={`${t('choose')}：${sayText(dashboard.name)}`}>
         <span className="v-cut" translate="no">
           {sayText(dashboard.name)}

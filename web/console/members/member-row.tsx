@@ -73,6 +73,7 @@ export function MemberRow({ member, onEnded, onPassword }: Props): ReactNode {
         />
       )}
       <Dropdown
+        autoFocus
         trigger={['click']}
         menu={{
           items: [

@@ -172,6 +172,7 @@ function Pdf({ quote }: { quote: Quote }): ReactNode {
   return (
     <>
       <Dropdown
+        autoFocus
         trigger={['click']}
         menu={{
           items: ([quote.language, other] as const).map((language) => ({

@@ -37,6 +37,7 @@ export function RecordActions({ record, kind }: { record: RecordDetail; kind: Ki
     <>
       <Suspense fallback={null}>{kind.name === 'quote' && <OpenQuote id={record.id} />}</Suspense>
       <Dropdown
+        autoFocus
         trigger={['click']}
         menu={{
           items: [

@@ -53,6 +53,7 @@ export function Related({ record, onGraph }: RelatedProps): ReactNode {
         )}
         {menu.length > 0 && (
           <Dropdown
+            autoFocus
             trigger={['click']}
             menu={{
               items: menu,

@@ -62,7 +62,7 @@ export function MeMenu() {
     ],
   };
   return (
-    <Dropdown menu={menu} trigger={['click']} placement="bottomRight">
+    <Dropdown autoFocus menu={menu} trigger={['click']} placement="bottomRight">
       <button type="button" className="me-button" aria-label={`${t('me')}: ${user.name}`}>
         <span translate="no" aria-hidden>
           {initialOf(user.name)}
