@@ -12,6 +12,7 @@ export type Store = Readonly<{
   identity: pg.Pool;
   /** For dispatchers alone: claims across tenants; sees leases and topics, never content. */
   dispatch: pg.Pool;
+  /** `fn` may be begun a second time, so it changes nothing outside itself before its first answer. */
   read<T>(settings: TxSettings, fn: (tx: Tx) => Promise<T>): Promise<T>;
   write<T>(settings: TxSettings, fn: (tx: Tx) => Promise<T>): Promise<T>;
   /**

@@ -90,12 +90,14 @@ async function attempt<T>(
   try {
     const epoch = assumed ?? (await opening);
     result = await fn(txOn(client, ground, { settings, epoch, life }));
+    life.isOpen = false;
     await life.check;
     await life.tail;
     if (mode === 'read') commitLater(client);
     else await keep(client, settings, life);
   } catch (error) {
-    // What was asked for at the same time comes to its end first.
+    // Nothing more may be asked; what was asked at the same time comes to its end first.
+    life.isOpen = false;
     await life.tail;
     broken = await opening.then(
       () => rollback(client),
@@ -107,7 +109,6 @@ async function attempt<T>(
     await life.check;
     throw error;
   } finally {
-    life.isOpen = false;
     // A connection that could not be rolled back may still hold a tenant: it must not be handed to anyone.
     client.release(broken);
   }

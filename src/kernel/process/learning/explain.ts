@@ -2,10 +2,11 @@ import { leftBits, type Tree } from './forest.ts';
 
 /** Contributions kept for paths already met (8 bytes each); when full, others are worked out anew each time. */
 const MOST_KEPT = 1_000_000;
-/** Longer paths are worked out anew each time: the list of what may stay on them would be larger than the tree. */
-const MOST_SLOTS = 10;
-/** Inner nodes whose decisions fit into one integer; the trainer grows 15 leaves, so 14 nodes. */
-const MOST_NODES = 32;
+/**
+ * Inner nodes of a tree, whose decisions fit into one integer; a path has no more features than that, so the list of which
+ * of them stay on it keeps small. The trainer grows 15 leaves, so 14 nodes, and paths of 8.
+ */
+const MOST_NODES = 14;
 
 /**
  * Trees prepared for TreeSHAP, laid out flat: trees, their inner nodes, their leaves, and the slots of each leaf's path.
@@ -44,7 +45,7 @@ type Slot = { feature: number; share: number; nodes: number; lefts: number };
 type Leaf = Readonly<{ value: number; slots: readonly Slot[] }>;
 type Prepared = Readonly<{ inner: readonly number[]; leaves: readonly Leaf[] }>;
 
-/** Prepares all trees. @throws Error where a tree has more than 32 inner nodes */
+/** Prepares all trees. @throws Error where a tree has more than 14 inner nodes */
 export function preparePaths(trees: readonly Tree[]): Paths {
   const prepared = trees.map(prepare);
   const leaves = prepared.flatMap((tree) => tree.leaves);
@@ -56,7 +57,7 @@ export function preparePaths(trees: readonly Tree[]): Paths {
     const tree = trees[t];
     if (tree !== undefined) for (const at of inner) goesLeft.set(leftBits(tree, at), 8 * node++);
   });
-  const knownFrom = startsOf(leaves.map((leaf) => (leaf.slots.length > MOST_SLOTS ? 0 : 1 << leaf.slots.length)));
+  const knownFrom = startsOf(leaves.map((leaf) => 1 << leaf.slots.length));
   return {
     expected: trees.reduce((sum, tree) => sum + expectedOf(tree), 0),
     nodesFrom: startsOf(prepared.map((tree) => tree.inner.length)),
@@ -150,9 +151,7 @@ export function contributionsOf(paths: Paths, bins: Uint8Array, features: number
 
 /** Where the contributions of a leaf's slots start in the store; worked out where they are not known yet. */
 function knownAt(paths: Paths, leaf: number, stay: number): number {
-  const from = paths.knownFrom[leaf] ?? 0;
-  // A path too long to be kept has no room of its own.
-  const known = from === paths.knownFrom[leaf + 1] ? 0 : (paths.known[from + stay] ?? 0);
+  const known = paths.known[(paths.knownFrom[leaf] ?? 0) + stay] ?? 0;
   return known === 0 ? keep(paths, leaf, stay) : known;
 }
 
@@ -188,7 +187,7 @@ function keep({ store, slotsFrom, slotShare, knownFrom, known, value }: Paths, l
     store.numbers = wider;
   }
   workOut(value[leaf] ?? 0, shares, stay, store.numbers.subarray(start, end));
-  if (end <= MOST_KEPT && shares.length <= MOST_SLOTS) {
+  if (end <= MOST_KEPT) {
     store.used = end;
     known[(knownFrom[leaf] ?? 0) + stay] = start;
   }
