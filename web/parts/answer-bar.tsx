@@ -1,7 +1,8 @@
 import { CheckOutlined, ClockCircleOutlined, CloseOutlined, EditOutlined, FileTextOutlined } from '@ant-design/icons';
-import { Button, Dropdown } from 'antd';
+import { Button } from 'antd';
 import type { Decision, DecisionAnswer } from '@valence/contract';
 import { RecordLink } from './app-link.tsx';
+import { DropMenu } from './drop-menu.tsx';
 import './decision-card.css';
 import { useNow } from './relative-time.tsx';
 import { snoozeTimes } from './snooze-times.ts';
@@ -47,17 +48,15 @@ export function AnswerBar({ decision, mode, onMode, onAnswer, hasKeys = false }:
             {t('cardEdit')} {hasKeys && <kbd>E</kbd>}
           </Button>
         )}
-        <Dropdown
+        <DropMenu
           menu={{ items: snoozes }}
-          trigger={['click']}
           open={mode === 'snooze'}
           onOpenChange={(isOpen) => onMode(isOpen ? 'snooze' : 'read')}
-          autoFocus
         >
           <Button icon={<ClockCircleOutlined aria-hidden />}>
             {t('cardSnooze')} {hasKeys && <kbd>S</kbd>}
           </Button>
-        </Dropdown>
+        </DropMenu>
         <Button icon={<CloseOutlined aria-hidden />} onClick={() => onMode('refuse')}>
           {t('cardRefuse')} {hasKeys && <kbd>X</kbd>}
         </Button>

@@ -1,7 +1,8 @@
 import { EllipsisOutlined } from '@ant-design/icons';
-import { App, Button, Dropdown } from 'antd';
+import { App, Button } from 'antd';
 import type { ReactNode } from 'react';
 import type { Dashboard, DashboardChoice, DashboardList } from '@valence/contract';
+import { DropMenu } from '../../parts/drop-menu.tsx';
 import { useSay } from '../../parts/i18n/index.ts';
 import { useMe } from '../../parts/session.ts';
 import { useDashboardActs } from './dash-data.ts';
@@ -84,8 +85,8 @@ export function MoreMenu({ dashboard, list, onCopy, onGo }: Props): ReactNode {
     ...(dashboard.isChangeable ? [{ key: 'remove', label: t('remove'), danger: true }] : []),
   ];
   return (
-    <Dropdown autoFocus trigger={['click']} menu={{ items, onClick: ({ key }) => actions[key]?.() }}>
+    <DropMenu menu={{ items, onClick: ({ key }) => actions[key]?.() }}>
       <Button icon={<EllipsisOutlined aria-hidden />} aria-label={t('more')} title={t('more')} />
-    </Dropdown>
+    </DropMenu>
   );
 }

@@ -1,7 +1,7 @@
 import { DownOutlined } from '@ant-design/icons';
-import { Dropdown } from 'antd';
 import type { ReactNode } from 'react';
 import type { Dashboard, DashboardList } from '@valence/contract';
+import { DropMenu } from '../../parts/drop-menu.tsx';
 import { useSay } from '../../parts/i18n/index.ts';
 import { useDashboardTexts } from './texts.ts';
 
@@ -25,17 +25,13 @@ export function Picker({ dashboard, list, onPick }: Props): ReactNode {
       children: found.map(({ id, name }) => ({ key: id, label: <span translate="no">{sayText(name)}</span> })),
     }));
   return (
-    <Dropdown
-      autoFocus
-      trigger={['click']}
-      menu={{ items, selectedKeys: [dashboard.id], onClick: ({ key }) => onPick(key) }}
-    >
+    <DropMenu menu={{ items, selectedKeys: [dashboard.id], onClick: ({ key }) => onPick(key) }}>
       <button type="button" className="db-pick" aria-label={`${t('choose')}：${sayText(dashboard.name)}`}>
         <span className="v-cut" translate="no">
           {sayText(dashboard.name)}
         </span>
         <DownOutlined aria-hidden style={{ fontSize: 12 }} />
       </button>
-    </Dropdown>
+    </DropMenu>
   );
 }

@@ -1,8 +1,9 @@
 import { EllipsisOutlined } from '@ant-design/icons';
-import { App, Button, Dropdown, Select } from 'antd';
+import { App, Button, Select } from 'antd';
 import type { ReactNode } from 'react';
 import type { NewLink, Roster } from '@valence/contract';
 import { queryString } from '../../parts/api.ts';
+import { DropMenu } from '../../parts/drop-menu.tsx';
 import { RelativeTime } from '../../parts/relative-time.tsx';
 import { useMe } from '../../parts/session.ts';
 import { useAct, usePasswordLink } from './queries.ts';
@@ -72,9 +73,7 @@ export function MemberRow({ member, onEnded, onPassword }: Props): ReactNode {
           onChange={changeRole}
         />
       )}
-      <Dropdown
-        autoFocus
-        trigger={['click']}
+      <DropMenu
         menu={{
           items: [
             { key: 'password', label: t('passwordLink') },
@@ -84,7 +83,7 @@ export function MemberRow({ member, onEnded, onPassword }: Props): ReactNode {
         }}
       >
         <Button type="text" icon={<EllipsisOutlined aria-hidden />} aria-label={t('actsFor', { name })} />
-      </Dropdown>
+      </DropMenu>
     </li>
   );
 }

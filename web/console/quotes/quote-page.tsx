@@ -1,11 +1,12 @@
 import { FilePdfOutlined, SaveOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { Button, Drawer, Dropdown, Skeleton } from 'antd';
+import { Button, Drawer, Skeleton } from 'antd';
 import { useEffect, useState, type ReactNode } from 'react';
 import type { Quote, RecordDetail } from '@valence/contract';
 import { get } from '../../parts/api.ts';
 import { AppLink } from '../../parts/app-link.tsx';
+import { DropMenu } from '../../parts/drop-menu.tsx';
 import { ErrorState } from '../../parts/error-state.tsx';
 import { usePageTitle } from '../../parts/page-title.ts';
 import { recordPath } from '../../parts/paths.ts';
@@ -171,9 +172,7 @@ function Pdf({ quote }: { quote: Quote }): ReactNode {
   const other = quote.language === 'zh' ? 'en' : 'zh';
   return (
     <>
-      <Dropdown
-        autoFocus
-        trigger={['click']}
+      <DropMenu
         menu={{
           items: ([quote.language, other] as const).map((language) => ({
             key: language,
@@ -186,7 +185,7 @@ function Pdf({ quote }: { quote: Quote }): ReactNode {
         }}
       >
         <Button icon={<FilePdfOutlined aria-hidden />}>PDF</Button>
-      </Dropdown>
+      </DropMenu>
       <Drawer
         open={shown !== null}
         onClose={() => setShown(null)}

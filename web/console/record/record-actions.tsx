@@ -1,10 +1,11 @@
 import { DeleteOutlined, HistoryOutlined, LayoutOutlined, MergeCellsOutlined, MoreOutlined } from '@ant-design/icons';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { App, Button, Dropdown } from 'antd';
+import { App, Button } from 'antd';
 import { lazy, Suspense, useState, type ReactNode } from 'react';
 import type { Kind, RecordDetail, TrashAnswer } from '@valence/contract';
 import { post } from '../../parts/api.ts';
+import { DropMenu } from '../../parts/drop-menu.tsx';
 import { listPath, recordPath } from '../../parts/paths.ts';
 import { useMe } from '../../parts/session.ts';
 import { useChangeTexts } from '../changes/texts.ts';
@@ -36,9 +37,7 @@ export function RecordActions({ record, kind }: { record: RecordDetail; kind: Ki
   return (
     <>
       <Suspense fallback={null}>{kind.name === 'quote' && <OpenQuote id={record.id} />}</Suspense>
-      <Dropdown
-        autoFocus
-        trigger={['click']}
+      <DropMenu
         menu={{
           items: [
             { key: 'asOf', icon: <HistoryOutlined aria-hidden />, label: t('lookBack') },
@@ -57,7 +56,7 @@ export function RecordActions({ record, kind }: { record: RecordDetail; kind: Ki
         }}
       >
         <Button icon={<MoreOutlined aria-hidden />} aria-label={t('actions')} title={t('actions')} />
-      </Dropdown>
+      </DropMenu>
       <Suspense fallback={null}>
         {open === 'asOf' && <AsOf record={record} kind={kind} onClose={() => setOpen(null)} />}
         {open === 'layout' && <LayoutEditor kind={kind} onClose={() => setOpen(null)} />}

@@ -1,10 +1,11 @@
 import { ApartmentOutlined, PlusOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { Button, Dropdown } from 'antd';
+import { Button } from 'antd';
 import { lazy, Suspense, useState, type ReactNode } from 'react';
 import type { Field, Groups, Kind, RecordDetail, RecordRow } from '@valence/contract';
 import { get } from '../../parts/api.ts';
 import { AppLink, RecordLink } from '../../parts/app-link.tsx';
+import { DropMenu } from '../../parts/drop-menu.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { isMoney, sayMoney } from '../../parts/format-value.ts';
 import { useLocale, useSay } from '../../parts/i18n/index.ts';
@@ -52,9 +53,7 @@ export function Related({ record, onGraph }: RelatedProps): ReactNode {
           />
         )}
         {menu.length > 0 && (
-          <Dropdown
-            autoFocus
-            trigger={['click']}
+          <DropMenu
             menu={{
               items: menu,
               className: 'related-menu',
@@ -68,7 +67,7 @@ export function Related({ record, onGraph }: RelatedProps): ReactNode {
               aria-label={t('relatedAddAny')}
               title={t('relatedAddAny')}
             />
-          </Dropdown>
+          </DropMenu>
         )}
       </div>
       {groups.length === 0 && (

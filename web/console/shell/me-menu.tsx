@@ -1,6 +1,7 @@
 import { CheckOutlined } from '@ant-design/icons';
 import { useRouter } from '@tanstack/react-router';
-import { Dropdown, type MenuProps } from 'antd';
+import type { MenuProps } from 'antd';
+import { DropMenu } from '../../parts/drop-menu.tsx';
 import { LOCALES, useLocale } from '../../parts/i18n/index.ts';
 import { signOut, useMe, usePreferences } from '../../parts/session.ts';
 import { initialOf } from '../../parts/signs.ts';
@@ -62,13 +63,13 @@ export function MeMenu() {
     ],
   };
   return (
-    <Dropdown autoFocus menu={menu} trigger={['click']} placement="bottomRight">
+    <DropMenu menu={menu} placement="bottomRight">
       <button type="button" className="me-button" aria-label={`${t('me')}: ${user.name}`}>
         <span translate="no" aria-hidden>
           {initialOf(user.name)}
         </span>
       </button>
-    </Dropdown>
+    </DropMenu>
   );
 }
 
