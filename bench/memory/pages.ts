@@ -9,8 +9,11 @@ const json = (filters: readonly object[]): string => encodeURIComponent(JSON.str
 const at = <T>(list: readonly T[], i: number): T => list[(i * 7919) % list.length] as T;
 
 /** The function that reaches the search index under row-level security. */
-const FOUND = `select * from find_ids($2::tsquery, $3::text[], '{business,contact,behaviour,financial,internal,outcome}', $4)`;
-const BEST = `select ${ROW} from (${FOUND}) f join entity e on e.tenant_id = $1 and e.id = f.entity_id order by f.rank desc, e.id desc`;
+const CATEGORIES = `'{business,contact,behaviour,financial,internal,outcome}'`;
+const NAMED = `select * from find_ids($2::tsquery, 'n', $3::text[], ${CATEGORIES}, $4)`;
+const FOUND = `${NAMED} union all select * from find_ids($2::tsquery, 'o', $3::text[], ${CATEGORIES}, $4)`;
+const best = (found: string): string =>
+  `select ${ROW} from (select * from (${found}) f order by rank desc, entity_id desc limit $4) f join entity e on e.tenant_id = $1 and e.id = f.entity_id order by f.rank desc, e.id desc`;
 const PROVINCES = ['江苏', '浙江', '广东', '福建', '上海'];
 const TYPES = ['call', 'visit', 'mail', 'chat', 'meeting'];
 const SEARCHED = ['person', 'organisation', 'deal', 'activity', 'lead'];
@@ -61,7 +64,7 @@ function listPages({ caller, corpus }: Ground, raw: Raw): Page[] {
       eightMs: 150,
       isPaged: true,
       over: (i) => get(`/api/records/person?limit=50&q=${encodeURIComponent(word(i))}`),
-      raw: (i) => raw.withRefs(`${BEST} limit 51`, [`'${word(i)}'`, ['person'], 2_000], ['organisation']),
+      raw: (i) => raw.withRefs(best(NAMED), [`'${word(i)}'`, ['person'], 51], ['organisation']),
     },
     {
       name: 'palette search',
@@ -69,7 +72,7 @@ function listPages({ caller, corpus }: Ground, raw: Raw): Page[] {
       eightMs: 200,
       isPaged: true,
       over: (i) => get(`/api/search?limit=20&q=${encodeURIComponent(word(i))}`),
-      raw: (i) => raw.reading((sql) => sql(`${BEST} limit 20`, [`'${word(i)}'`, SEARCHED, 20])),
+      raw: (i) => raw.reading((sql) => sql(best(FOUND), [`'${word(i)}'`, SEARCHED, 20])),
     },
   ];
 }
@@ -99,13 +102,12 @@ function recordPages({ caller, corpus }: Ground, raw: Raw): Page[] {
       oneMs: 80,
       eightMs: 200,
       isPaged: true,
-      over: (i) =>
-        Promise.all([get(`/api/record/ent_${contact(i)}`), get(`/api/record/ent_${contact(i)}/timeline?limit=30`)]),
+      over: (i) => get(`/api/record/ent_${contact(i)}?timeline=30`),
       raw: (i) =>
-        Promise.all([
-          raw.reading((sql) => openPerson(sql, contact(i))),
-          raw.reading((sql) => timelineOf(sql, contact(i))),
-        ]),
+        raw.reading(async (sql) => {
+          await openPerson(sql, contact(i));
+          await timelineOf(sql, contact(i));
+        }),
     },
     {
       name: 'save a field',

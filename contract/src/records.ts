@@ -121,16 +121,6 @@ export const Support = z.object({
 });
 export type Support = z.infer<typeof Support>;
 
-/** GET /api/record/:id */
-export const RecordDetail = RecordRow.extend({
-  version: z.number().int(),
-  support: z.record(z.string(), Support),
-  related: z.array(
-    z.object({ field: z.string(), kind: z.string(), title: Text, items: z.array(RecordRow), hasMore: z.boolean() }),
-  ),
-});
-export type RecordDetail = z.infer<typeof RecordDetail>;
-
 /** GET /api/record/:id/place?filter&sort: where it stands in a list of its kind. */
 export const RecordPlace = z.object({
   isListed: z.boolean(),
@@ -165,6 +155,18 @@ export const TimelineItem = z.object({
 export type TimelineItem = z.infer<typeof TimelineItem>;
 export const Timeline = pageOf(TimelineItem);
 export type Timeline = z.infer<typeof Timeline>;
+
+/** GET /api/record/:id?timeline */
+export const RecordDetail = RecordRow.extend({
+  version: z.number().int(),
+  support: z.record(z.string(), Support),
+  related: z.array(
+    z.object({ field: z.string(), kind: z.string(), title: Text, items: z.array(RecordRow), hasMore: z.boolean() }),
+  ),
+  /** The newest of its timeline; only where it was asked for. */
+  timeline: Timeline.optional(),
+});
+export type RecordDetail = z.infer<typeof RecordDetail>;
 
 /** GET /api/record/:id/history/:field: every saying about one field, newest first, retracted ones marked. */
 export const FieldHistory = z.object({

@@ -6,6 +6,7 @@ import type { Scope } from '#kernel/security';
 import { defineRoute } from '../route.ts';
 import { kindsByName } from './kinds.ts';
 import { rowsOf } from './present.ts';
+import { timelinePage } from './timeline-page.ts';
 
 /** Records shown per related list. */
 const RELATED = 6;
@@ -13,18 +14,32 @@ const RELATED = 6;
 export const getRecord = defineRoute({
   method: 'GET',
   path: '/api/record/:id',
-  summary: 'A record with why each value is shown and what refers to it',
+  summary: 'A record with why each value is shown, what refers to it and, if asked, the newest of its timeline',
   purpose: 'sales',
-  input: z.object({ id: z.string() }),
+  input: z.object({
+    id: z.string(),
+    timeline: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(100)
+      .optional()
+      .describe('how many of the newest entries of its timeline come along; none unless told'),
+  }),
   output: RecordDetail,
   isTagged: true,
   isBuilt: true,
-  handle: async ({ id }, { scope }) =>
+  handle: async ({ id, timeline: newest }, { scope, services }) =>
     scope.read(async (tx) => {
       const bound = scope.within(tx);
       const kinds = await kindsByName(bound);
       const entity = await recallOne(bound, asId('entity', id));
-      const [related, support] = await Promise.all([recallRelated(bound, entity, RELATED), supportOf(bound, entity)]);
+      const about = { entity, kind: kinds.get(entity.kind), agents: services.agents };
+      const [related, support, timeline] = await Promise.all([
+        recallRelated(bound, entity, RELATED),
+        supportOf(bound, entity),
+        newest === undefined ? null : timelinePage(bound, about, { types: null, before: null, limit: newest }),
+      ]);
       const [row, ...rows] = await rowsOf(bound, kinds, [entity, ...related.flatMap((r) => r.items)]);
       return {
         ...(row as NonNullable<typeof row>),
@@ -37,6 +52,7 @@ export const getRecord = defineRoute({
           items: rows.splice(0, items.length),
           hasMore,
         })),
+        ...(timeline === null ? {} : { timeline }),
       };
     }),
 });

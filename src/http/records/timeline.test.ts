@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Timeline, TimelineItem } from '@valence/contract';
+import type { RecordDetail, Timeline, TimelineItem } from '@valence/contract';
 import { withApp, type Caller } from '#test';
 
 async function make(who: Caller, kind: string, data: object): Promise<string> {
@@ -52,6 +52,12 @@ test('a timeline goes on by key over every sort of happening: nothing twice, not
     const times = all.map((item) => item.at);
     assert.deepEqual(times, times.toSorted().toReversed());
     assert.equal(new Set(all.map(({ id }) => id)).size, all.length);
+
+    // With the record comes the same first page, and only where it is asked for
+    const opened = await me.call('GET', `/api/record/${unit}?timeline=5`);
+    assert.deepEqual((opened.json as RecordDetail).timeline, await page(me, unit, 'limit=5'));
+    assert.equal('timeline' in ((await me.call('GET', `/api/record/${unit}`)).json as object), false);
+    assert.equal((await me.call('GET', `/api/record/${unit}?timeline=101`)).status, 400);
 
     const calls = await whole(me, unit, 'types=activity,note&limit=4');
     assert.deepEqual(

@@ -113,7 +113,7 @@ test('every list, count and search uses an index under row-level security as the
   });
 });
 
-test('full text finds its rows through the GIN index inside find_ids', async () => {
+test('full text finds its rows, and none of a workspace whose keys begin alike, through the index inside find_ids', async () => {
   await withStore(async (store, config) => {
     const tenant = newUuid();
     const admin = await directClient(config);
@@ -121,18 +121,28 @@ test('full text finds its rows through the GIN index inside find_ids', async () 
       `insert into search_row (tenant_id, entity_id, category, kind, tokens) select $1, gen_random_uuid(), 'business', 'lead', ('''w' || n || ''':1A')::tsvector from generate_series(1, 30000) n`,
       [tenant],
     );
+    // Another workspace whose id ends in the same digits has the same keys
+    const alike = newUuid().slice(0, -4) + tenant.slice(-4);
+    await admin.query(
+      `insert into search_row (tenant_id, entity_id, category, kind, tokens) values ($1, gen_random_uuid(), 'business', 'lead', '''w77'':1A')`,
+      [alike],
+    );
     await admin.query('analyze search_row');
     await admin.end();
     await store.read({ tenantId: tenant, actor: 't', purpose: 'sales' }, async (tx) => {
       const before = await tx.query<{ n: bigint }>(
         `select idx_scan as n from pg_stat_xact_user_tables where relname = 'search_row'`,
       );
-      const rows = await tx.query(`select * from find_ids('''w77''', array['lead'], array['business'], 10)`);
+      const rows = await tx.query(`select * from find_ids('''w77''', 'o', array['lead'], array['business'], 10)`);
       const after = await tx.query<{ n: bigint }>(
         `select idx_scan as n from pg_stat_xact_user_tables where relname = 'search_row'`,
       );
       assert.equal(rows.length, 1);
       assert.ok(Number(after[0]?.n ?? 0n) > Number(before[0]?.n ?? 0n));
+      const best = await tx.query(
+        `select * from find_best('''=w77''', '''=w77'':*', '''w77'':A', '''w77''', '''w77''', array['lead'], array['business'], 30, 5, 600)`,
+      );
+      assert.equal(best.length, 1);
     });
   });
 });

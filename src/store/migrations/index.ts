@@ -20,6 +20,7 @@ import { members } from './0019-members.ts';
 import { timeline } from './0020-timeline.ts';
 import { slotValues } from './0021-slot-values.ts';
 import { ownedActivities } from './0022-owned-activities.ts';
+import { searchKeys } from './0023-search-keys.ts';
 
 /** Every migration in order. Add a file, add its line here: that is all. */
 export const MIGRATIONS = [
@@ -45,4 +46,5 @@ export const MIGRATIONS = [
   timeline,
   slotValues,
   ownedActivities,
+  searchKeys,
 ] as const;

@@ -10,8 +10,24 @@ import type {
 } from '@valence/contract';
 import { get } from '../../parts/api.ts';
 
+/** Entries of a timeline that come at once. */
+const TIMELINE_PAGE = 30;
+
+/** A record; when its page opens, the newest of its timeline come with it. */
 export const recordQuery = (id: string) =>
-  queryOptions({ queryKey: ['record', id], queryFn: () => get<RecordDetail>(`/api/record/${id}`) });
+  queryOptions({
+    queryKey: ['record', id],
+    queryFn: async ({ client }) => {
+      const { queryKey: timelineKey } = timelineQuery(id);
+      const isOpening = client.getQueryData(timelineKey) === undefined;
+      const { timeline, ...record } = await get<RecordDetail>(
+        `/api/record/${id}`,
+        isOpening ? { timeline: TIMELINE_PAGE } : {},
+      );
+      if (timeline !== undefined) client.setQueryData(timelineKey, { pages: [timeline], pageParams: [null] });
+      return record;
+    },
+  });
 
 /** Every suggestion about a record, newest first. */
 export const decisionsQuery = (record: string) =>

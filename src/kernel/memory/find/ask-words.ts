@@ -1,4 +1,4 @@
-import { isHanRun, LONGEST_SOUND, NAMED, quote, runsOf, slipsOf } from './tokens.ts';
+import { isHanRun, LONGEST_SOUND, quote, runsOf, slipsOf } from './tokens.ts';
 
 const LONGEST_QUERY = 200;
 const LONGEST_WORD = 60;
@@ -9,8 +9,6 @@ export type Asked = Readonly<{
   whole: string;
   /** One that begins so. */
   beginning: string;
-  /** All words, in records that are looked up by their name. */
-  named: string;
   /** All words, in the name itself. */
   titled: string;
   /** All words, anywhere. */
@@ -25,14 +23,12 @@ export function askedOf(q: string): Asked | null {
   const anywhere = everyWord(runs);
   if (anywhere === '') return null;
   const whole = quote(`=${runs.join('').slice(0, LONGEST_SOUND)}`);
-  const named = `(${anywhere}) & ${quote(NAMED)}`;
   return {
     whole,
     beginning: `${whole}:*`,
-    named,
     titled: namesOnly(anywhere),
     anywhere,
-    loose: `(${runs.map(looseWord).join(' & ')}) & ${quote(NAMED)}`,
+    loose: runs.map(looseWord).join(' & '),
   };
 }
 

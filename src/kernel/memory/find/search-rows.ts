@@ -23,6 +23,11 @@ export function isNamedKind(kind: string): boolean {
   return !UNNAMED.has(kind);
 }
 
+/** The class of a kind's search keys, as `search_key` in the database has it. */
+export function keyClassOf(kind: string): 'n' | 'o' {
+  return isNamedKind(kind) ? 'n' : 'o';
+}
+
 /** The search rows of a record: one per category of data, so that a closed one leads nowhere. */
 export function searchRowsOf(record: Readonly<{ id: string; kind: KindSpec; data: Data }>): SearchRow[] {
   const { id, kind, data } = record;

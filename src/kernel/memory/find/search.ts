@@ -140,7 +140,7 @@ function foundBest(asking: Asking, kinds: readonly SeenKind[], { asked, most, en
   const parts: string[] = [];
   const look = (of: readonly string[], categories: readonly string[], where: (words: string) => string): void => {
     if (of.length === 0 || categories.length === 0) return;
-    const words = [asked.whole, asked.beginning, asked.named, asked.titled, asked.anywhere, asked.loose]
+    const words = [asked.whole, asked.beginning, asked.titled, asked.anywhere, asked.loose]
       .map((query) => `${asking.add(where(query))}::tsquery`)
       .join(', ');
     parts.push(

@@ -24,7 +24,7 @@ const MOST_WORDS = 6;
 const SHORTEST_SLIPPED = 4;
 const LONGEST_SLIPPED = 20;
 
-/** Stands in every search row of a kind whose records are looked up by their name. */
+/** Stands in every search row of a kind whose records are looked up by their name; `search_key` in the database tells them apart by it. */
 export const NAMED = '#';
 
 const COMPANY = /公司|集团|厂$|事务所|\b(?:co|ltd|inc|corp|llc|gmbh|ag|plc|limited|company)\b/;

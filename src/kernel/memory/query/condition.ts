@@ -4,6 +4,7 @@ import type { Slot } from '#store';
 import type { FieldSpec, FieldType } from '../kind.ts';
 import type { SeenKind } from '../sight.ts';
 import { queryOf } from '../find/ask-words.ts';
+import { keyClassOf } from '../find/search-rows.ts';
 import { holdsSeveral, slotValue, type Value } from '../value.ts';
 import { slotOf, typeOf, type Asking } from './asking.ts';
 import { daysOf, addDays, startOf, type Days } from './relative-time.ts';
@@ -96,7 +97,7 @@ function containing({ asking, kind, field, alias }: Comparing, value: unknown): 
     if (field.isSearched !== true) slotOf(kind, field);
     return said;
   }
-  const found = `find_ids(${asking.add(words)}::tsquery, ${asking.add([kind.name])}, ${asking.add([field.category])}, ${MOST_WORDS})`;
+  const found = `find_ids(${asking.add(words)}::tsquery, ${asking.add(keyClassOf(kind.name))}, ${asking.add([kind.name])}, ${asking.add([field.category])}, ${MOST_WORDS})`;
   return `(${alias}.id in (select f.entity_id from ${found} f) and ${said})`;
 }
 

@@ -53,7 +53,7 @@ async function rowsOf(tx: Tx, scope: Scope, kind: SeenKind, query: ListQuery): P
   const name = isKept ? statementName('list', text) : undefined;
   const rows = await tx.query<ListRow>(text, asking.values, name);
   if (!parts.isRanked || !isNarrowed || rows.length > query.limit) return rows;
-  if (!(await isMaybeCut(tx, scope, { kinds: [kind], q: query.q ?? '', matches: rows[0]?.matches }))) return rows;
+  if (!(await isMaybeCut(tx, scope, { kind, q: query.q ?? '', matches: rows[0]?.matches }))) return rows;
   // The words stand in more records than were looked at, and few of those are wanted: look at the wanted ones instead.
   const other = await askIn(tx, scope, query);
   return tx.query<ListRow>(planList(other, kind, query, await matching(other, kind, query, true)), other.values);
@@ -82,9 +82,10 @@ export async function matching(
     const from = `entity e ${foundBy(asking, kind, q, 'e')}`;
     return { from, where, isRanked: true, matches: null };
   }
-  const found = foundIn(asking, [kind], q);
+  const found = foundIn(asking, kind, q);
   if (found === null) return { from: 'entity e', where, isRanked: false, matches: null };
-  const counted = `(select *, count(*) over () as matches from ${found} as words)`;
+  // In the order of a page, so that only as many records are fetched as it shows.
+  const counted = `(select *, count(*) over () as matches from ${found} as words order by rank desc, entity_id desc)`;
   return { from: `${counted} f join entity e on e.id = f.entity_id`, where, isRanked: true, matches: 'f.matches' };
 }
 

@@ -2,6 +2,7 @@ import type { Scope } from '#kernel/security';
 import type { Tx } from '#store';
 import type { SeenKind } from '../sight.ts';
 import { namesOnly, queryOf } from '../find/ask-words.ts';
+import { keyClassOf } from '../find/search-rows.ts';
 import { askIn } from './ask-in.ts';
 import { type Asking } from './asking.ts';
 
@@ -11,37 +12,27 @@ const MOST_MATCHES = 5_000;
 export const MAYBE_CUT = 2_500;
 
 /**
- * The records of these kinds that hold the words, as a table `(entity_id, rank)`; null where there is nothing to look for.
- * Words in fields that are hidden from who asks find nothing: of their categories only names are searched.
+ * The records of a kind that hold the words, as a table `(entity_id, rank)`, best first; null where there is nothing to look
+ * for. Words in fields that are hidden from who asks find nothing: of their categories only names are searched.
  */
-export function foundIn(asking: Asking, kinds: readonly SeenKind[], q: string): string | null {
+export function foundIn(asking: Asking, kind: SeenKind, q: string): string | null {
   const words = queryOf(q);
   if (words === '') return null;
-  const open = kinds.filter((k) => hiddenWords(asking, k).length === 0);
   const parts: string[] = [];
-  const find = (query: string, of: readonly string[], categories: readonly string[]): void => {
-    if (of.length === 0 || categories.length === 0) return;
+  const find = (query: string, categories: readonly string[]): void => {
+    if (categories.length === 0) return;
+    const [keys, of] = [asking.add(keyClassOf(kind.name)), asking.add([kind.name])];
     parts.push(
-      `select entity_id, rank from find_ids(${asking.add(query)}::tsquery, ${asking.add(of)}, ${asking.add(categories)}, ${MOST_MATCHES})`,
+      `select entity_id, rank from find_ids(${asking.add(query)}::tsquery, ${keys}, ${of}, ${asking.add(categories)}, ${MOST_MATCHES})`,
     );
   };
-  const { categories } = asking.scope;
+  const hidden = hiddenWords(asking, kind);
   find(
     words,
-    open.map((k) => k.name),
-    categories,
+    asking.scope.categories.filter((c) => !hidden.includes(c)),
   );
-  for (const kind of kinds) {
-    const hidden = hiddenWords(asking, kind);
-    if (hidden.length === 0) continue;
-    find(
-      words,
-      [kind.name],
-      categories.filter((c) => !hidden.includes(c)),
-    );
-    const title = kind.byId.get(kind.titleField);
-    if (title !== undefined && hidden.includes(title.category)) find(namesOnly(words), [kind.name], [title.category]);
-  }
+  const title = kind.byId.get(kind.titleField);
+  if (title !== undefined && hidden.includes(title.category)) find(namesOnly(words), [title.category]);
   if (parts.length === 0) return null;
   if (parts.length === 1) return `(${parts[0]})`;
   return `(select entity_id, max(rank) as rank from (${parts.join(' union all ')}) as parts group by entity_id)`;
@@ -51,11 +42,11 @@ export function foundIn(asking: Asking, kinds: readonly SeenKind[], q: string): 
 export async function isMaybeCut(
   tx: Tx,
   scope: Scope,
-  { kinds, q, matches }: { kinds: readonly SeenKind[]; q: string; matches: bigint | undefined },
+  { kind, q, matches }: { kind: SeenKind; q: string; matches: bigint | undefined },
 ): Promise<boolean> {
   if (matches !== undefined) return Number(matches) >= MAYBE_CUT;
   const asking = await askIn(tx, scope);
-  const found = foundIn(asking, kinds, q);
+  const found = foundIn(asking, kind, q);
   if (found === null) return false;
   const [row] = await tx.query<{ n: bigint }>(
     `select count(*) as n from ${found} as f where $1::uuid is not null`,
