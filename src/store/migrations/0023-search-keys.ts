@@ -62,7 +62,9 @@ set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 #variable_conflict use_column
 declare
   tenant uuid := nullif(current_setting('app.tenant', true), '')::uuid;
-  closest tsquery := search_keys_of(tenant, 'n', p_beginning || p_anywhere);
+  closest tsquery := p_beginning || p_anywhere;
+  closest_keys tsquery := search_keys_of(tenant, 'n', closest);
+  is_weighed boolean := closest::text ~ ''':\\*?[ABCD]';
   others tsquery := search_keys_of(tenant, 'o', p_anywhere);
   found_now integer;
   found_all integer;
@@ -72,21 +74,21 @@ begin
   return query select r.entity_id,
       case when r.tokens @@ p_whole then 0::smallint when r.tokens @@ p_beginning then 1::smallint when r.tokens @@ p_titled then 2::smallint else 3::smallint end,
       ts_rank(r.tokens, p_anywhere, 1)
-    from search_row r where search_key(r.tenant_id, r.tokens) @@ closest and (r.tenant_id = tenant) is true
-      and r.kind = any (p_kinds) and r.category = any (p_categories) limit p_most;
+    from search_row r where search_key(r.tenant_id, r.tokens) @@ closest_keys and (r.tenant_id = tenant) is true
+      and r.kind = any (p_kinds) and r.category = any (p_categories) and (not is_weighed or r.tokens @@ closest) limit p_most;
   get diagnostics found_all = row_count;
   if found_all >= p_most then
     return query select r.entity_id, 0::smallint, 1::real from search_row r
       where search_key(r.tenant_id, r.tokens) @@ search_keys_of(tenant, 'n', p_whole) and (r.tenant_id = tenant) is true
-        and r.kind = any (p_kinds) and r.category = any (p_categories) limit p_most;
+        and r.kind = any (p_kinds) and r.category = any (p_categories) and (not is_weighed or r.tokens @@ p_whole) limit p_most;
     return query select r.entity_id, 1::smallint, 1::real from search_row r
       where search_key(r.tenant_id, r.tokens) @@ search_keys_of(tenant, 'n', p_beginning) and (r.tenant_id = tenant) is true
-        and r.kind = any (p_kinds) and r.category = any (p_categories) limit p_most;
+        and r.kind = any (p_kinds) and r.category = any (p_categories) and (not is_weighed or r.tokens @@ p_beginning) limit p_most;
   end if;
   if found_all < p_enough then
     return query select r.entity_id, 3::smallint, ts_rank(r.tokens, p_anywhere, 1) from search_row r
       where search_key(r.tenant_id, r.tokens) @@ others and (r.tenant_id = tenant) is true
-        and r.kind = any (p_kinds) and r.category = any (p_categories) limit p_most;
+        and r.kind = any (p_kinds) and r.category = any (p_categories) and (not is_weighed or r.tokens @@ p_anywhere) limit p_most;
     get diagnostics found_now = row_count;
     found_all := found_all + found_now;
   end if;

@@ -1,0 +1,42 @@
+import { randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import { execSync } from 'node:child_process';
+import { openApp } from '#http';
+import { makeApiKey } from '#kernel/security';
+import { openKernels } from '#main';
+import { directClient, migrate, openStore } from '#store';
+import { onOwnDatabase } from './bench.ts';
+import { chanceOf } from './corpus/chance.ts';
+import { loadCorpus } from './corpus/corpus.ts';
+import { BRAND, INDUSTRIES, PLACES, TRADES } from './corpus/names.ts';
+const pgCpu = () => { let t = 0; for (const p of fs.readdirSync('/proc')) { if (!/^\d+$/.test(p)) continue; try { const s = fs.readFileSync(`/proc/${p}/stat`, 'utf8'); if (!s.includes('(postgres)')) continue; const f = s.slice(s.lastIndexOf(')') + 2).split(' '); t += Number(f[11]) + Number(f[12]); } catch {} } return t * 10; };
+await onOwnDatabase(async ({ admin }) => {
+  const config = { admin, secret: Buffer.from(randomBytes(24).toString('base64url')) };
+  await migrate(config);
+  const store = await openStore(config);
+  const kernels = await openKernels({ store, isHttps: false, publicUrl: null, report: (e: any) => console.error(e) });
+  const services = { ...kernels.services, version: 'bench', demoLogin: () => null, isReady: () => store.isReady() };
+  const app = await openApp({ services, webDir: null, isHttps: false, logLevel: 'silent' } as any);
+  const { security } = kernels;
+  const tenantId = await security.workspaces.make({ name: 'api', isDemo: false, adminId: null });
+  const scope = (p: any) => security.scopeFor(tenantId, { type: 'person', id: 'bench', name: 'bench', role: 'admin' }, p);
+  const corpus = await loadCorpus(scope('sales'), { organisations: 20000, people: 0, deals: 0, activities: 0 });
+  const user = await security.addMember(tenantId, { name: 'bench', email: 'api@bench.example', password: 'correct horse battery', role: 'admin', personId: corpus.staff[0]! });
+  const { secret } = await makeApiKey(scope('administration'), { name: 'bench', holder: { user }, kinds: { '*': 'write' }, purposes: ['sales'], perMinute: 600_000, expiresAt: null });
+  const ac = await directClient(config); await ac.query('delete from outbox'); await ac.query('vacuum analyze');
+  const h = { authorization: `Bearer ${secret}` };
+  const one = (n: number) => { const { pick, below } = chanceOf(n); const [province, city] = pick(PLACES) as any; const brand = Array.from({ length: 4 }, () => pick(BRAND)).join(''); return { name: `${city}${brand}${pick(TRADES)}有限公司`, industry: pick(INDUSTRIES), province, employees: 20 + below(900) }; };
+  const N = Number(process.env.N ?? 24); const payloads = Array.from({ length: N + 6 }, (_, c) => JSON.stringify({ records: Array.from({ length: 1000 }, (_, i) => ({ key: `IMP-${c}-${i}`, data: one(c * 1000 + i) })) }));
+  const put = async (c: number) => { const r = await app.inject({ method: 'PUT', url: '/api/records/organisation', headers: { ...h, 'content-type': 'application/json' }, payload: payloads[c]! } as any); if (r.statusCode !== 200) throw new Error(r.body.slice(0, 500)); };
+  for (let c = 0; c < 6; c++) await put(c);
+  const { Session } = await import('node:inspector');
+  const session = new Session(); session.connect();
+  if (process.env.PROF) { session.post('Profiler.enable'); session.post('Profiler.setSamplingInterval', { interval: 200 }); session.post('Profiler.start'); }
+  const c0 = process.cpuUsage(); const g0 = pgCpu(); const t0 = performance.now(); let at = 6;
+  await Promise.all([0, 1].map(async () => { while (at < N + 6) await put(at++); }));
+  const wall = performance.now() - t0; const c = process.cpuUsage(c0);
+  console.log(`${(N * 1e6 / wall).toFixed(0)} records/s; per record: node ${((c.user + c.system) / N / 1000).toFixed(0)} µs, postgres ${((pgCpu() - g0) / N * 1).toFixed(0)} µs, wall ${(wall / N).toFixed(0)} µs`);
+  if (process.env.PROF) await new Promise<void>((ok) => session.post('Profiler.stop', (_e: any, r: any) => { fs.rmSync('/tmp/prof', { recursive: true, force: true }); fs.mkdirSync('/tmp/prof'); fs.writeFileSync('/tmp/prof/x.cpuprofile', JSON.stringify(r.profile)); ok(); }));
+  if (process.env.SQL) { const r = await ac.query(`select query, calls, total_exec_time from pg_stat_statements order by 3 desc limit 20`).catch(() => null); r?.rows.forEach((x: any) => console.log(x)); }
+  await app.close(); await kernels.stop(); await ac.end(); await store.close();
+});
