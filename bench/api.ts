@@ -29,7 +29,8 @@ const SHAPES = 200;
 type Part = Readonly<{
   name: string;
   unit: string;
-  target: number;
+  /** Least share of what the bare server does; null: for orientation. */
+  target: number | null;
   /** Per second, for orientation on an idle machine. */
   orientation: number;
   width: number;
@@ -126,7 +127,7 @@ async function prepare(config: StoreConfig, organisations: number) {
       perMinute: 600_000,
       expiresAt: null,
     });
-    await makeBareTable(config);
+    const words = await makeBareTables(config);
     const paths = pathsOf(corpus);
     const recorded: Record<string, Statement[][]> = {};
     const ask = (path: string) => app.inject({ url: path, headers: { authorization: `Bearer ${secret}` } });
@@ -136,7 +137,7 @@ async function prepare(config: StoreConfig, organisations: number) {
       for (const path of list) recorded[name].push(await recordStatements(() => ask(path)));
     }
     if (process.env['VALENCE_PROFILE'] !== undefined) show(recorded);
-    return { secret, paths, told: { tenantId, recorded } };
+    return { secret, paths, told: { tenantId, recorded, words } };
   } finally {
     await kernels.stop();
     await app.close();
@@ -159,15 +160,30 @@ function adminOf(
   return security.scopeFor(tenantId, { type: 'person', id: 'bench', name: 'bench', role: 'admin' }, purpose);
 }
 
-async function makeBareTable(config: StoreConfig): Promise<void> {
+/** The tables of the bare server, each with the columns and indexes of one of the product's. */
+const BARE = {
+  bare_record: 'entity',
+  bare_observation: 'observation',
+  bare_key: 'entity_key',
+  bare_search: 'search_row',
+  bare_outbox: 'outbox',
+  bare_evidence: 'evidence_entry',
+} as const;
+
+/** Makes the tables of the bare server. Returns search words of some records of the product. */
+async function makeBareTables(config: StoreConfig): Promise<string[]> {
   const admin = await directClient(config);
-  await admin.query('create table bare_record (like entity including all)');
+  for (const [bare, of] of Object.entries(BARE)) await admin.query(`create table ${bare} (like ${of} including all)`);
   await admin.query("create role bench_bare login password 'bench' in role valence_app");
-  await admin.query('grant select, insert on bare_record to valence_app');
+  await admin.query(`grant select, insert on ${Object.keys(BARE).join(', ')} to valence_app`);
   // What follows the filling of the workspace is not what is measured: nothing is left to be told when the product starts.
   await admin.query('delete from outbox');
   await admin.query('vacuum analyze');
+  const { rows } = await admin.query<{ words: string }>(
+    `select tokens::text as words from search_row where kind = 'organisation' and category = 'business' limit 2000`,
+  );
   await admin.end();
+  return rows.map(({ words }) => words);
 }
 
 const FILTERS = ['industry', 'province', 'relation'] as const;
@@ -211,6 +227,20 @@ function partsOf(paths: Paths): Part[] {
   };
   const many = (n: number) =>
     Array.from({ length: CHUNK }, (_, i) => ({ key: `IMP-${n}-${i}`, data: one(n * CHUNK + i) }));
+  const importing = (beside: string, target: number | null, path: string): Part => ({
+    name: `import, ${CHUNK} records a request, ${beside}`,
+    unit: 'records/s',
+    target,
+    orientation: 5_000,
+    width: IMPORT_WIDTH,
+    worth: CHUNK,
+    product: () => ({
+      method: 'PUT',
+      path: '/api/records/organisation',
+      body: JSON.stringify({ records: many((writing.product += 1)) }),
+    }),
+    bare: () => ({ method: 'POST', path, body: JSON.stringify({ records: many((writing.bare += 1)) }) }),
+  });
   return [
     reading('read', 'read one record', 0.4, 1_500),
     reading('list', 'list 50 with filter and sort', 0.4, 600),
@@ -233,20 +263,8 @@ function partsOf(paths: Paths): Part[] {
         body: JSON.stringify({ records: [{ data: one((writing.bare += 1)) }] }),
       }),
     },
-    {
-      name: `import, ${CHUNK} records a request`,
-      unit: 'records/s',
-      target: 0.4,
-      orientation: 5_000,
-      width: IMPORT_WIDTH,
-      worth: CHUNK,
-      product: () => ({
-        method: 'PUT',
-        path: '/api/records/organisation',
-        body: JSON.stringify({ records: many((writing.product += 1)) }),
-      }),
-      bare: () => ({ method: 'POST', path: '/write', body: JSON.stringify({ records: many((writing.bare += 1)) }) }),
-    },
+    importing('beside records alone', null, '/write'),
+    importing('beside all that is kept of them', 0.4, '/keep'),
   ];
 }
 
@@ -274,6 +292,11 @@ async function measure(part: Part, { product, bare, secret }: Servers): Promise<
   return [
     { metric: name, value: rate('product'), unit, target: `${orientation} idle`, ok: null },
     { metric: `${name}, bare`, value: rate('bare'), unit, target: null, ok: null },
-    { metric: `${name}, of bare`, value: ratio, unit: 'ratio', target: `≥ ${target}`, ok: ratio >= target },
+    {
+      metric: `${name}, of bare`,
+      value: ratio,
+      unit: 'ratio',
+      ...(target === null ? { target: null, ok: null } : { target: `≥ ${target}`, ok: ratio >= target }),
+    },
   ];
 }

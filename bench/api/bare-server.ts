@@ -6,8 +6,9 @@ import pg from 'pg';
 
 /**
  * What somebody would write by hand: node:http and pg, nothing checked, nobody asked who they are. Reads send the very
- * statements that the product sends for the same request; writes put the rows into a table with the columns and indexes
- * of records, without observations, search rows, events or evidence.
+ * statements that the product sends for the same request; `write` puts the rows into a table with the columns and indexes
+ * of records and nothing else, `keep` also what the product writes beside them: what was said, keys, search words (prepared
+ * ones), an event and an evidence entry, into tables with the same columns and indexes.
  */
 
 type Statement = string | Readonly<{ text: string; values?: unknown[]; name?: string }>;
@@ -16,6 +17,8 @@ type Told = Readonly<{
   tenantId: string;
   /** Statements of each request, by the name of what is asked. */
   recorded: Readonly<Record<string, readonly (readonly Statement[])[]>>;
+  /** Search words of some records of the product, as text. */
+  words: readonly string[];
 }>;
 
 const told = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as Told;
@@ -31,7 +34,10 @@ async function reads(name: string, i: number): Promise<unknown> {
   try {
     let rows: unknown[] = [];
     for (const statement of statements) {
-      const answer = await client.query(statement as string);
+      const asked = client.query(statement as string);
+      // As in the product, nobody waits for the end of what has only read.
+      if (statement === 'commit') return { items: rows };
+      const answer = await asked;
       // The largest answer is what the request was about.
       if (!Array.isArray(answer) && answer.rows.length > rows.length) rows = answer.rows;
     }
@@ -41,13 +47,39 @@ async function reads(name: string, i: number): Promise<unknown> {
   }
 }
 
-async function writes(body: string): Promise<unknown> {
-  const { records } = JSON.parse(body) as { records: readonly { data: object }[] };
-  const rows = records.map(({ data }) => ({ id: randomUUID(), kind: 'organisation', data }));
+const SAID = `insert into bare_observation (tenant_id, source_id, actor, purpose, id, entity_id, kind, at, confidence, data)
+  select $1, $3, 'bare', 'sales', r.said, r.id, r.kind, now(), 1, r.data from jsonb_to_recordset($2) as r (id uuid, said uuid, kind text, data jsonb)`;
+const KEYS = `insert into bare_key (tenant_id, kind, key, entity_id, observation_id)
+  select $1, r.kind, r.key, r.id, r.said from jsonb_to_recordset($2) as r (id uuid, said uuid, kind text, key text)`;
+const WORDS = `insert into bare_search (tenant_id, entity_id, kind, category, tokens)
+  select $1, r.id, r.kind, 'business', r.words::tsvector from jsonb_to_recordset($2) as r (id uuid, kind text, words text)`;
+const TOLD = `with e as (insert into bare_outbox (tenant_id, id, topic, payload) values ($1, gen_random_uuid(), 'record.made', $2))
+  insert into bare_evidence (tenant_id, id, type, actor, purpose, body) values ($1, gen_random_uuid(), 'record.written', 'bare', 'sales', $2)`;
+
+type Row = Readonly<{ id: string; said: string; kind: string; key: string | undefined; data: object }>;
+
+async function writes(body: string, isKept: boolean): Promise<unknown> {
+  const { records } = JSON.parse(body) as { records: readonly { key?: string; data: object }[] };
+  const rows = records.map(({ key, data }): Row => ({
+    id: randomUUID(),
+    said: randomUUID(),
+    kind: 'organisation',
+    key,
+    data,
+  }));
   const client = await pool.connect();
+  const put = (name: string, text: string, values: readonly unknown[]) =>
+    client.query({ name, text, values: [told.tenantId, ...values] });
   try {
     await client.query('begin');
-    await client.query({ name: 'insert', text: INSERT, values: [told.tenantId, JSON.stringify(rows)] });
+    await put('insert', INSERT, [JSON.stringify(rows)]);
+    if (isKept) {
+      await put('said', SAID, [JSON.stringify(rows), rows[0]?.said]);
+      await put('keys', KEYS, [JSON.stringify(rows)]);
+      const found = rows.map(({ id, kind }, i) => ({ id, kind, words: told.words[(i * 7919) % told.words.length] }));
+      await put('words', WORDS, [JSON.stringify(found)]);
+      await put('told', TOLD, [JSON.stringify({ ids: rows.map(({ id }) => id) })]);
+    }
     await client.query('commit');
   } finally {
     client.release();
@@ -59,7 +91,9 @@ async function serve(request: IncomingMessage, response: ServerResponse): Promis
   const [, name = '', i = '0'] = (request.url ?? '').split('/');
   const parts: Buffer[] = [];
   for await (const part of request) parts.push(part as Buffer);
-  const result = name === 'write' ? await writes(Buffer.concat(parts).toString()) : await reads(name, Number(i));
+  const isWrite = name === 'write' || name === 'keep';
+  const body = Buffer.concat(parts).toString();
+  const result = isWrite ? await writes(body, name === 'keep') : await reads(name, Number(i));
   response.setHeader('content-type', 'application/json');
   response.end(JSON.stringify(result));
 }

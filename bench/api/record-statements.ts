@@ -1,9 +1,15 @@
 import pg from 'pg';
 
+/** Longer than the store owes a commit. */
+const OWED_MS = 40;
+
 /** A statement as it went to the database. */
 export type Statement = string | Readonly<{ text: string; values: unknown[]; name?: string }>;
 
-/** Every statement that `fn` sends as the application, in order, from any connection of this process. Nothing else may be at work meanwhile. */
+/**
+ * Every statement that `fn` sends as the application, in order, from any connection of this process, from the beginning of
+ * its transaction to the end. Nothing else may be at work meanwhile.
+ */
 export async function recordStatements(fn: () => Promise<unknown>): Promise<Statement[]> {
   const statements: Statement[] = [];
   const { prototype } = pg.Client;
@@ -20,10 +26,10 @@ export async function recordStatements(fn: () => Promise<unknown>): Promise<Stat
   } as typeof prototype.query;
   try {
     await fn();
-    // A read does not wait for its commit.
-    await new Promise((resolve) => setImmediate(resolve));
+    // A read owes its commit for a while; that of the read before comes first.
+    await new Promise((resolve) => setTimeout(resolve, OWED_MS));
   } finally {
     Reflect.set(prototype, 'query', query);
   }
-  return statements;
+  return statements[0] === 'commit' ? statements.slice(1) : statements;
 }
