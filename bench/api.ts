@@ -205,6 +205,15 @@ function pathsOf({ organisations, organisationNames }: Awaited<ReturnType<typeof
   };
 }
 
+/** Companies as unlike each other as real ones: names that differ by a number alone would all be looked at as duplicates. */
+function company(n: number): object {
+  const { pick, below } = chanceOf(n);
+  const [province, city] = pick(PLACES);
+  const brand = Array.from({ length: 4 }, () => pick(BRAND)).join('');
+  const name = `${city}${brand}${pick(TRADES)}有限公司`;
+  return { name, industry: pick(INDUSTRIES), province, employees: 20 + below(900) };
+}
+
 function partsOf(paths: Paths): Part[] {
   const reading = (name: keyof Paths, title: string, target: number, orientation: number): Part => ({
     name: title,
@@ -217,16 +226,8 @@ function partsOf(paths: Paths): Part[] {
     bare: (i) => ({ method: 'GET', path: `/${name}/${i % SHAPES}` }),
   });
   const writing = { product: 0, bare: 0 };
-  // Companies as unlike each other as real ones: names that differ by a number alone would all be looked at as duplicates.
-  const one = (n: number) => {
-    const { pick, below } = chanceOf(n);
-    const [province, city] = pick(PLACES);
-    const brand = Array.from({ length: 4 }, () => pick(BRAND)).join('');
-    const name = `${city}${brand}${pick(TRADES)}有限公司`;
-    return { name, industry: pick(INDUSTRIES), province, employees: 20 + below(900) };
-  };
   const many = (n: number) =>
-    Array.from({ length: CHUNK }, (_, i) => ({ key: `IMP-${n}-${i}`, data: one(n * CHUNK + i) }));
+    Array.from({ length: CHUNK }, (_, i) => ({ key: `IMP-${n}-${i}`, data: company(n * CHUNK + i) }));
   const importing = (beside: string, target: number | null, path: string): Part => ({
     name: `import, ${CHUNK} records a request, ${beside}`,
     unit: 'records/s',
@@ -255,12 +256,12 @@ function partsOf(paths: Paths): Part[] {
       product: () => ({
         method: 'POST',
         path: '/api/records/organisation',
-        body: JSON.stringify({ data: one((writing.product += 1)) }),
+        body: JSON.stringify({ data: company((writing.product += 1)) }),
       }),
       bare: () => ({
         method: 'POST',
         path: '/write',
-        body: JSON.stringify({ records: [{ data: one((writing.bare += 1)) }] }),
+        body: JSON.stringify({ records: [{ data: company((writing.bare += 1)) }] }),
       }),
     },
     importing('beside records alone', null, '/write'),

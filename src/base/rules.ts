@@ -203,9 +203,26 @@ export const RULES = {
     zh: '必须正好有一个起点，现在有 {count} 个。',
     en: 'There must be exactly one start, there are {count}.',
   },
+  graph_each: {
+    zh: '节点“{node}”逐项执行时只能有一个分支。',
+    en: 'Node “{node}” goes through a list, so it can have one branch only.',
+  },
+  graph_branch_empty: {
+    zh: '节点“{node}”的分支“{branch}”没有连到任何节点。请连线或删掉这个分支。',
+    en: 'Branch “{branch}” of node “{node}” leads nowhere. Connect it or remove the branch.',
+  },
+  graph_branch_mixed: {
+    zh: '节点“{shared}”属于“{node}”的分支“{branch}”，又能从别处到达。分支只能从自己的出口进入，也不能连回主线。',
+    en: 'Node “{shared}” belongs to branch “{branch}” of “{node}” but can also be reached from elsewhere. A branch is entered through its port only and does not lead back.',
+  },
+  graph_unknown_agent: { zh: '没有名为“{agent}”的智能体。', en: 'There is no agent called “{agent}”.' },
+  graph_agent_circle: {
+    zh: '智能体“{agent}”会一层层调用到自己。请断开这个循环。',
+    en: 'Agent “{agent}” comes to call itself. Break the circle.',
+  },
   graph_not_yet: {
-    zh: '节点“{node}”的类型“{type}”还不能运行。请改用 call、switch、approve 或 wait。',
-    en: 'Node “{node}” has the type “{type}”, which cannot run yet. Use call, switch, approve or wait.',
+    zh: '节点“{node}”的类型“{type}”还不能运行。请改用 call、switch、approve、wait、fork 或 agent。',
+    en: 'Node “{node}” has the type “{type}”, which cannot run yet. Use call, switch, approve, wait, fork or agent.',
   },
   graph_node_name: {
     zh: '节点名“{node}”重复或是保留字。请换一个名字。',

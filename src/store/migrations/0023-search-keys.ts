@@ -36,7 +36,7 @@ drop function find_ids(tsquery, text[], text[], integer);
 drop function find_best(tsquery, tsquery, tsquery, tsquery, tsquery, tsquery, text[], text[], integer, integer, integer);
 
 create function find_ids(p_words tsquery, p_class text, p_kinds text[], p_categories text[], p_most integer)
-returns table (entity_id uuid, rank real)
+returns table (entity_id uuid, rank real, matches bigint)
 language plpgsql stable security definer set search_path = public, pg_temp
 set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 #variable_conflict use_column
@@ -45,8 +45,8 @@ declare
   keys tsquery := search_keys_of(tenant, p_class, p_words);
   is_weighed boolean := p_words::text ~ ''':\\*?[ABCD]';
 begin
-  -- The workspace is compared in a way that no other index serves.
-  return query select m.entity_id, max(m.rank)::real from (
+  -- The workspace is compared in a way that no other index serves. Only what is wanted of the matches leaves, with their number.
+  return query select m.entity_id, max(m.rank)::real, count(*) over () from (
     select r.entity_id, ts_rank(r.tokens, p_words, 1) as rank from search_row r
     where search_key(r.tenant_id, r.tokens) @@ keys and (r.tenant_id = tenant) is true
       and r.kind = any (p_kinds) and r.category = any (p_categories) and (not is_weighed or r.tokens @@ p_words)

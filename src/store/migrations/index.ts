@@ -21,6 +21,7 @@ import { timeline } from './0020-timeline.ts';
 import { slotValues } from './0021-slot-values.ts';
 import { ownedActivities } from './0022-owned-activities.ts';
 import { searchKeys } from './0023-search-keys.ts';
+import { childRuns } from './0024-child-runs.ts';
 
 /** Every migration in order. Add a file, add its line here: that is all. */
 export const MIGRATIONS = [
@@ -47,4 +48,5 @@ export const MIGRATIONS = [
   slotValues,
   ownedActivities,
   searchKeys,
+  childRuns,
 ] as const;

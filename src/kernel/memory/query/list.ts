@@ -45,18 +45,29 @@ type ListRow = EntityRow & { rank?: number; matches?: bigint };
 
 async function rowsOf(tx: Tx, scope: Scope, kind: SeenKind, query: ListQuery): Promise<ListRow[]> {
   const asking = await askIn(tx, scope, query);
-  const parts = await matching(asking, kind, query);
+  const narrowed = isNarrowed(kind, query);
+  const parts = await matching(asking, kind, { ...query, most: mostOf(kind, query) });
   const text = planList(asking, kind, query, parts);
-  const isNarrowed = kind.right.see !== 'all' || (query.filters ?? []).length > 0;
   // Without conditions one plan is as good as another for every value; with them each is planned for its values.
-  const isKept = query.isPlanKept === true || (!isNarrowed && !parts.isRanked);
+  const isKept = query.isPlanKept === true || (!narrowed && !parts.isRanked);
   const name = isKept ? statementName('list', text) : undefined;
   const rows = await tx.query<ListRow>(text, asking.values, name);
-  if (!parts.isRanked || !isNarrowed || rows.length > query.limit) return rows;
+  if (!parts.isRanked || !narrowed || rows.length > query.limit) return rows;
   if (!(await isMaybeCut(tx, scope, { kind, q: query.q ?? '', matches: rows[0]?.matches }))) return rows;
   // The words stand in more records than were looked at, and few of those are wanted: look at the wanted ones instead.
   const other = await askIn(tx, scope, query);
   return tx.query<ListRow>(planList(other, kind, query, await matching(other, kind, query, true)), other.values);
+}
+
+/** Whether something besides words decides which records stand in the list. */
+function isNarrowed({ right }: SeenKind, { filters = [] }: ListQuery): boolean {
+  return right.see !== 'all' || filters.length > 0;
+}
+
+/** Where nothing but words decides, the best of all matches are those of the page. */
+function mostOf(kind: SeenKind, query: ListQuery): number | undefined {
+  if (isNarrowed(kind, query) || (query.sort ?? null) !== null) return undefined;
+  return (readCursor(query.after)?.n ?? 0) + query.limit + 1;
 }
 
 /** Table and conditions of a list, a count or groups of one kind. */
@@ -68,11 +79,14 @@ export type Matching = Readonly<{
   matches: string | null;
 }>;
 
-/** @param fromRows look at every record that may be seen instead of starting from the words */
+/**
+ * @param most so many of the best matches are enough; all unless told
+ * @param fromRows look at every record that may be seen instead of starting from the words
+ */
 export async function matching(
   asking: Asking,
   kind: SeenKind,
-  { filters = [], q = '' }: Pick<ListQuery, 'filters' | 'q'>,
+  { filters = [], q = '', most }: Pick<ListQuery, 'filters' | 'q'> & { most?: number | undefined },
   fromRows = false,
 ): Promise<Matching> {
   const where = ['e.tenant_id = $1', `e.kind = ${asking.add(kind.name)}`, ...(await allOf(asking, kind, filters, 'e'))];
@@ -82,11 +96,11 @@ export async function matching(
     const from = `entity e ${foundBy(asking, kind, q, 'e')}`;
     return { from, where, isRanked: true, matches: null };
   }
-  const found = foundIn(asking, kind, q);
+  const found = foundIn(asking, kind, q, most);
   if (found === null) return { from: 'entity e', where, isRanked: false, matches: null };
   // In the order of a page, so that only as many records are fetched as it shows.
-  const counted = `(select *, count(*) over () as matches from ${found} as words order by rank desc, entity_id desc)`;
-  return { from: `${counted} f join entity e on e.id = f.entity_id`, where, isRanked: true, matches: 'f.matches' };
+  const best = `(select * from ${found} as words order by rank desc, entity_id desc)`;
+  return { from: `${best} f join entity e on e.id = f.entity_id`, where, isRanked: true, matches: 'f.matches' };
 }
 
 type Cursor = { v: string | number | null; id: string; n?: number };

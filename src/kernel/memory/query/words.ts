@@ -12,21 +12,26 @@ const MOST_MATCHES = 5_000;
 export const MAYBE_CUT = 2_500;
 
 /**
- * The records of a kind that hold the words, as a table `(entity_id, rank)`, best first; null where there is nothing to look
- * for. Words in fields that are hidden from who asks find nothing: of their categories only names are searched.
+ * The records of a kind that hold the words, as a table `(entity_id, rank, matches)` with how many there are, best first; null
+ * where there is nothing to look for. Words in fields that are hidden from who asks find nothing: of their categories only
+ * names are searched.
+ *
+ * @param most so many of the best are enough
  */
-export function foundIn(asking: Asking, kind: SeenKind, q: string): string | null {
+export function foundIn(asking: Asking, kind: SeenKind, q: string, most = MOST_MATCHES): string | null {
   const words = queryOf(q);
   if (words === '') return null;
   const parts: string[] = [];
+  const hidden = hiddenWords(asking, kind);
+  // What is found in two ways is put together here, so all of it must be.
+  const wanted = hidden.length === 0 ? Math.min(most, MOST_MATCHES) : MOST_MATCHES;
   const find = (query: string, categories: readonly string[]): void => {
     if (categories.length === 0) return;
     const [keys, of] = [asking.add(keyClassOf(kind.name)), asking.add([kind.name])];
     parts.push(
-      `select entity_id, rank from find_ids(${asking.add(query)}::tsquery, ${keys}, ${of}, ${asking.add(categories)}, ${MOST_MATCHES})`,
+      `select entity_id, rank, matches from find_ids(${asking.add(query)}::tsquery, ${keys}, ${of}, ${asking.add(categories)}, ${asking.add(wanted)})`,
     );
   };
-  const hidden = hiddenWords(asking, kind);
   find(
     words,
     asking.scope.categories.filter((c) => !hidden.includes(c)),
@@ -35,7 +40,7 @@ export function foundIn(asking: Asking, kind: SeenKind, q: string): string | nul
   if (title !== undefined && hidden.includes(title.category)) find(namesOnly(words), [title.category]);
   if (parts.length === 0) return null;
   if (parts.length === 1) return `(${parts[0]})`;
-  return `(select entity_id, max(rank) as rank from (${parts.join(' union all ')}) as parts group by entity_id)`;
+  return `(select entity_id, max(rank) as rank, count(*) over () as matches from (${parts.join(' union all ')}) as parts group by entity_id)`;
 }
 
 /** Whether more matches may exist than were looked at. `matches` is what the rows told; without rows it is asked. */
@@ -46,10 +51,10 @@ export async function isMaybeCut(
 ): Promise<boolean> {
   if (matches !== undefined) return Number(matches) >= MAYBE_CUT;
   const asking = await askIn(tx, scope);
-  const found = foundIn(asking, kind, q);
+  const found = foundIn(asking, kind, q, 1);
   if (found === null) return false;
   const [row] = await tx.query<{ n: bigint }>(
-    `select count(*) as n from ${found} as f where $1::uuid is not null`,
+    `select matches as n from ${found} as f where $1::uuid is not null limit 1`,
     asking.values,
   );
   return Number(row?.n ?? 0) >= MAYBE_CUT;

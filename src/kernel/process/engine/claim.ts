@@ -110,6 +110,8 @@ type Row = {
   spent: unknown;
   work_us: bigint;
   attempts: number;
+  parent_id: string | null;
+  branch: string | null;
   steps: unknown;
 };
 const Steps = z.array(
@@ -130,7 +132,7 @@ export async function loadRuns(
   const epochs = new Map(claimed.map((c) => [c.id, c.epoch]));
   const rows = await tx.query<Row>(
     `select r.id, r.graph_hash, r.autonomy, r.purpose, r.actor, r.started_by, r.subject_id, r.dedupe_key, r.cursor, r.state, r.input,
-       r.spent, r.work_us, r.attempts,
+       r.spent, r.work_us, r.attempts, r.parent_id, r.branch,
        coalesce((select jsonb_agg(jsonb_build_object('node', s.node, 'iteration', s.iteration, 'status', s.status, 'output', s.output, 'error', s.error) order by s.ordinal)
          from step s where s.tenant_id = r.tenant_id and s.run_id = r.id), '[]') as steps
      from run r where r.tenant_id = $1 and r.id = any ($2::uuid[])`,
@@ -141,6 +143,10 @@ export async function loadRuns(
     tx,
     rows.map((r) => r.graph_hash),
   );
+  const above = await outputsAbove(
+    tx,
+    rows.filter((r) => r.branch !== null).map((r) => r.id),
+  );
   return rows.map((row) => {
     const epoch = epochs.get(row.id) ?? 0;
     const compiled = graphs.get(row.graph_hash);
@@ -148,14 +154,41 @@ export async function loadRuns(
     if (row.attempts > MAX_TAKEOVERS) {
       return { id: row.id, epoch, broken: `the process ended ${row.attempts} times at node ${row.cursor}` };
     }
-    return liveRun(tx.settings.tenantId, row, { epoch, compiled });
+    return liveRun(tx.settings.tenantId, row, { epoch, compiled, above: above.get(row.id) ?? {} });
   });
 }
 
-function liveRun(tenantId: string, row: Row, { epoch, compiled }: Pick<LiveRun, 'epoch' | 'compiled'>): LiveRun {
+/** What the nodes before a branch gave, by run: those of its parent, and of the parent's parent where that is a branch too. */
+async function outputsAbove(
+  tx: Tx,
+  branches: readonly string[],
+): Promise<ReadonlyMap<string, Record<string, unknown>>> {
+  const found = new Map<string, Record<string, unknown>>();
+  if (branches.length === 0) return found;
+  const rows = await tx.query<{ run: string; node: string; status: string; output: unknown; error: string | null }>(
+    `with recursive line as (
+       select r.id as run, r.parent_id as at, 1 as up from run r where r.tenant_id = $1 and r.id = any ($2::uuid[])
+       union all
+       select line.run, p.parent_id, line.up + 1 from line join run p on p.tenant_id = $1 and p.id = line.at where p.branch is not null)
+     select line.run, s.node, s.status, s.output, s.error from line join step s on s.tenant_id = $1 and s.run_id = line.at
+     where s.status <> 'waiting' order by line.up desc, s.ordinal`,
+    [tx.settings.tenantId, branches],
+    'run-above',
+  );
+  for (const { run, node, status, output, error } of rows) {
+    const outputs = found.get(run) ?? {};
+    outputs[node] = status === 'failed' ? { error } : output;
+    found.set(run, outputs);
+  }
+  return found;
+}
+
+type Read = Pick<LiveRun, 'epoch' | 'compiled'> & Readonly<{ above: Record<string, unknown> }>;
+
+function liveRun(tenantId: string, row: Row, { epoch, compiled, above }: Read): LiveRun {
   const memo = RunMemo.parse(row.state);
   const spent = Spent.parse(row.spent);
-  const outputs: Record<string, unknown> = {};
+  const outputs: Record<string, unknown> = { ...above };
   for (const { node, iteration, status, output, error } of Steps.parse(row.steps)) {
     if (status === 'done' || status === 'skipped') outputs[node] = output;
     // It was waiting and nobody told it anything: its time has come.
@@ -174,6 +207,8 @@ function liveRun(tenantId: string, row: Row, { epoch, compiled }: Pick<LiveRun, 
     subjectId: row.subject_id,
     dedupeKey: row.dedupe_key,
     input: row.input,
+    isChild: row.parent_id !== null,
+    branch: row.branch,
     epoch,
     controller: new AbortController(),
     isStored: true,

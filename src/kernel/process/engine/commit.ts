@@ -5,6 +5,7 @@ import type { Tx } from '#store';
 import { insertDecisions, settleDecisions } from '../decisions/decision-table.ts';
 import { isRemembered, rememberGraph, storeGraph } from './graph-table.ts';
 import { writeBoundary, type Rest } from './checkpoint.ts';
+import { cancelLine, insertChildren, isOver, lockLine } from './child-runs.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { hasEffects, markBoundary, type LiveRun } from './live-run.ts';
 import type { RunStatus } from './port.ts';
@@ -25,6 +26,9 @@ export async function commit(parts: EngineParts, run: LiveRun, rest: Rest): Prom
   const status = isPlain ? await writeBoundary(parts.store.call, run, parts, rest) : await commitAll(parts, run, rest);
   run.writes += 1;
   rememberGraph(tenantId, compiled.hash);
+  for (const child of run.pending.children) rememberGraph(tenantId, child.compiled.hash);
+  // Who starts, or whom this was the end to wait for.
+  if (run.pending.children.length > 0 || (run.isChild && isOver(status))) parts.store.wake.send('run');
   markBoundary(run);
   return status;
 }
@@ -34,11 +38,14 @@ function commitAll(parts: EngineParts, run: LiveRun, rest: Rest): Promise<RunSta
   return scope.write(async (tx) => {
     if (!run.isStored) await storeGraph(tx, run.compiled);
     const bound = scope.within(tx);
+    const { calledOff, children } = run.pending;
+    if (calledOff.length > 0) await cancelLine(tx, await lockLine(tx, calledOff));
     const opened = openBatchOf(bound, run);
     const [status] = await Promise.all([
       writeBoundary((name, text, values) => tx.query(text, values, name), run, parts, rest),
       opened,
     ]);
+    await insertChildren(tx, run, children);
     await writeEffects(tx, bound, run);
     // Last, so that the locks everybody wants are held for a moment only.
     await holdGuards(tx, bound, run);
@@ -46,9 +53,11 @@ function commitAll(parts: EngineParts, run: LiveRun, rest: Rest): Promise<RunSta
   });
 }
 
-/** Opens the run's batch with its first writes. The run knows it at once, for it is part of what the boundary stores. */
+/** Opens the run's batch with its first writes or branches, which share it. The run knows it at once, for it is part of what the boundary stores. */
 async function openBatchOf(scope: Scope, run: LiveRun): Promise<void> {
-  if (run.pending.sayings.length === 0 || run.memo.batch !== null) return;
+  const { sayings, children } = run.pending;
+  const isNeeded = sayings.length > 0 || children.some((c) => c.branch !== null);
+  if (!isNeeded || run.memo.batch !== null) return;
   run.memo.batch = newId('batch');
   const { title } = run.compiled.graph;
   const label = { zh: `智能体：${title.zh}`, en: `Agent: ${title.en}` };

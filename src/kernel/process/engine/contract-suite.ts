@@ -1,6 +1,7 @@
 import { test } from 'node:test';
 import { withBench, type OpenEngine, type WithWorkspace } from './contract/bench.ts';
 import { FAILURES } from './contract/failures.ts';
+import { FORKS } from './contract/forks.ts';
 import { LIMITS } from './contract/limits.ts';
 import { SHARING } from './contract/sharing.ts';
 import { STARTS } from './contract/starts.ts';
@@ -8,7 +9,7 @@ import { WAITS } from './contract/waits.ts';
 
 /** What every durable engine promises, tried against a real database. Each adapter's test calls this with the test kit's `withWorkspace`. */
 export function engineContract(name: string, open: OpenEngine, withWorkspace: WithWorkspace): void {
-  for (const { title, run } of [...STARTS, ...WAITS, ...FAILURES, ...LIMITS, ...SHARING]) {
+  for (const { title, run } of [...STARTS, ...WAITS, ...FAILURES, ...LIMITS, ...FORKS, ...SHARING]) {
     void test(`${name}: ${title}`, () => withBench({ open, withWorkspace }, run));
   }
 }

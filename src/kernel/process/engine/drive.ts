@@ -149,7 +149,8 @@ function restOf(run: LiveRun, move: Exclude<Move, { go: 'on' }>): Rest {
 
 function finish(run: LiveRun, move: Extract<Move, { go: 'on' }>): Rest {
   const { output } = run.compiled.graph;
-  if (output === undefined) return { status: 'done', output: move.output };
+  // A branch gives what its last node gave.
+  if (output === undefined || run.branch !== null) return { status: 'done', output: move.output };
   try {
     return { status: 'done', output: resolve(output, variablesOf(run)) };
   } catch (error) {

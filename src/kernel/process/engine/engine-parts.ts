@@ -1,5 +1,6 @@
 import type { Actor, Purpose, Scope } from '#kernel/security';
 import type { Store } from '#store';
+import type { AgentGraph } from '../graph/schema.ts';
 import type { AnyTool, ToolServices } from '../tool.ts';
 
 /** What an engine is built from. */
@@ -8,6 +9,8 @@ export type EngineOptions = Readonly<{
   /** Gives the scope in which a run's tools read and write. */
   scopeFor: (tenantId: string, actor: Actor, purpose: Purpose) => Scope;
   tools: readonly AnyTool[];
+  /** Agents that a node `agent` may call. */
+  agents?: readonly AgentGraph[];
   services?: ToolServices;
   /** Errors nobody waits for: they go to the log. */
   report: (error: unknown, where: string) => void;
@@ -27,6 +30,7 @@ export type EngineParts = Readonly<{
   store: Store;
   scopeFor: EngineOptions['scopeFor'];
   tools: ReadonlyMap<string, AnyTool>;
+  agents: ReadonlyMap<string, AgentGraph>;
   services: ToolServices;
   report: EngineOptions['report'];
   owner: string;

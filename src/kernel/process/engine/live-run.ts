@@ -3,6 +3,7 @@ import type { EvidenceRef, Saying } from '#kernel/memory';
 import type { Actor, Purpose } from '#kernel/security';
 import type { CompiledGraph } from '../graph/compile.ts';
 import type { Autonomy, DecisionDraft, Guard } from '../tool.ts';
+import type { Child } from './child-runs.ts';
 import type { StartedBy } from './port.ts';
 import type { Reading } from './reading.ts';
 
@@ -23,6 +24,11 @@ export const RunMemo = z.object({
   isEscalated: z.boolean().default(false),
   /** How many times the limits were granted: 1, and one more with each time a person allowed it. */
   allowance: z.number().default(1),
+  /** Of a branch that is gone through for each item of a list: the item and its place. */
+  item: z.unknown().default(null),
+  index: z.number().nullable().default(null),
+  /** How many agents above called this one. */
+  depth: z.number().default(0),
   /** What woke the run. */
   event: z.looseObject({}).nullable().default(null),
 });
@@ -58,6 +64,9 @@ export type Pending = {
   /** Decisions of earlier boundaries that are settled without a person; `everybody` takes the owner off. */
   settled: { id: string; status: 'done' | 'expired' | 'everybody' }[];
   guards: Guard[];
+  /** Runs that begin with this boundary, and others of the run that end with it. */
+  children: Child[];
+  calledOff: string[];
   workUs: number;
 };
 
@@ -73,6 +82,10 @@ export type LiveRun = {
   readonly subjectId: string | null;
   readonly dedupeKey: string | null;
   readonly input: object;
+  /** True for a run that another one waits for. */
+  readonly isChild: boolean;
+  /** The port of the fork whose branch it is; null for a run of a whole graph. */
+  readonly branch: string | null;
   readonly epoch: number;
   readonly controller: AbortController;
   /** False until its row is committed. */
@@ -101,12 +114,12 @@ export type LiveRun = {
 type Snapshot = Readonly<{ cursor: string; memo: RunMemo; spent: Spent; outputs: Record<string, unknown> }>;
 
 export function noPending(): Pending {
-  return { steps: [], sayings: [], decisions: [], settled: [], guards: [], workUs: 0 };
+  return { steps: [], sayings: [], decisions: [], settled: [], guards: [], children: [], calledOff: [], workUs: 0 };
 }
 
 /** Whether the next boundary writes more than the run and its steps. */
-export function hasEffects({ sayings, decisions, settled, guards }: Pending): boolean {
-  return sayings.length + decisions.length + settled.length + guards.length > 0;
+export function hasEffects({ sayings, decisions, settled, guards, children, calledOff }: Pending): boolean {
+  return sayings.length + decisions.length + settled.length + guards.length + children.length + calledOff.length > 0;
 }
 
 /** Marks what has been committed: the next segment starts here. */

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Variables } from '../graph/expression.ts';
 import type { GraphNode } from '../graph/schema.ts';
+import type { ChildState } from './child-runs.ts';
 import type { LiveRun, StepRecord } from './live-run.ts';
 
 /** What one node made of the run. */
@@ -21,7 +22,8 @@ type StepDetail = Pick<StepRecord, 'status'> &
 export function variablesOf(run: LiveRun): Variables {
   const outputs: Record<string, unknown> = {};
   for (const id of run.compiled.nodes.keys()) outputs[id] = run.outputs[id] ?? null;
-  const state = { autonomy: run.autonomy, visits: run.memo.visits, event: run.memo.event, run: run.id };
+  const { visits, event, item, index } = run.memo;
+  const state = { autonomy: run.autonomy, visits, event, run: run.id, item, index };
   return { ...outputs, input: run.input, state };
 }
 
@@ -48,4 +50,14 @@ export function noteStep(run: LiveRun, node: GraphNode, since: number, detail: S
 export function failStep(run: LiveRun, node: GraphNode, since: number, error: string): Move {
   noteStep(run, node, since, { status: 'failed', error });
   return { go: 'fail', error };
+}
+
+/** A run that was waited for has not ended well: on by the port `error`, or the run has failed too. */
+export function failedChild(run: LiveRun, node: GraphNode, since: number, child: ChildState | null): Move {
+  const branch = child?.branch ?? null;
+  const error = child?.error ?? child?.status ?? 'cancelled';
+  const text = branch === null ? error : `${branch}: ${error}`;
+  noteStep(run, node, since, { status: 'failed', error: text });
+  if (run.compiled.after(node.id, 'error') === null) return { go: 'fail', error: text };
+  return { go: 'on', port: 'error', output: { error: text } };
 }

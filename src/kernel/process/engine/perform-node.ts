@@ -1,9 +1,11 @@
 import { evaluate } from '../graph/expression.ts';
 import type { GraphNode, SwitchNode } from '../graph/schema.ts';
+import { agentNode } from './agent-node.ts';
 import { approveNode } from './approve-node.ts';
 import { callNode } from './call-node.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { failureText } from './failure-text.ts';
+import { forkNode } from './fork-node.ts';
 import type { LiveRun } from './live-run.ts';
 import { failStep, noteStep, variablesOf, type Move } from './node-step.ts';
 import { waitNode } from './wait-node.ts';
@@ -14,6 +16,8 @@ export async function performNode(parts: EngineParts, run: LiveRun, node: GraphN
   if (node.type === 'switch') return switchNode(run, node);
   if (node.type === 'approve') return approveNode(parts, run, node);
   if (node.type === 'wait') return waitNode(run, node);
+  if (node.type === 'fork') return forkNode(parts, run, node);
+  if (node.type === 'agent') return agentNode(parts, run, node);
   return failStep(run, node, performance.now(), `the node type ${node.type} cannot run yet`);
 }
 

@@ -23,6 +23,7 @@ export function openEngine(options: EngineOptions): DurableEngine {
   const parts: EngineParts = {
     ...options,
     tools: toolMap(options.tools),
+    agents: new Map((options.agents ?? []).map((graph) => [graph.name, graph])),
     services: options.services ?? {},
     owner: `${hostname()}:${process.pid}:${newUuid()}`,
     leaseMs: options.leaseMs ?? LEASE_MS,
@@ -56,8 +57,10 @@ export function openEngine(options: EngineOptions): DurableEngine {
       return n;
     },
     async cancel(scope, id) {
-      const wasRunning = await scope.write((tx) => cancelRun(tx, id));
-      if (wasRunning) dispatcher.find(id)?.controller.abort('cancelled' satisfies BreakOff);
+      const running = await scope.write((tx) => cancelRun(tx, id));
+      for (const one of running) dispatcher.find(one)?.controller.abort('cancelled' satisfies BreakOff);
+      // It may have been what another one waited for.
+      parts.store.wake.send('run');
     },
     settled: (scope, id, timeoutMs = SETTLE_MS) =>
       settled({ board, isHere: dispatcher.find(id)?.isAtRest === false }, scope, { id, timeoutMs }),
@@ -122,6 +125,8 @@ function newRun(scope: Scope, { graph, input, autonomy, startedBy, subjectId, de
     subjectId: subjectId ?? null,
     dedupeKey: dedupeKey ?? null,
     input,
+    isChild: false,
+    branch: null,
     epoch: 1,
     controller: new AbortController(),
     isStored: false,

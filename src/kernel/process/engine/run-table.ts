@@ -1,7 +1,7 @@
 import { Failure, newUuid } from '#base';
 import type { Actor, Purpose, Scope } from '#kernel/security';
 import type { Tx } from '#store';
-import { settleDecisions } from '../decisions/decision-table.ts';
+import { cancelLine, isOver, lockLine } from './child-runs.ts';
 import { RunMemo } from './live-run.ts';
 import { compiledOf } from './graph-table.ts';
 import type { RunStatus, StartMany } from './port.ts';
@@ -68,29 +68,17 @@ export async function wakeRuns(tx: Tx, events: readonly Readonly<{ key: string; 
   return woken.length;
 }
 
-/** Stops a resting run at once; flags a running one, which stops at its next boundary. True when it was running. */
-export async function cancelRun(tx: Tx, id: string): Promise<boolean> {
-  const { tenantId } = tx.settings;
-  const [row] = await tx.query<{ status: RunStatus; state: unknown }>(
-    'select status, state from run where tenant_id = $1 and id = $2 for update',
-    [tenantId, id],
-  );
-  if (row === undefined) throw new Failure('run.not_found');
-  if (row.status === 'running') {
-    await tx.query('update run set is_cancelled = true where tenant_id = $1 and id = $2', [tenantId, id]);
-    return true;
-  }
-  if (row.status !== 'ready' && row.status !== 'waiting') throw new Failure('run.not_waiting');
-  await tx.query(
-    `update run set status = 'cancelled', is_cancelled = true, wait_key = null, wake_at = 'infinity', ended_at = now() where tenant_id = $1 and id = $2`,
-    [tenantId, id],
-  );
-  const { decisions } = RunMemo.parse(row.state);
-  await settleDecisions(
-    tx,
-    decisions.map((decision) => ({ id: decision, status: 'expired' as const })),
-  );
-  return false;
+/**
+ * Stops a run with all that it started: what rests at once, what runs at its next boundary. Returns the ids of the latter.
+ *
+ * @throws Failure `run.not_found`, `run.not_waiting` where it has ended
+ */
+export async function cancelRun(tx: Tx, id: string): Promise<string[]> {
+  const line = await lockLine(tx, [id]);
+  const run = line.find((r) => r.id === id);
+  if (run === undefined) throw new Failure('run.not_found');
+  if (isOver(run.status)) throw new Failure('run.not_waiting');
+  return cancelLine(tx, line);
 }
 
 export type StateRow = {

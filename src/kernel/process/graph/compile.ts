@@ -16,6 +16,8 @@ export function portsOf(node: GraphNode): readonly string[] {
   if (node.type === 'call') return ['out', 'error'];
   if (node.type === 'switch') return [...new Set([...node.cases.map((c) => c.port), node.default])];
   if (node.type === 'approve') return ['accepted', 'refused', 'expired'];
+  if (node.type === 'agent') return ['out', 'error'];
+  if (node.type === 'fork') return ['out', 'error', ...node.branches];
   if (node.type !== 'wait') return [];
   return node.event !== undefined && (node.for ?? node.until) !== undefined ? ['event', 'timeout'] : ['out'];
 }

@@ -53,15 +53,46 @@ const Wait = z.object({
   /** Expression that gives the record the event must be about; any record without it. */
   match: z.string().startsWith('=').optional(),
 });
-/** Names kept for later, so that a graph that uses them is told so and not that it is misspelt. */
-const NotYet = z.looseObject({ ...common, type: z.enum(['llm', 'fork', 'agent']) });
+/** How values of branches become one: numbers are summed or compared, `list` keeps all, `merge` joins objects, later ones over earlier. */
+const Reducer = z.object({
+  /** The name of the value in what a branch gives; the whole of it without. */
+  of: z.string().min(1).optional(),
+  by: z.enum(['sum', 'min', 'max', 'first', 'last', 'list', 'merge']),
+});
+/** Branches side by side. Each ends at a node with no way on; then the run goes on at `out` with what they gave. */
+const Fork = z.object({
+  ...common,
+  type: z.literal('fork'),
+  /** Ports that each begin a branch. */
+  branches: z.array(NodeId).min(1).max(16),
+  /** Expression that gives a list: its one branch is gone through for each item, which is `state.item` there. */
+  each: z.string().startsWith('=').optional(),
+  /** all: when all have ended well; one that fails ends the others. any: with the first that ends well. */
+  join: z.enum(['all', 'any']).default('all'),
+  /** Values made of what the branches gave, in the order of branches or items. */
+  reduce: z.record(NodeId, Reducer).default({}),
+});
+/** Another agent, as a run of its own; goes on with its output. */
+const SubAgent = z.object({
+  ...common,
+  type: z.literal('agent'),
+  /** The name of an agent of this installation; its version is that of the moment. */
+  ref: z.string().regex(/^[a-z][a-z0-9-]*$/),
+  /** Values for its input; `record` names the record it is about. Those beginning with `=` are expressions. */
+  in: z.record(z.string(), z.unknown()).default({}),
+});
+/** A name kept for later, so that a graph that uses it is told so and not that it is misspelt. */
+const NotYet = z.looseObject({ ...common, type: z.literal('llm') });
 
-export const GraphNode = z.discriminatedUnion('type', [Call, Switch, Approve, Wait, NotYet]);
+export const GraphNode = z.discriminatedUnion('type', [Call, Switch, Approve, Wait, Fork, SubAgent, NotYet]);
 export type GraphNode = z.output<typeof GraphNode>;
 export type CallNode = z.output<typeof Call>;
 export type ApproveNode = z.output<typeof Approve>;
 export type WaitNode = z.output<typeof Wait>;
 export type SwitchNode = z.output<typeof Switch>;
+export type ForkNode = z.output<typeof Fork>;
+export type SubAgentNode = z.output<typeof SubAgent>;
+export type Reducer = z.output<typeof Reducer>;
 
 const Edge = z.object({ from: z.string(), fromPort: z.string().optional(), to: z.string() });
 

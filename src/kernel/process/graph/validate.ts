@@ -2,10 +2,11 @@ import type { Problem } from '#base';
 import type { AnyTool } from '../tool.ts';
 import { defaultPort, entriesOf, portsOf } from './compile.ts';
 import { EXPRESSION_ROOTS, expressionsIn, problemOfExpression } from './expression.ts';
+import { branchProblems } from './branches.ts';
+import { reach, type Edges } from './reach.ts';
 import type { AgentGraph, GraphNode } from './schema.ts';
 
 type Tools = ReadonlyMap<string, AnyTool>;
-type Edges = readonly Readonly<{ from: string; port: string; to: string }>[];
 
 const RESERVED = new Set<string>([...EXPRESSION_ROOTS, 'in', 'true', 'false', 'null']);
 
@@ -22,6 +23,7 @@ export function validateGraph(graph: AgentGraph, tools: Tools): readonly Problem
     ...unreachable(graph, edges, entry),
     ...unboundedLoops(graph, edges),
     ...unguardedEffects({ graph, edges, entry, tools }),
+    ...branchProblems(graph, edges, entry),
     ...expressionProblems(graph, edges),
   ];
 }
@@ -35,7 +37,7 @@ function nodeProblems(graph: AgentGraph, tools: Tools): Problem[] {
       problems.push({ path: `${path}.id`, rule: 'graph_node_name', params: { node: node.id } });
     }
     seen.add(node.id);
-    if (node.type === 'llm' || node.type === 'fork' || node.type === 'agent') {
+    if (node.type === 'llm') {
       problems.push({ path: `${path}.type`, rule: 'graph_not_yet', params: { node: node.id, type: node.type } });
     }
     if (node.type === 'wait' && (node.for ?? node.until ?? node.event) === undefined) {
@@ -91,20 +93,6 @@ function edgesOf(graph: AgentGraph): Edges {
     const node = nodes.get(from);
     return node === undefined ? [] : [{ from, port: fromPort ?? defaultPort(node), to }];
   });
-}
-
-/** Nodes that can be reached from `start` over these edges, `start` included. */
-function reach(edges: Edges, start: string): Set<string> {
-  const found = new Set([start]);
-  const open = [start];
-  for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    for (const edge of edges) {
-      if (edge.from !== node || found.has(edge.to)) continue;
-      found.add(edge.to);
-      open.push(edge.to);
-    }
-  }
-  return found;
 }
 
 function unreachable(graph: AgentGraph, edges: Edges, entry: string): Problem[] {
@@ -168,6 +156,8 @@ function expressionsOf(node: GraphNode, path: string): { path: string; text: str
   if (node.type === 'switch') {
     return node.cases.map((c, i) => ({ path: `${path}.cases.${i}.if`, text: c.if.replace(/^=/, '') }));
   }
+  if (node.type === 'fork') return expressionsIn(node.each, `${path}.each`);
+  if (node.type === 'agent') return expressionsIn(node.in, `${path}.in`);
   if (node.type !== 'wait') return [];
   return [...expressionsIn(node.until, `${path}.until`), ...expressionsIn(node.match, `${path}.match`)];
 }

@@ -1,0 +1,106 @@
+import { Failure } from '#base';
+import { evaluate, ExpressionError } from '../graph/expression.ts';
+import type { ForkNode } from '../graph/schema.ts';
+import { isOver, joinKey, readChildren, type Child, type ChildState } from './child-runs.ts';
+import type { EngineParts } from './engine-parts.ts';
+import { failureText } from './failure-text.ts';
+import { RunMemo, type LiveRun } from './live-run.ts';
+import { failedChild, failStep, noteStep, variablesOf, type Move } from './node-step.ts';
+import { reduced } from './reduce.ts';
+
+/** Items that one fork goes through at most. */
+const MOST_ITEMS = 500;
+
+/** Starts the branches, each as a run of its own, and goes on when enough of them have ended. */
+export async function forkNode(parts: EngineParts, run: LiveRun, node: ForkNode): Promise<Move> {
+  if (run.memo.event !== null) return joined(parts, run, node);
+  const since = performance.now();
+  try {
+    const items = node.each === undefined ? null : itemsOf(evaluate(node.each.slice(1), variablesOf(run)));
+    if (items?.length === 0) return passed(run, node, since, []);
+    run.pending.children.push(...childrenOf(run, node, items));
+    noteStep(run, node, since, { status: 'waiting', input: items === null ? { branches: node.branches } : { items } });
+    return { go: 'wait', key: joinKey(run, node.id), wakeIn: null, wakeAt: null };
+  } catch (error) {
+    return failStep(run, node, since, failureText(error));
+  }
+}
+
+function itemsOf(value: unknown): unknown[] {
+  if (!Array.isArray(value)) throw new ExpressionError(`${JSON.stringify(value)} is not a list`);
+  if (value.length > MOST_ITEMS) throw new Failure('run.limit', { params: { limit: `each ≤ ${MOST_ITEMS}` } });
+  return value;
+}
+
+function childrenOf(run: LiveRun, node: ForkNode, items: readonly unknown[] | null): Child[] {
+  const { compiled, memo, input, subjectId, autonomy, purpose, actor } = run;
+  const places = items ?? node.branches;
+  return places.map((place, ordinal): Child => {
+    const branch = (items === null ? node.branches[ordinal] : node.branches[0]) ?? '';
+    const cursor = compiled.after(node.id, branch) ?? '';
+    const { isApproved, allowance, depth } = memo;
+    const state = { visits: { [cursor]: 1 }, isApproved, allowance, depth };
+    return {
+      compiled,
+      cursor,
+      branch,
+      ordinal,
+      input,
+      subjectId,
+      autonomy,
+      purpose,
+      actor,
+      memo: RunMemo.parse(items === null ? state : { ...state, item: place, index: ordinal }),
+      spent: { ...run.spent },
+      isOneEnough: node.join === 'any',
+    };
+  });
+}
+
+async function joined(parts: EngineParts, run: LiveRun, node: ForkNode): Promise<Move> {
+  const since = performance.now();
+  const children = await readChildren(parts.scopeFor(run.tenantId, run.actor, run.purpose), run);
+  const over = children.filter(({ status }) => isOver(status));
+  const good = over.filter(({ status }) => status === 'done');
+  const bad = over.find(({ status }) => status !== 'done');
+  const isEnough = node.join === 'any' ? good.length > 0 : good.length === children.length;
+  const isLost = node.join === 'any' ? over.length === children.length : bad !== undefined;
+  if (!isEnough && !isLost) {
+    // Woken too early. Not for long: a child may end before this wait is committed.
+    noteStep(run, node, since, { status: 'waiting' });
+    return { go: 'wait', key: joinKey(run, node.id), wakeIn: 'PT2S', wakeAt: null };
+  }
+  run.pending.calledOff.push(...children.filter(({ status }) => !isOver(status)).map(({ id }) => id));
+  countIn(run, children);
+  if (!isEnough) return failedChild(run, node, since, bad ?? null);
+  return passed(run, node, since, node.join === 'any' ? [firstOf(good)] : good);
+}
+
+/** What the branches used counts as used by the run: each began with what the run had used. */
+function countIn(run: LiveRun, children: readonly ChildState[]): void {
+  const { steps, toolCalls } = run.spent;
+  for (const { spent, left } of children) {
+    run.spent.steps += Math.max(0, spent.steps - steps);
+    run.spent.toolCalls += Math.max(0, spent.toolCalls - toolCalls);
+    run.memo.left += left;
+  }
+}
+
+function firstOf(good: readonly ChildState[]): ChildState {
+  const [first] = good.toSorted((a, b) => (a.endedMs ?? 0) - (b.endedMs ?? 0) || a.ordinal - b.ordinal);
+  if (first === undefined) throw new Error('no branch has ended well');
+  return first;
+}
+
+/** `results` by branch, or in the order of the items, and the values made of them. */
+function passed(run: LiveRun, node: ForkNode, since: number, children: readonly ChildState[]): Move {
+  const values = children.map((c) => c.output);
+  const results = node.each === undefined ? Object.fromEntries(children.map((c) => [c.branch, c.output])) : values;
+  try {
+    const output = { results, reduced: reduced(node.reduce, values) };
+    noteStep(run, node, since, { status: 'done', output });
+    return { go: 'on', port: 'out', output };
+  } catch (error) {
+    return failStep(run, node, since, failureText(error));
+  }
+}
