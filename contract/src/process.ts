@@ -176,14 +176,40 @@ export const Graph = z.object({
 });
 export type Graph = z.infer<typeof Graph>;
 
+/** A run that another one started: a branch of a fork, or an agent that was called. */
+export const ChildRun = z.object({
+  id: z.string(),
+  /** The step that started it. */
+  node: z.string(),
+  iteration: z.number().int(),
+  agentTitle: Text,
+  /** The port of the fork; null for another agent. */
+  branch: z.string().nullable(),
+  /** From 0: its place among the branches or items. */
+  ordinal: z.number().int(),
+  status: z.enum(RUN_STATUSES),
+  workMs: z.number(),
+  error: z.string().nullable(),
+});
+export type ChildRun = z.infer<typeof ChildRun>;
+
 /** GET /api/runs/:id */
 export const RunDetail = RunRow.extend({
+  /** The run that started it, and as which branch; null for one that nobody waits for. */
+  parent: z.object({ id: z.string(), branch: z.string().nullable() }).nullable(),
+  /** The first of those it started, at most 200; `childCount` is how many there are. */
+  children: z.array(ChildRun),
+  childCount: z.number().int(),
   input: z.unknown(),
   output: z.unknown(),
   steps: z.array(StepRow),
   graph: Graph,
   decisions: z.array(z.string()),
   canCancel: z.boolean(),
+  /** It has failed and nobody waits for it: POST /api/runs/:id/retry lets it go on where it failed. */
+  canRetry: z.boolean(),
+  /** It rests at its limits: POST /api/runs/:id/extend grants as much again. */
+  canExtend: z.boolean(),
   /** False while it works, and for good when an effect has left the building. */
   canUndo: z.boolean(),
 });

@@ -59,9 +59,11 @@ import { getMatchState, setMatchState } from './duplicates/match-state.ts';
 import { scanDuplicates } from './duplicates/scan-duplicates.ts';
 import { getNow } from './now/get-now.ts';
 import { cancelRun } from './runs/cancel-run.ts';
+import { extendRun } from './runs/extend-run.ts';
 import { getRun } from './runs/get-run.ts';
 import { listRunsRoute } from './runs/list-runs.ts';
 import { startRun } from './runs/start-run.ts';
+import { retryRun } from './runs/retry-run.ts';
 import { undoRun } from './runs/undo-run.ts';
 import { previewBulk } from './bulk/preview-bulk.ts';
 import { startBulkRoute } from './bulk/start-bulk.ts';
@@ -282,6 +284,8 @@ export const routes: readonly (Route | OpenRoute)[] = [
   startRun,
   getRun,
   cancelRun,
+  extendRun,
+  retryRun,
   undoRun,
   listAgents,
   changeAgent,

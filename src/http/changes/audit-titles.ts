@@ -22,6 +22,7 @@ export const AUDIT_TITLES: Readonly<Record<string, Text>> = {
   'import.undone': { zh: '撤销导入', en: 'Import taken back' },
   'decision.made': { zh: '智能体提出建议', en: 'Agent made a suggestion' },
   'decision.answered': { zh: '答复建议', en: 'Suggestion answered' },
+  'run.retried': { zh: '重试运行', en: 'Run tried again' },
   'agent.changed': { zh: '更改智能体设置', en: 'Agent settings changed' },
   'model.trained': { zh: '训练模型', en: 'Model trained' },
 };

@@ -34,9 +34,9 @@ export async function runsOf(
     if (rows && subject === undefined) return [];
     return [
       {
-        id: textOfId('run', run.id as Id<'run'>),
+        id: runText(run.id),
         agent: run.agent,
-        agentTitle: agents.find((a) => a.name === run.agent)?.title ?? { zh: run.agent, en: run.agent },
+        agentTitle: titleOf(agents, run.agent),
         agentVersion: run.agentVersion,
         status: run.status,
         subject: subject === undefined ? null : refOf(subject),
@@ -51,6 +51,14 @@ export async function runsOf(
   });
 }
 
+function runText(id: string): string {
+  return textOfId('run', id as Id<'run'>);
+}
+
+function titleOf(agents: readonly AgentGraph[], name: string): Text {
+  return agents.find((a) => a.name === name)?.title ?? { zh: name, en: name };
+}
+
 /** An error that ended a run in the reader's language; what was not expected is shown as it was noted. */
 function errorText(noted: string, locale: Locale): string {
   const code = noted.split(':')[0] ?? '';
@@ -61,6 +69,7 @@ function waitText({ waitKey, wakeAt }: StoredRun): Text {
   const key = waitKey ?? '';
   if (key.startsWith('decision:')) return { zh: '等人同意', en: 'a person to agree' };
   if (key.startsWith('limit:')) return { zh: '超出限制，等人决定', en: 'a person to decide about a limit' };
+  if (key.startsWith('join:')) return { zh: '它启动的运行结束', en: 'the runs it started to end' };
   if (key.startsWith('event:')) return { zh: `等待事件 ${key.slice(6)}`, en: `the event ${key.slice(6)}` };
   const at = wakeAt?.toISOString() ?? '';
   return { zh: `等到 ${at}`, en: `until ${at}` };
@@ -85,6 +94,14 @@ export async function runDetailOf(scope: Scope, { agents, tools }: Services, run
   const titles = new Map(run.graph.nodes.map((n) => [n.id, n.title ?? { zh: n.id, en: n.id }]));
   return {
     ...row,
+    parent: run.parent === null ? null : { id: runText(run.parent.id), branch: run.parent.branch },
+    children: run.children.map(({ id, agent, error, ...child }) => ({
+      ...child,
+      id: runText(id),
+      agentTitle: titleOf(agents, agent),
+      error: error === null ? null : errorText(error, scope.locale),
+    })),
+    childCount: run.childCount,
     input: isWhole ? (run.input ?? null) : null,
     output: isWhole ? (run.output ?? null) : null,
     steps: run.steps.map((step) =>
@@ -97,6 +114,8 @@ export async function runDetailOf(scope: Scope, { agents, tools }: Services, run
     graph: graphOf(run.graph, byName),
     decisions: run.decisions.map((id) => textOfId('decision', id as Id<'decision'>)),
     canCancel: run.canCancel,
+    canRetry: run.canRetry,
+    canExtend: run.canExtend,
     canUndo: run.canUndo,
   };
 }

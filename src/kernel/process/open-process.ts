@@ -12,9 +12,11 @@ import type { EngineOptions } from './engine/engine-parts.ts';
 import { openEngine } from './engine/postgres-engine.ts';
 import type { DurableEngine, Started } from './engine/port.ts';
 import type { AgentGraph } from './graph/schema.ts';
+import { agentRefProblems } from './graph/agent-refs.ts';
 import { validateGraph } from './graph/validate.ts';
 import { agentStats, type AgentStats } from './runs/read-runs.ts';
 import { extendRun } from './runs/extend-run.ts';
+import { retryRun } from './runs/retry-run.ts';
 import { undoRun } from './runs/undo-run.ts';
 import { toolMap, type Autonomy } from './tool.ts';
 
@@ -56,6 +58,7 @@ export type ProcessKernel = Readonly<{
     cancel(scope: Scope, id: string): Promise<void>;
     undo(scope: Scope, id: string): Promise<void>;
     extend(scope: Scope, id: string): Promise<void>;
+    retry(scope: Scope, id: string): Promise<void>;
   }>;
   stop(): Promise<void>;
 }>;
@@ -100,6 +103,7 @@ export async function openProcess(options: ProcessOptions): Promise<ProcessKerne
       cancel: (scope, id) => engine.cancel(scope, id),
       undo: (scope, id) => undoRun(scope, id, now()),
       extend: (scope, id) => extendRun(engine, scope, id),
+      retry: (scope, id) => retryRun(engine, scope, id),
     },
     async stop() {
       await timer?.stop();
@@ -110,8 +114,9 @@ export async function openProcess(options: ProcessOptions): Promise<ProcessKerne
 
 function assertGraphs({ agents, tools }: ProcessOptions): void {
   const map = toolMap(tools);
+  const graphs = new Map(agents.map((graph) => [graph.name, graph]));
   for (const graph of agents) {
-    const fields = validateGraph(graph, map);
+    const fields = [...validateGraph(graph, map), ...agentRefProblems(graph, graphs)];
     if (fields.length > 0) throw new Failure('agent.invalid_graph', { fields, facts: { agent: graph.name } });
   }
   if (new Set(agents.map((g) => g.name)).size !== agents.length) throw new Error('two agents share a name');

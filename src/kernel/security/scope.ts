@@ -56,6 +56,7 @@ export const EVIDENCE_TYPES = [
   'trash.emptied',
   'decision.made',
   'decision.answered',
+  'run.retried',
   'agent.changed',
   'model.trained',
   'rights.changed',

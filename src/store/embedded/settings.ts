@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os';
 import { SOCKET_PORT } from './socket-dir.ts';
 
 /** Where a server listens: a socket directory, or loopback where there are no Unix sockets. */
@@ -9,8 +10,6 @@ const ALWAYS = {
   max_connections: '100',
   // A request that puts 1,000 records by key holds as many locks.
   max_locks_per_transaction: '256',
-  shared_buffers: '256MB',
-  effective_cache_size: '1GB',
   work_mem: '16MB',
   maintenance_work_mem: '128MB',
   random_page_cost: '1.1',
@@ -34,6 +33,20 @@ const ALWAYS = {
   log_autovacuum_min_duration: '-1',
 } as const;
 
+/**
+ * Memory for pages of the database: an eighth of the machine's, at most 2 GiB. It is taken as data are read, so a small
+ * workspace uses little of it; a large one whose pages do not fit reads each from the system again.
+ */
+function memorySettings(): Readonly<Record<string, string>> {
+  const limit = process.constrainedMemory();
+  const machine = limit > 0 ? Math.min(limit, totalmem()) : totalmem();
+  const mib = Math.floor(machine / 2 ** 20);
+  return {
+    shared_buffers: `${Math.max(128, Math.min(2_048, Math.floor(mib / 8)))}MB`,
+    effective_cache_size: `${Math.max(512, Math.floor(mib / 2))}MB`,
+  };
+}
+
 const DURABLE = { fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on' } as const;
 
 /** For data that go with the process: nothing needs to survive a power cut. */
@@ -52,6 +65,7 @@ export function settingsText(address: Address, version: string, isEphemeral: boo
   const isSocket = address.port === SOCKET_PORT && address.host.startsWith('/');
   const settings = {
     ...ALWAYS,
+    ...memorySettings(),
     ...(isEphemeral ? EPHEMERAL : DURABLE),
     listen_addresses: isSocket ? '' : address.host,
     port: String(address.port),

@@ -87,7 +87,12 @@ function RunView({ run }: { run: RunDetail }): ReactNode {
           {step === undefined ? (
             <p className="v-quiet">{texts('chooseStep')}</p>
           ) : (
-            <StepView key={stepKey(step)} step={step} />
+            <StepView
+              key={stepKey(step)}
+              step={step}
+              started={run.children.filter((c) => c.node === step.node && c.iteration === step.iteration)}
+              more={run.childCount - run.children.length}
+            />
           )}
         </section>
       </div>
@@ -95,17 +100,20 @@ function RunView({ run }: { run: RunDetail }): ReactNode {
   );
 }
 
+type RunAct = 'cancel' | 'undo' | 'retry' | 'extend';
+const DONE = { cancel: 'cancelled', undo: 'undone', retry: 'retried', extend: 'extended' } as const;
+
 function Head({ run }: { run: RunDetail }): ReactNode {
   const texts = useRunTexts();
   const sayText = useSay();
   const client = useQueryClient();
   const { message } = App.useApp();
   const act = useMutation({
-    mutationFn: (what: 'cancel' | 'undo') => post<RunDetail>(`/api/runs/${encodeURIComponent(run.id)}/${what}`),
+    mutationFn: (what: RunAct) => post<RunDetail>(`/api/runs/${encodeURIComponent(run.id)}/${what}`),
     onSuccess: (answer, what) => {
       client.setQueryData(['runs', 'one', run.id], answer);
       void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' && queryKey[1] !== 'one' });
-      void message.success(texts(what === 'undo' ? 'undone' : 'cancelled'));
+      void message.success(texts(DONE[what]));
     },
     onError: (error) => void message.error(error.message),
   });
@@ -117,18 +125,34 @@ function Head({ run }: { run: RunDetail }): ReactNode {
         <span className="v-faint v-num">{run.agentVersion}</span>
         <RunStatus status={run.status} />
         <span className="run-spring" />
+        {run.canRetry && (
+          <Button
+            type="primary"
+            title={texts('retryHint')}
+            loading={acting === 'retry'}
+            onClick={() => act.mutate('retry')}
+          >
+            {texts('retry')}
+          </Button>
+        )}
+        {run.canExtend && (
+          <Button type="primary" loading={acting === 'extend'} onClick={() => act.mutate('extend')}>
+            {texts('extend')}
+          </Button>
+        )}
         {run.canCancel && (
           <Button loading={acting === 'cancel'} onClick={() => act.mutate('cancel')}>
             {texts('cancel')}
           </Button>
         )}
-        {run.status === 'done' && (
+        {run.status === 'done' && run.canUndo && (
           <Button title={texts('undoHint')} loading={acting === 'undo'} onClick={() => act.mutate('undo')}>
             {texts('undo')}
           </Button>
         )}
       </div>
       <div className="run-head-facts v-quiet">
+        {run.parent !== null && <AppLink href={`/runs/${run.parent.id}`}>{texts('startedByRun')}</AppLink>}
         {run.subject !== null && <RecordLink record={run.subject} />}
         <span>{texts(`by_${run.startedBy}`)}</span>
         <RelativeTime at={run.startedAt} />

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
-import type { StepRow } from '@valence/contract';
+import type { ChildRun, StepRow } from '@valence/contract';
+import { AppLink } from '../../parts/app-link.tsx';
 import { EffectTag } from '../../parts/effect-tag.tsx';
 import { EvidenceChip } from '../../parts/evidence-chip.tsx';
 import { useLocale, useSay } from '../../parts/i18n/index.ts';
@@ -7,10 +8,19 @@ import { sayExact } from '../../parts/relative-time.tsx';
 import { sayMs } from '../../parts/run-graph.tsx';
 import { sayWord, usePartTexts } from '../../parts/texts.ts';
 import { JsonTree } from './json-tree.tsx';
+import { RunStatus } from './run-status.tsx';
 import { useRunTexts } from './texts.ts';
 
-/** One step laid open: what it was given, what it gave, what it rests on. */
-export function StepView({ step }: { step: StepRow }): ReactNode {
+type StepViewProps = {
+  step: StepRow;
+  /** The runs that this step started. */
+  started: readonly ChildRun[];
+  /** How many of the run's are not among those that came. */
+  more: number;
+};
+
+/** One step laid open: what it was given, what it gave, what it started, what it rests on. */
+export function StepView({ step, started, more }: StepViewProps): ReactNode {
   const texts = useRunTexts();
   const part = usePartTexts();
   const sayText = useSay();
@@ -44,6 +54,7 @@ export function StepView({ step }: { step: StepRow }): ReactNode {
           {step.error}
         </p>
       )}
+      {started.length > 0 && <Started runs={started} more={more} />}
       {step.evidence.length > 0 && (
         <section>
           <h3>{texts('evidence')}</h3>
@@ -63,5 +74,31 @@ export function StepView({ step }: { step: StepRow }): ReactNode {
         <JsonTree value={step.input} />
       </section>
     </div>
+  );
+}
+
+function Started({ runs, more }: { runs: readonly ChildRun[]; more: number }): ReactNode {
+  const texts = useRunTexts();
+  const sayText = useSay();
+  const isList = runs.length > 1 && new Set(runs.map((r) => r.branch)).size === 1;
+  const nameOf = ({ branch, ordinal, agentTitle }: ChildRun): string => {
+    if (branch === null) return sayText(agentTitle);
+    return isList ? texts('item', { at: ordinal + 1 }) : branch;
+  };
+  return (
+    <section>
+      <h3>{texts('started')}</h3>
+      <ul className="step-started">
+        {runs.map((run) => (
+          <li key={run.id}>
+            <AppLink href={`/runs/${run.id}`}>{nameOf(run)}</AppLink>
+            <RunStatus status={run.status} />
+            <span className="v-faint v-num">{sayMs(run.workMs)}</span>
+            {run.error !== null && <span className="run-fault">{run.error}</span>}
+          </li>
+        ))}
+      </ul>
+      {more > 0 && <p className="v-quiet">{texts('moreItems', { count: more })}</p>}
+    </section>
   );
 }

@@ -9,7 +9,7 @@ import { useKinds } from '#kernel/memory';
 import { directClient } from '#store';
 import { withWorkspace, type Workspace } from '#test';
 import { until } from './contract/bench.ts';
-import { executionLog, KILL_GRAPH, KILL_WRITES, makeExecutionLog } from './contract/kill-ground.ts';
+import { executionLog, KILL_GRAPH, KILL_SUB, KILL_WRITES, makeExecutionLog } from './contract/kill-ground.ts';
 import { CONTRACT_KIND, CONTRACT_TOOLS, LOG } from './contract/tools.ts';
 import { openEngine } from './postgres-engine.ts';
 
@@ -52,6 +52,7 @@ async function survivor({ config, store, security }: Workspace) {
     store,
     scopeFor: security.scopeFor.bind(security),
     tools: CONTRACT_TOOLS,
+    agents: [KILL_SUB],
     services: { [LOG.name]: log },
     report: (error) => void errors.push(error),
     leaseMs: LEASE_MS,
@@ -94,10 +95,14 @@ test(`after kill -9 at ${POINTS} random points nothing finished is redone, nothi
   });
 });
 
+const STARTED = 'killed left,killed right,killed-sub';
+
 async function assertIntact({ scope, config }: Workspace, acknowledged: readonly string[]): Promise<void> {
   const runs = await scope().read((tx) =>
     tx.query<{
       id: string;
+      what: string;
+      parent: string | null;
       status: string;
       error: string | null;
       epoch: number;
@@ -105,22 +110,29 @@ async function assertIntact({ scope, config }: Workspace, acknowledged: readonly
       decisions: number;
       steps: number;
     }>(
-      `select r.id, r.status, r.error, r.epoch,
+      `select r.id, concat_ws(' ', r.agent, r.branch) as what, r.parent_id as parent, r.status, r.error, r.epoch,
          (select count(*)::int from observation o where o.run_id = r.id) as remarks,
          (select count(*)::int from decision d where d.run_id = r.id) as decisions,
          (select count(*)::int from step s where s.run_id = r.id and s.status = 'done') as steps
-       from run r where r.agent = $1`,
-      [KILL_GRAPH.name],
+       from run r where r.agent = any ($1)`,
+      [[KILL_GRAPH.name, KILL_SUB.name]],
     ),
   );
-  const strange = runs.filter(
-    (r) =>
-      r.status !== 'done' ||
-      r.remarks !== KILL_WRITES.remarks ||
-      r.decisions !== KILL_WRITES.decisions ||
-      r.steps !== KILL_WRITES.steps,
-  );
+  const strange = runs.filter(({ what, status, remarks, decisions, steps }) => {
+    const due = KILL_WRITES.get(what);
+    return status !== 'done' || remarks !== due?.remarks || decisions !== due.decisions || steps !== due.steps;
+  });
   assert.deepEqual(strange, [], 'every run ended with everything written once');
+  const whole = runs.filter((r) => r.parent === null);
+  const started = Map.groupBy(runs, (r) => r.parent);
+  const uneven = whole.filter(
+    ({ id }) =>
+      (started.get(id) ?? [])
+        .map((r) => r.what)
+        .toSorted()
+        .join() !== STARTED,
+  );
+  assert.deepEqual(uneven, [], 'every run started its branches and the other agent once');
   const known = new Set(runs.map((r) => r.id));
   assert.deepEqual(
     acknowledged.filter((id) => !known.has(id)),

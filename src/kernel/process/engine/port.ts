@@ -45,6 +45,8 @@ export type DurableEngine = Readonly<{
   startMany(tx: Tx, many: StartMany): Promise<number>;
   /** Tells runs waiting for any of these keys, in the caller's transaction. Returns how many were woken. */
   emit(tx: Tx, events: readonly Readonly<{ key: string; payload: object }>[]): Promise<number>;
+  /** Puts failed runs back to where they failed, in the caller's transaction. Returns how many there were. */
+  retry(tx: Tx, ids: readonly string[]): Promise<number>;
   /** Stops a run where it stands; what it wrote stays. @throws Failure `run.not_found`, `run.not_waiting` */
   cancel(scope: Scope, id: string): Promise<void>;
   /** Waits until a run rests: done, failed, cancelled or waiting for something. @throws Failure `run.not_found` */

@@ -10,7 +10,7 @@ import { compiledOf, rememberGraph, storeGraph } from './graph-table.ts';
 import { markBoundary, noPending, RunMemo, type LiveRun } from './live-run.ts';
 import type { DurableEngine, RunStatus, Started, StartRun } from './port.ts';
 import { openBoard, settled, stateOf, type Board } from './board.ts';
-import { agentActor, cancelRun, insertRuns, readStates, wakeRuns } from './run-table.ts';
+import { agentActor, cancelRun, insertRuns, readStates, retryRuns, wakeRuns } from './run-table.ts';
 
 const LEASE_MS = 10_000;
 const WIDTH = 8;
@@ -53,6 +53,11 @@ export function openEngine(options: EngineOptions): DurableEngine {
     },
     async emit(tx, events) {
       const n = await wakeRuns(tx, events);
+      if (n > 0) tx.afterCommit(() => parts.store.wake.send('run'));
+      return n;
+    },
+    async retry(tx, ids) {
+      const n = await retryRuns(tx, ids);
       if (n > 0) tx.afterCommit(() => parts.store.wake.send('run'));
       return n;
     },

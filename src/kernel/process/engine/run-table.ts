@@ -3,7 +3,7 @@ import type { Actor, Purpose, Scope } from '#kernel/security';
 import type { Tx } from '#store';
 import { cancelLine, isOver, lockLine } from './child-runs.ts';
 import { RunMemo } from './live-run.ts';
-import { compiledOf } from './graph-table.ts';
+import { compiledOf, loadGraphs } from './graph-table.ts';
 import type { RunStatus, StartMany } from './port.ts';
 
 /** The actor a run works as: the agent, with the rights of whoever started it. */
@@ -67,6 +67,40 @@ export async function wakeRuns(tx: Tx, events: readonly Readonly<{ key: string; 
   );
   return woken.length;
 }
+
+/**
+ * Failed runs go on where they failed, with fresh attempts; what started others starts them anew. One that failed at its
+ * limits is granted them once more: a person wants it to go on. Children are not among them, their parents are.
+ */
+export async function retryRuns(tx: Tx, ids: readonly string[]): Promise<number> {
+  const rows = await tx.query<{ id: string; cursor: string; state: unknown; graph_hash: string; error: string | null }>(
+    `select id, cursor, state, graph_hash, error from run
+     where tenant_id = $1 and id = any ($2::uuid[]) and status = 'failed' and parent_id is null order by id for update`,
+    [tx.settings.tenantId, ids],
+  );
+  const graphs = await loadGraphs(
+    tx,
+    rows.map((r) => r.graph_hash),
+  );
+  const again = rows.map(({ id, cursor, state, graph_hash: hash, error }) => {
+    const { event: _event, ...memo } = RunMemo.parse(state);
+    const type = graphs.get(hash)?.nodes.get(cursor)?.type;
+    const visits = { ...memo.visits };
+    if (type === 'fork' || type === 'agent') visits[cursor] = (visits[cursor] ?? 1) + 1;
+    const allowance = memo.allowance + (error?.startsWith(LIMIT_FAILURE) === true ? 1 : 0);
+    return { id, state: { ...memo, visits, allowance, failures: 0, isEscalated: false, event: null } };
+  });
+  await tx.query(
+    `update run r set status = 'ready', wake_at = now(), wait_key = null, error = null, ended_at = null, attempts = 0, state = a.state
+     from jsonb_to_recordset($2) as a (id uuid, state jsonb) where r.tenant_id = $1 and r.id = a.id`,
+    [tx.settings.tenantId, JSON.stringify(again)],
+    'runs-retry',
+  );
+  return again.length;
+}
+
+/** How the error of a run begins that used up its limits. */
+const LIMIT_FAILURE = 'run.limit';
 
 /**
  * Stops a run with all that it started: what rests at once, what runs at its next boundary. Returns the ids of the latter.

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { contractAgent, CONTRACT_TOOLS } from '../engine/contract/tools.ts';
 import { toolMap } from '../tool.ts';
+import { agentRefProblems } from './agent-refs.ts';
 import { contentHash } from './content-hash.ts';
 import { validateGraph } from './validate.ts';
 
@@ -96,6 +97,41 @@ test('what leaves the building is never fused, and kinds of nodes that come late
     'nodes.0.durability graph_durability',
   ]);
   assert.deepEqual(broken({ nodes: [{ id: 'a', type: 'llm' }] }), ['nodes.0.type graph_not_yet']);
+});
+
+test('a branch is entered through its port only and ends where it ends; one fork goes through one list', () => {
+  const fork = (more: object = {}) => ({ id: 'par', type: 'fork' as const, branches: ['x', 'y'], ...more });
+  const nodes = [fork(), work('a'), work('b'), work('c')];
+  const edges = [
+    { from: 'par', fromPort: 'x', to: 'a' },
+    { from: 'par', fromPort: 'y', to: 'b' },
+    { from: 'par', to: 'c' },
+  ];
+  assert.deepEqual(broken({ nodes, edges }), []);
+  assert.deepEqual(broken({ nodes, edges: [...edges, { from: 'a', to: 'c' }] }), [
+    'nodes.0.branches graph_branch_mixed',
+  ]);
+  assert.deepEqual(broken({ nodes: [fork(), work('a')], edges: edges.slice(0, 1) }), [
+    'nodes.0.branches graph_branch_empty',
+  ]);
+  assert.deepEqual(broken({ nodes: [fork({ each: '=input.x' }), ...nodes.slice(1)], edges }), [
+    'nodes.0.branches graph_each',
+  ]);
+  // What a branch gave is known to what comes behind the fork under the name of the fork alone
+  const after = work('c', { in: { label: '=a.label' } });
+  assert.deepEqual(broken({ nodes: [fork(), work('a'), work('b'), after], edges }), [
+    'nodes.3.in.label graph_expression',
+  ]);
+});
+
+test('agents that are called must be there, and none comes to call itself', () => {
+  const caller = (name: string, ref: string) => contractAgent({ name, nodes: [{ id: 'sub', type: 'agent', ref }] });
+  const graphs = new Map([caller('one', 'two'), caller('two', 'one'), caller('three', 'one')].map((g) => [g.name, g]));
+  const rules = (ref: string) => agentRefProblems(caller('three', ref), graphs).map((p) => p.rule);
+  assert.deepEqual(
+    [rules('one'), rules('three'), rules('four')],
+    [[], ['graph_agent_circle'], ['graph_unknown_agent']],
+  );
 });
 
 test('an expression must parse and speak only of what comes before', () => {

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { Failure } from '#base';
 import type { EvidenceRef } from '#kernel/memory';
 import type { Scope } from '#kernel/security';
+import type { Tx } from '#store';
 import { AgentGraph } from '../graph/schema.ts';
+import { limitKey } from '../engine/drive.ts';
 import { RunMemo } from '../engine/live-run.ts';
 import type { RunStatus, StartedBy } from '../engine/port.ts';
 
@@ -41,8 +43,28 @@ export type StoredStep = Readonly<{
   error: string | null;
 }>;
 
+/** A run that another one started: a branch of a fork, or an agent that was called. */
+export type StoredChild = Readonly<{
+  id: string;
+  agent: string;
+  /** Which step started it. */
+  node: string;
+  iteration: number;
+  /** The port of the fork; null for another agent. */
+  branch: string | null;
+  ordinal: number;
+  status: RunStatus;
+  workMs: number;
+  error: string | null;
+}>;
+
 export type StoredRunDetail = StoredRun &
   Readonly<{
+    /** The run that started it, and as which branch; null for one that nobody waits for. */
+    parent: Readonly<{ id: string; branch: string | null }> | null;
+    /** The first of those it started, at most 200. */
+    children: readonly StoredChild[];
+    childCount: number;
     autonomy: string;
     input: unknown;
     output: unknown;
@@ -50,7 +72,11 @@ export type StoredRunDetail = StoredRun &
     graph: AgentGraph;
     decisions: readonly string[];
     canCancel: boolean;
-    /** False while it works, and for good when an effect has left the building. */
+    /** It failed and no other run waits for it. */
+    canRetry: boolean;
+    /** It rests at its limits until a person grants as much again. */
+    canExtend: boolean;
+    /** False while it works, for a branch (its whole run is undone), and for good when an effect has left the building. */
     canUndo: boolean;
   }>;
 
@@ -107,7 +133,8 @@ export async function listRuns(
 ): Promise<Readonly<{ items: readonly StoredRun[]; next: string | null }>> {
   const values: unknown[] = [scope.tenantId, query.limit + 1];
   const put = (value: unknown): string => `$${values.push(value)}`;
-  const conditions = ['r.tenant_id = $1'];
+  // What a run started stands on its page.
+  const conditions = ['r.tenant_id = $1', 'r.parent_id is null'];
   if (query.statuses !== undefined) conditions.push(`r.status = any (${put(query.statuses)}::text[])`);
   if (query.agent !== undefined) conditions.push(`r.agent = ${put(query.agent)}`);
   if (query.subjectId !== undefined) conditions.push(`r.subject_id = ${put(query.subjectId)}::uuid`);
@@ -138,9 +165,9 @@ const Refs = z.array(
 export async function readRun(scope: Scope, id: string): Promise<StoredRunDetail> {
   return scope.read(async (tx) => {
     const [row] = await tx.query<
-      Row & { autonomy: string; input: unknown; output: unknown; state: unknown; graph: unknown }
+      Row & { autonomy: string; input: unknown; output: unknown; state: unknown; graph: unknown } & ParentRow
     >(
-      `select ${COLUMNS}, r.autonomy, r.input, r.output, r.state, g.graph ${FROM} where r.tenant_id = $1 and r.id = $2`,
+      `select ${COLUMNS}, r.autonomy, r.input, r.output, r.state, r.parent_id, r.branch, g.graph ${FROM} where r.tenant_id = $1 and r.id = $2`,
       [scope.tenantId, id],
     );
     if (row === undefined) throw new Failure('run.not_found');
@@ -150,8 +177,12 @@ export async function readRun(scope: Scope, id: string): Promise<StoredRunDetail
       [scope.tenantId, id],
     );
     const memo = RunMemo.parse(row.state);
+    const { children, childCount } = await childrenOf(tx, id);
     return {
       ...runOf(row),
+      parent: row.parent_id === null ? null : { id: row.parent_id, branch: row.branch },
+      children,
+      childCount,
       autonomy: row.autonomy,
       input: row.input,
       output: row.output,
@@ -159,9 +190,30 @@ export async function readRun(scope: Scope, id: string): Promise<StoredRunDetail
       graph: AgentGraph.parse(row.graph),
       decisions: memo.decisions,
       canCancel: row.status === 'ready' || row.status === 'waiting' || row.status === 'running',
-      canUndo: row.status !== 'running' && memo.left === 0,
+      canRetry: row.status === 'failed' && row.parent_id === null,
+      canExtend: row.status === 'waiting' && row.wait_key === limitKey(id),
+      canUndo: row.status !== 'running' && memo.left === 0 && row.branch === null,
     };
   });
+}
+
+type ParentRow = { parent_id: string | null; branch: string | null };
+const MOST_CHILDREN = 200;
+
+async function childrenOf(tx: Tx, id: string): Promise<{ children: readonly StoredChild[]; childCount: number }> {
+  const rows = await tx.query<
+    Omit<StoredChild, 'node' | 'iteration' | 'workMs'> & { key: string; work_us: bigint; n: bigint }
+  >(
+    `select id, agent, parent_key as key, branch, ordinal, status, work_us, error, count(*) over () as n from run
+     where tenant_id = $1 and parent_id = $2 order by parent_key, ordinal limit ${MOST_CHILDREN}`,
+    [tx.settings.tenantId, id],
+    'run-children-of',
+  );
+  const children = rows.map(({ key, work_us: workUs, n: _n, ...row }) => {
+    const [node = '', iteration = '1'] = key.slice(key.lastIndexOf(':') + 1).split('#');
+    return { ...row, node, iteration: Number(iteration), workMs: Number(workUs) / 1000 };
+  });
+  return { children, childCount: Number(rows[0]?.n ?? 0n) };
 }
 
 function stepOf({ started_at: startedAt, work_us: workUs, evidence, ...step }: StepRow): StoredStep {
@@ -194,7 +246,7 @@ export async function agentStats(scope: Scope, days = 30): Promise<ReadonlyMap<s
     tx.query<{ agent: string; runs: number; p95: number | null; accepted: number; refused: number; edited: number }>(
       `with worked as (
          select agent, count(*)::int as runs, percentile_cont(0.95) within group (order by work_us) / 1000 as p95
-         from run where tenant_id = $1 and id >= $3::uuid group by agent
+         from run where tenant_id = $1 and id >= $3::uuid and branch is null group by agent
        ), answered as (
          select agent, count(*) filter (where status in ('accepted', 'done'))::int as accepted, count(*) filter (where status = 'refused')::int as refused,
            count(*) filter (where status = 'edited')::int as edited

@@ -1,43 +1,39 @@
 import { Failure } from '#base';
 import { retractBatch } from '#kernel/memory';
 import { notarise, type Scope } from '#kernel/security';
-import { RunMemo } from '../engine/live-run.ts';
-import type { RunStatus } from '../engine/port.ts';
-import { cancelRun } from '../engine/run-table.ts';
+import { cancelLine, lockLine } from '../engine/child-runs.ts';
 
 /**
- * Takes back everything a run wrote: its suggestions become undone, its batch is retracted and what it spoke of is folded
- * anew. A resting run is cancelled first. Doing it again goes on where it stopped.
+ * Takes back everything a run wrote, and what the agents it called wrote: suggestions become undone, batches are retracted
+ * and what they spoke of is folded anew. What rests is cancelled first. Doing it again goes on where it stopped.
  *
- * @throws Failure `run.not_found`; `run.not_waiting` while it works and when an effect has left the building;
- *   `auth.forbidden` for an agent.
+ * @throws Failure `run.not_found`; `run.not_waiting` while one of them works, for a branch, and when an effect has left the
+ *   building; `auth.forbidden` for an agent.
  */
 export async function undoRun(scope: Scope, id: string, now: Date): Promise<void> {
   if (scope.actor.type !== 'person') throw new Failure('auth.forbidden');
-  const batch = await scope.write(async (tx) => {
-    const [row] = await tx.query<{ status: RunStatus; state: unknown; agent: string }>(
-      'select status, state, agent from run where tenant_id = $1 and id = $2 for update',
-      [scope.tenantId, id],
-    );
-    if (row === undefined) throw new Failure('run.not_found');
-    const memo = RunMemo.parse(row.state);
-    if (row.status === 'running' || memo.left > 0) throw new Failure('run.not_waiting');
-    if (row.status === 'ready' || row.status === 'waiting') await cancelRun(tx, id);
+  const batches = await scope.write(async (tx) => {
+    const line = await lockLine(tx, [id]);
+    const run = line.find((r) => r.id === id);
+    if (run === undefined) throw new Failure('run.not_found');
+    const isFixed = run.branch !== null || line.some((r) => r.status === 'running' || r.memo.left > 0);
+    if (isFixed) throw new Failure('run.not_waiting');
+    await cancelLine(tx, line);
     const answer = { kind: 'undo', by: scope.actor.name, byId: scope.actor.id, at: now.toISOString(), reason: null };
-    const undone = await tx.query<{ id: string; subject_id: string | null }>(
+    const undone = await tx.query<{ id: string; subject_id: string | null; run_id: string }>(
       `update decision set status = 'undone', answer = $3, answered_at = now()
-       where tenant_id = $1 and run_id = $2 and status <> 'undone' returning id, subject_id`,
-      [scope.tenantId, id, JSON.stringify(answer)],
+       where tenant_id = $1 and run_id = any ($2::uuid[]) and status <> 'undone' returning id, subject_id, run_id`,
+      [scope.tenantId, line.map((r) => r.id), JSON.stringify(answer)],
     );
     await notarise(
       tx,
       undone.map((d) => ({
         type: 'decision.answered' as const,
         subjectId: d.subject_id,
-        body: { decision: d.id, run: id, answer: 'undo', by: scope.actor.id },
+        body: { decision: d.id, run: d.run_id, answer: 'undo', by: scope.actor.id },
       })),
     );
-    return memo.batch;
+    return [...new Set(line.flatMap((r) => r.memo.batch ?? []))];
   });
-  if (batch !== null) await retractBatch(scope, batch);
+  for (const batch of batches) await retractBatch(scope, batch);
 }

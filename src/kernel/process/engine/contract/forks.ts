@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { Failure } from '#base';
 import { stepsOf, until, type Bench, type EnginePromise } from './bench.ts';
-import { chainOf, contractAgent } from './tools.ts';
+import { chainOf, contractAgent, LOG } from './tools.ts';
 
 type ChildRow = { id: string; branch: string | null; ordinal: number; status: string; agent: string };
 
@@ -129,6 +130,35 @@ export const FORKS: readonly EnginePromise[] = [
     },
   },
   {
+    title:
+      'a failed run goes on where it failed, its finished steps are not done again, and a fork starts its branches anew',
+    run: async (bench) => {
+      const { scope, engine, calls } = bench;
+      let isBroken = true;
+      const e = engine({
+        services: {
+          [LOG.name]: async (key: string) => {
+            calls.push(key);
+            if (isBroken && key.includes(':work#')) throw new Failure('run.unapproved', { params: { tool: 'x' } });
+          },
+        },
+      });
+      const graph = contractAgent({
+        ...EACH,
+        name: 'again',
+        edges: EACH.edges.slice(0, 2),
+        nodes: EACH.nodes.slice(0, 3),
+      });
+      const { id } = await e.start(scope, { graph, input: { items: [{ label: 'a' }, { label: 'b' }] } });
+      await until(async () => (await e.list(scope, ['failed'], 10)).some((r) => r.id === id));
+      isBroken = false;
+      assert.equal(await scope.write((tx) => e.retry(tx, [id])), 1);
+      assert.equal(await scope.write((tx) => e.retry(tx, [id])), 0);
+      await until(async () => (await e.list(scope, ['done'], 10)).some((r) => r.id === id));
+      assert.equal((await childrenOf(bench, id)).length, 4);
+    },
+  },
+  {
     title: 'where one branch is enough the first to end counts and the others are called off',
     run: async (bench) => {
       const { scope, engine } = bench;
@@ -187,14 +217,12 @@ export const FORKS: readonly EnginePromise[] = [
       const { scope, engine } = bench;
       const e = engine();
       const first = await e.start(scope, { graph: BRANCHED, input: { who: 'you' } });
-      await until(async () => (await childrenOf(bench, first.id)).some((c) => c.status === 'waiting'));
+      const statesOf = async (id: string) => (await childrenOf(bench, id)).map((c) => c.status).join(' ');
+      await until(async () => (await statesOf(first.id)) === 'done waiting');
       await e.cancel(scope, first.id);
-      assert.deepEqual(
-        (await childrenOf(bench, first.id)).map((c) => c.status),
-        ['done', 'cancelled'],
-      );
+      assert.equal(await statesOf(first.id), 'done cancelled');
       const second = await e.start(scope, { graph: BRANCHED, input: { who: 'me' } });
-      await until(async () => (await childrenOf(bench, second.id)).some((c) => c.status === 'waiting'));
+      await until(async () => (await statesOf(second.id)) === 'done waiting');
       const [, right] = await childrenOf(bench, second.id);
       await e.cancel(scope, right?.id ?? '');
       await until(async () => (await e.list(scope, ['failed'], 10)).some((r) => r.id === second.id));

@@ -4,7 +4,7 @@ import { useKinds } from '#kernel/memory';
 import { openSecurity } from '#kernel/security';
 import { openStore } from '#store';
 import { openEngine } from '../postgres-engine.ts';
-import { executionLog, KILL_GRAPH, LONG_GRAPH } from './kill-ground.ts';
+import { executionLog, KILL_GRAPH, KILL_SUB, LONG_GRAPH } from './kill-ground.ts';
 import { CONTRACT_KIND, CONTRACT_TOOLS, LOG } from './tools.ts';
 
 /** A server process that is made to be killed: on `go` it starts runs without pause and prints the id of each that was acknowledged. */
@@ -36,6 +36,7 @@ const engine = openEngine({
   store,
   scopeFor: security.scopeFor.bind(security),
   tools: CONTRACT_TOOLS,
+  agents: [KILL_SUB],
   services: { [LOG.name]: log },
   report: (error) => stdout.write(`error ${error instanceof Error ? error.message : 'unknown'}\n`),
   leaseMs,

@@ -1,7 +1,13 @@
 import { directClient, type StoreConfig } from '#store';
 import { contractAgent } from './tools.ts';
 
-/** Fused and durable steps, writes before and between them, a decision and a timer: every kind of boundary. */
+/** What `KILL_GRAPH` calls. */
+export const KILL_SUB = contractAgent({
+  name: 'killed-sub',
+  nodes: [{ id: 's', type: 'call', fn: 'remark@1', in: { text: 's' }, durability: 'step' }],
+});
+
+/** Fused and durable steps, writes before and between them, a decision, a timer, branches and another agent: every kind of boundary. */
 export const KILL_GRAPH = contractAgent({
   name: 'killed',
   nodes: [
@@ -12,11 +18,29 @@ export const KILL_GRAPH = contractAgent({
     { id: 'e', type: 'call', fn: 'remark@1', in: { text: 'e', about: '=a.id' }, durability: 'step' },
     { id: 'f', type: 'wait', for: 'PT0.05S' },
     { id: 'g', type: 'call', fn: 'work@1', in: { label: '=a.id', ms: 2 }, durability: 'step' },
+    { id: 'h', type: 'fork', branches: ['left', 'right'] },
+    { id: 'l', type: 'call', fn: 'remark@1', in: { text: 'l', about: '=a.id' }, durability: 'step' },
+    { id: 'm', type: 'call', fn: 'work@1', in: { label: '=l.id', ms: 2 }, durability: 'step' },
+    { id: 'r', type: 'call', fn: 'remark@1', in: { text: 'r' } },
+    { id: 'i', type: 'agent', ref: KILL_SUB.name, in: { after: '=h.results.left.label' } },
+  ],
+  edges: [
+    ...['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((from, i) => ({ from, to: 'bcdefgh'.charAt(i) })),
+    { from: 'h', fromPort: 'left', to: 'l' },
+    { from: 'l', to: 'm' },
+    { from: 'h', fromPort: 'right', to: 'r' },
+    { from: 'h', to: 'i' },
   ],
 });
 
-/** What a finished run of `KILL_GRAPH` has written. */
-export const KILL_WRITES = { remarks: 3, decisions: 1, steps: 7 } as const;
+type Writes = Readonly<{ remarks: number; decisions: number; steps: number }>;
+/** What finished runs have written, by agent and branch. */
+export const KILL_WRITES: ReadonlyMap<string, Writes> = new Map([
+  ['killed', { remarks: 3, decisions: 1, steps: 9 }],
+  ['killed left', { remarks: 1, decisions: 0, steps: 2 }],
+  ['killed right', { remarks: 1, decisions: 0, steps: 1 }],
+  ['killed-sub', { remarks: 1, decisions: 0, steps: 1 }],
+]);
 
 /** Stands in its second step for a minute. */
 export const LONG_GRAPH = contractAgent({
