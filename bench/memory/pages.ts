@@ -1,3 +1,4 @@
+import { queryOf } from '#kernel/memory';
 import type { Ground } from './ground.ts';
 import type { Way } from './latency.ts';
 import { openPerson, rawOf, ROW, timelineOf, whatNow, type Raw } from './raw.ts';
@@ -14,6 +15,8 @@ const NAMED = `select * from find_ids($2::tsquery, 'n', $3::text[], ${CATEGORIES
 const FOUND = `${NAMED} union all select * from find_ids($2::tsquery, 'o', $3::text[], ${CATEGORIES}, $4)`;
 const best = (found: string): string =>
   `select ${ROW} from (select * from (${found}) f order by rank desc, entity_id desc limit $4) f join entity e on e.tenant_id = $1 and e.id = f.entity_id order by f.rank desc, e.id desc`;
+const LISTED = `select ${ROW} from find_page($2::tsquery, $3::tsquery, $4::tsquery, $5::text[], ${CATEGORIES}, $6) f
+  join entity e on e.tenant_id = $1 and e.id = f.entity_id order by f.place`;
 const PROVINCES = ['江苏', '浙江', '广东', '福建', '上海'];
 const TYPES = ['call', 'visit', 'mail', 'chat', 'meeting'];
 const SEARCHED = ['person', 'organisation', 'deal', 'activity', 'lead'];
@@ -64,7 +67,10 @@ function listPages({ caller, corpus }: Ground, raw: Raw): Page[] {
       eightMs: 150,
       isPaged: true,
       over: (i) => get(`/api/records/person?limit=50&q=${encodeURIComponent(word(i))}`),
-      raw: (i) => raw.withRefs(best(NAMED), [`'${word(i)}'`, ['person'], 51], ['organisation']),
+      raw: (i) => {
+        const name = `'=${word(i).toLowerCase()}'`;
+        return raw.withRefs(LISTED, [name, `${name}:*`, queryOf(word(i)), ['person'], 51], ['organisation']);
+      },
     },
     {
       name: 'palette search',
@@ -72,7 +78,7 @@ function listPages({ caller, corpus }: Ground, raw: Raw): Page[] {
       eightMs: 200,
       isPaged: true,
       over: (i) => get(`/api/search?limit=20&q=${encodeURIComponent(word(i))}`),
-      raw: (i) => raw.reading((sql) => sql(best(FOUND), [`'${word(i)}'`, SEARCHED, 20])),
+      raw: (i) => raw.reading((sql) => sql(best(FOUND), [queryOf(word(i)), SEARCHED, 20])),
     },
   ];
 }

@@ -215,6 +215,19 @@ export const RunDetail = RunRow.extend({
 });
 export type RunDetail = z.infer<typeof RunDetail>;
 
+/** GET /api/runs/:id/replay: the run played again out of its record, with no tool or model called. */
+export const Replay = z.object({
+  /** Every input, branch and output is byte for byte what it was. */
+  isEqual: z.boolean(),
+  steps: z.number().int(),
+  ms: z.number(),
+  /** The first step that came out otherwise; its key is `node#iteration`, after the way there. */
+  diverged: z
+    .object({ step: z.string(), what: z.enum(['input', 'output']), recorded: z.unknown(), played: z.unknown() })
+    .nullable(),
+});
+export type Replay = z.infer<typeof Replay>;
+
 // POST /api/runs/:id/cancel and POST /api/runs/:id/undo answer the RunDetail. Undo retracts everything the run wrote, and
 // its decisions become `undone`; 409 `run.not_waiting` when an effect has already left the building.
 

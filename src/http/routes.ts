@@ -63,6 +63,7 @@ import { extendRun } from './runs/extend-run.ts';
 import { getRun } from './runs/get-run.ts';
 import { listRunsRoute } from './runs/list-runs.ts';
 import { startRun } from './runs/start-run.ts';
+import { replayOfRun } from './runs/replay-run.ts';
 import { retryRun } from './runs/retry-run.ts';
 import { undoRun } from './runs/undo-run.ts';
 import { previewBulk } from './bulk/preview-bulk.ts';
@@ -285,6 +286,7 @@ export const routes: readonly (Route | OpenRoute)[] = [
   getRun,
   cancelRun,
   extendRun,
+  replayOfRun,
   retryRun,
   undoRun,
   listAgents,

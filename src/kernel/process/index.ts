@@ -38,6 +38,7 @@ export {
   type StoredRunDetail,
   type StoredStep,
 } from './runs/read-runs.ts';
+export { replayRun } from './sandbox/replay-run.ts';
 export { openProcess, type AgentView, type ProcessKernel, type ProcessOptions } from './open-process.ts';
 export { openEngine } from './engine/postgres-engine.ts';
 export type { EngineOptions } from './engine/engine-parts.ts';

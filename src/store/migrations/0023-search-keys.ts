@@ -8,6 +8,8 @@ import type { Migration } from './migration.ts';
  *
  * `find_best` looks through names once, and again by closeness only where more match than it looks at: 0 the whole name,
  * 1 its beginning, 2 all words in the name, 3 all words anywhere, first in records that are looked up by name, 4 nearly.
+ * `find_page` gives the first so many of a list in places: whole names, then what begins so, each in the order of the table,
+ * then all others by rank; it looks no farther than it must, so a name that thousands bear costs what a page costs.
  */
 export const searchKeys: Migration = {
   name: '0023-search-keys',
@@ -52,6 +54,38 @@ begin
       and r.kind = any (p_kinds) and r.category = any (p_categories) and (not is_weighed or r.tokens @@ p_words)
     limit 5000
   ) m group by m.entity_id order by 2 desc, 1 desc limit p_most;
+end $$;
+
+create function find_page(p_whole tsquery, p_beginning tsquery, p_words tsquery, p_kinds text[], p_categories text[], p_most integer)
+returns table (entity_id uuid, place bigint)
+language plpgsql stable security definer set search_path = public, pg_temp
+set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+#variable_conflict use_column
+declare
+  tenant uuid := nullif(current_setting('app.tenant', true), '')::uuid;
+  closer tsquery;
+  found_now uuid[] := '{}';
+begin
+  foreach closer in array array[p_whole, p_beginning] loop
+    found_now := found_now || array(
+      select m.entity_id from (
+        select r.entity_id, row_number() over () as at from search_row r
+        where search_key(r.tenant_id, r.tokens) @@ search_keys_of(tenant, 'n', closer) and (r.tenant_id = tenant) is true
+          and r.kind = any (p_kinds) and r.category = any (p_categories)
+        limit 2 * p_most) m
+      where m.entity_id not in (select unnest(found_now)) group by m.entity_id order by min(m.at));
+    exit when cardinality(found_now) >= p_most;
+  end loop;
+  if cardinality(found_now) < p_most then
+    found_now := found_now || array(
+      select m.entity_id from (
+        select r.entity_id, ts_rank(r.tokens, p_words, 1) as rank from search_row r
+        where search_key(r.tenant_id, r.tokens) @@ search_keys_of(tenant, 'n', p_words) and (r.tenant_id = tenant) is true
+          and r.kind = any (p_kinds) and r.category = any (p_categories)
+        limit 5000) m
+      where m.entity_id not in (select unnest(found_now)) group by m.entity_id order by max(m.rank) desc, m.entity_id desc limit p_most);
+  end if;
+  return query select f.id, f.at from unnest(found_now) with ordinality as f (id, at) order by f.at limit p_most;
 end $$;
 
 create function find_best(p_whole tsquery, p_beginning tsquery, p_titled tsquery, p_anywhere tsquery, p_loose tsquery,
@@ -101,11 +135,14 @@ end $$;
 
 grant create on schema public to valence_find;
 alter function find_ids(tsquery, text, text[], text[], integer) owner to valence_find;
+alter function find_page owner to valence_find;
 alter function find_best owner to valence_find;
 revoke create on schema public from valence_find;
 revoke all on function find_ids(tsquery, text, text[], text[], integer) from public;
+revoke all on function find_page from public;
 revoke all on function find_best from public;
 grant execute on function find_ids(tsquery, text, text[], text[], integer) to valence_app;
+grant execute on function find_page to valence_app;
 grant execute on function find_best to valence_app;
 `,
 };

@@ -13,6 +13,7 @@ import { RunGraph, sayMs } from '../../parts/run-graph.tsx';
 import { useUrlState } from '../../parts/url-state.ts';
 import { PagePending } from '../shell/page-states.tsx';
 import { JsonTree } from './json-tree.tsx';
+import { ReplayOf } from './replay-of.tsx';
 import { RunStatus } from './run-status.tsx';
 import './runs.css';
 import { StepView } from './step-view.tsx';
@@ -82,6 +83,7 @@ function RunView({ run }: { run: RunDetail }): ReactNode {
             onSelect={(key) => changeUrl({ step: key })}
           />
           <RunEnds run={run} />
+          <ReplayOf run={run} />
         </section>
         <section className="v-panel run-panel" aria-live="polite">
           {step === undefined ? (

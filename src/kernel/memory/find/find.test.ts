@@ -3,7 +3,17 @@ import { test } from 'node:test';
 import { withKinds, withWorkspace } from '#test';
 import { jobHandlers } from '#main';
 import { startJobs } from '#store';
-import { findBest, kindsOf, observe, searchAll, startReindex, whyFound, type SourceSpec } from '../index.ts';
+import {
+  findBest,
+  kindsOf,
+  observe,
+  recallCount,
+  recallList,
+  searchAll,
+  startReindex,
+  whyFound,
+  type SourceSpec,
+} from '../index.ts';
 import { queryOf } from './ask-words.ts';
 import { nameTokensOf, tokensOf } from './tokens.ts';
 
@@ -81,6 +91,30 @@ test('an answer tells where each record was found, in the characters that stand 
     assert.deepEqual(await marked('恒泰'), ['恆泰']);
     assert.deepEqual(await marked('5678'), ['5678']);
     assert.deepEqual(await marked('brenhofer'), ['Brennhofer']);
+  });
+});
+
+test('a list by words begins with the name itself, then what begins so, and its pages hold each match once', async () => {
+  await withWorkspace(async ({ scope }) => {
+    const people = [
+      ...Array.from({ length: 45 }, (_, i) => ({ name: `王${String.fromCodePoint(0x4e00 + 3 * i)}` })),
+      ...Array.from({ length: 45 }, (_, i) => ({ name: `李${i}`, title: '王府井店长' })),
+      { name: '王' },
+    ];
+    await observe(scope(), { source, sayings: people.map((data) => ({ kind: 'person', data })) });
+    const names: string[] = [];
+    for (let after: string | null = null; ;) {
+      const page = await recallList(scope(), { kind: 'person', q: '王', limit: 20, after });
+      names.push(...page.items.map((e) => e.title));
+      after = page.next;
+      if (after === null) break;
+    }
+    assert.equal(new Set(names).size, 91);
+    assert.equal(names.length, 91);
+    assert.equal(names[0], '王');
+    assert.ok(names.slice(0, 46).every((name) => name.startsWith('王')));
+    const { count } = await recallCount(scope(), { kind: 'person', q: '王' });
+    assert.equal(count, 91);
   });
 });
 

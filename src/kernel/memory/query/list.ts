@@ -10,7 +10,7 @@ import { fieldOf, slotOf, typeOf, type Asking } from './asking.ts';
 import { allOf } from './filter.ts';
 import { rowsSeen } from './rows.ts';
 import { statementName } from './statement-name.ts';
-import { foundBy, foundIn, isMaybeCut } from './words.ts';
+import { firstFound, foundBy, foundIn, isMaybeCut } from './words.ts';
 
 export type ListQuery = Readonly<{
   kind: string;
@@ -80,7 +80,7 @@ export type Matching = Readonly<{
 }>;
 
 /**
- * @param most so many of the best matches are enough; all unless told
+ * @param most so many of the first are enough and nobody counts; all unless told
  * @param fromRows look at every record that may be seen instead of starting from the words
  */
 export async function matching(
@@ -96,7 +96,8 @@ export async function matching(
     const from = `entity e ${foundBy(asking, kind, q, 'e')}`;
     return { from, where, isRanked: true, matches: null };
   }
-  const found = foundIn(asking, kind, q, most);
+  const first = most === undefined ? null : firstFound(asking, kind, q, most);
+  const found = first ?? foundIn(asking, kind, q);
   if (found === null) return { from: 'entity e', where, isRanked: false, matches: null };
   // In the order of a page, so that only as many records are fetched as it shows.
   const best = `(select * from ${found} as words order by rank desc, entity_id desc)`;

@@ -1,7 +1,7 @@
 import type { Scope } from '#kernel/security';
 import type { Tx } from '#store';
 import type { SeenKind } from '../sight.ts';
-import { namesOnly, queryOf } from '../find/ask-words.ts';
+import { askedOf, namesOnly, queryOf } from '../find/ask-words.ts';
 import { keyClassOf } from '../find/search-rows.ts';
 import { askIn } from './ask-in.ts';
 import { type Asking } from './asking.ts';
@@ -15,21 +15,17 @@ export const MAYBE_CUT = 2_500;
  * The records of a kind that hold the words, as a table `(entity_id, rank, matches)` with how many there are, best first; null
  * where there is nothing to look for. Words in fields that are hidden from who asks find nothing: of their categories only
  * names are searched.
- *
- * @param most so many of the best are enough
  */
-export function foundIn(asking: Asking, kind: SeenKind, q: string, most = MOST_MATCHES): string | null {
+export function foundIn(asking: Asking, kind: SeenKind, q: string): string | null {
   const words = queryOf(q);
   if (words === '') return null;
   const parts: string[] = [];
   const hidden = hiddenWords(asking, kind);
-  // What is found in two ways is put together here, so all of it must be.
-  const wanted = hidden.length === 0 ? Math.min(most, MOST_MATCHES) : MOST_MATCHES;
   const find = (query: string, categories: readonly string[]): void => {
     if (categories.length === 0) return;
     const [keys, of] = [asking.add(keyClassOf(kind.name)), asking.add([kind.name])];
     parts.push(
-      `select entity_id, rank, matches from find_ids(${asking.add(query)}::tsquery, ${keys}, ${of}, ${asking.add(categories)}, ${asking.add(wanted)})`,
+      `select entity_id, rank, matches from find_ids(${asking.add(query)}::tsquery, ${keys}, ${of}, ${asking.add(categories)}, ${MOST_MATCHES})`,
     );
   };
   find(
@@ -43,6 +39,21 @@ export function foundIn(asking: Asking, kind: SeenKind, q: string, most = MOST_M
   return `(select entity_id, max(rank) as rank, count(*) over () as matches from (${parts.join(' union all ')}) as parts group by entity_id)`;
 }
 
+/**
+ * The first so many of a list by words, as a table `(entity_id, rank, matches)` where nobody counts the matches; null where
+ * all matches must be looked at: some words are hidden, or records are not looked up by name.
+ */
+export function firstFound(asking: Asking, kind: SeenKind, q: string, most: number): string | null {
+  const asked = askedOf(q);
+  if (asked === null || most > MOST_MATCHES || keyClassOf(kind.name) !== 'n') return null;
+  if (hiddenWords(asking, kind).length > 0) return null;
+  const words = [asked.whole, asked.beginning, asked.anywhere]
+    .map((query) => `${asking.add(query)}::tsquery`)
+    .join(', ');
+  const [kinds, categories] = [asking.add([kind.name]), asking.add(asking.scope.categories)];
+  return `(select entity_id, -place as rank, null::bigint as matches from find_page(${words}, ${kinds}, ${categories}, ${asking.add(most)}))`;
+}
+
 /** Whether more matches may exist than were looked at. `matches` is what the rows told; without rows it is asked. */
 export async function isMaybeCut(
   tx: Tx,
@@ -51,7 +62,7 @@ export async function isMaybeCut(
 ): Promise<boolean> {
   if (matches !== undefined) return Number(matches) >= MAYBE_CUT;
   const asking = await askIn(tx, scope);
-  const found = foundIn(asking, kind, q, 1);
+  const found = foundIn(asking, kind, q);
   if (found === null) return false;
   const [row] = await tx.query<{ n: bigint }>(
     `select matches as n from ${found} as f where $1::uuid is not null limit 1`,

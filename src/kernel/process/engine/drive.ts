@@ -99,7 +99,7 @@ async function prepareReading(parts: EngineParts, run: LiveRun, node: GraphNode)
 }
 
 /** Leaves the node by its port; false where the run ends. */
-function stepOn(run: LiveRun, node: string, { port, output }: Extract<Move, { go: 'on' }>): boolean {
+export function stepOn(run: LiveRun, node: string, { port, output }: Extract<Move, { go: 'on' }>): boolean {
   run.outputs[node] = output;
   run.spent.steps += 1;
   run.memo.event = null;
@@ -117,7 +117,7 @@ function readingSettings({ tenantId, actor, purpose }: LiveRun): { tenantId: str
 }
 
 /** The limit this run is at, by name; null while it may go on. */
-function exceeded(run: LiveRun): string | null {
+export function exceeded(run: LiveRun): string | null {
   const { steps, wallMs } = run.compiled.graph.limits;
   const { allowance, visits } = run.memo;
   const most = run.compiled.nodes.get(run.cursor)?.maxIterations;
@@ -147,7 +147,8 @@ function restOf(run: LiveRun, move: Exclude<Move, { go: 'on' }>): Rest {
   return { status: 'ready', wakeIn: 'PT2S' };
 }
 
-function finish(run: LiveRun, move: Extract<Move, { go: 'on' }>): Rest {
+/** What a run that ends here gives. */
+export function finish(run: LiveRun, move: Extract<Move, { go: 'on' }>): Rest {
   const { output } = run.compiled.graph;
   // A branch gives what its last node gave.
   if (output === undefined || run.branch !== null) return { status: 'done', output: move.output };

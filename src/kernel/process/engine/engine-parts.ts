@@ -1,7 +1,14 @@
+import { hostname } from 'node:os';
+import { newUuid } from '#base';
 import type { Actor, Purpose, Scope } from '#kernel/security';
 import type { Store } from '#store';
 import type { AgentGraph } from '../graph/schema.ts';
-import type { AnyTool, ToolServices } from '../tool.ts';
+import { toolMap, type AnyTool, type ToolServices } from '../tool.ts';
+
+const LEASE_MS = 10_000;
+const WIDTH = 8;
+const POLL_MS = 2_000;
+const RETRY_MS = 1_000;
 
 /** What an engine is built from. */
 export type EngineOptions = Readonly<{
@@ -40,3 +47,19 @@ export type EngineParts = Readonly<{
   retryMs: number;
   now: () => Date;
 }>;
+
+/** The parts of one engine of this process. */
+export function partsOf(options: EngineOptions): EngineParts {
+  return {
+    ...options,
+    tools: toolMap(options.tools),
+    agents: new Map((options.agents ?? []).map((graph) => [graph.name, graph])),
+    services: options.services ?? {},
+    owner: `${hostname()}:${process.pid}:${newUuid()}`,
+    leaseMs: options.leaseMs ?? LEASE_MS,
+    width: options.width ?? WIDTH,
+    pollMs: options.pollMs ?? POLL_MS,
+    retryMs: options.retryMs ?? RETRY_MS,
+    now: options.now ?? (() => new Date()),
+  };
+}

@@ -26,7 +26,8 @@ export async function forkNode(parts: EngineParts, run: LiveRun, node: ForkNode)
   }
 }
 
-function itemsOf(value: unknown): unknown[] {
+/** The items of a list that is gone through. @throws ExpressionError, Failure `run.limit` */
+export function itemsOf(value: unknown): unknown[] {
   if (!Array.isArray(value)) throw new ExpressionError(`${JSON.stringify(value)} is not a list`);
   if (value.length > MOST_ITEMS) throw new Failure('run.limit', { params: { limit: `each ≤ ${MOST_ITEMS}` } });
   return value;
@@ -92,12 +93,19 @@ function firstOf(good: readonly ChildState[]): ChildState {
   return first;
 }
 
-/** `results` by branch, or in the order of the items, and the values made of them. */
-function passed(run: LiveRun, node: ForkNode, since: number, children: readonly ChildState[]): Move {
+/** What a fork gives: `results` by branch, or in the order of the items, and the values made of them. @throws ExpressionError */
+export function forkOutput(
+  node: ForkNode,
+  children: readonly Pick<ChildState, 'branch' | 'output'>[],
+): Readonly<{ results: unknown; reduced: object }> {
   const values = children.map((c) => c.output);
   const results = node.each === undefined ? Object.fromEntries(children.map((c) => [c.branch, c.output])) : values;
+  return { results, reduced: reduced(node.reduce, values) };
+}
+
+function passed(run: LiveRun, node: ForkNode, since: number, children: readonly ChildState[]): Move {
   try {
-    const output = { results, reduced: reduced(node.reduce, values) };
+    const output = forkOutput(node, children);
     noteStep(run, node, since, { status: 'done', output });
     return { go: 'on', port: 'out', output };
   } catch (error) {

@@ -1,37 +1,19 @@
-import { hostname } from 'node:os';
-import { newUuid } from '#base';
 import type { Scope } from '#kernel/security';
-import { toolMap } from '../tool.ts';
 import { AlreadyStarted, FencedOut } from './checkpoint.ts';
 import { startDispatcher } from './dispatcher.ts';
 import { drive, type BreakOff, type OnBoundary } from './drive.ts';
-import type { EngineOptions, EngineParts } from './engine-parts.ts';
+import { partsOf, type EngineOptions, type EngineParts } from './engine-parts.ts';
 import { compiledOf, rememberGraph, storeGraph } from './graph-table.ts';
-import { markBoundary, noPending, RunMemo, type LiveRun } from './live-run.ts';
+import { newRun } from './new-run.ts';
 import type { DurableEngine, RunStatus, Started, StartRun } from './port.ts';
 import { openBoard, settled, stateOf, type Board } from './board.ts';
-import { agentActor, cancelRun, insertRuns, readStates, retryRuns, wakeRuns } from './run-table.ts';
+import { cancelRun, insertRuns, readStates, retryRuns, wakeRuns } from './run-table.ts';
 
-const LEASE_MS = 10_000;
-const WIDTH = 8;
-const POLL_MS = 2_000;
-const RETRY_MS = 1_000;
 const SETTLE_MS = 60_000;
 
 /** The durable engine on PostgreSQL: a run is a row, a boundary is one statement with everything that commits with it. */
 export function openEngine(options: EngineOptions): DurableEngine {
-  const parts: EngineParts = {
-    ...options,
-    tools: toolMap(options.tools),
-    agents: new Map((options.agents ?? []).map((graph) => [graph.name, graph])),
-    services: options.services ?? {},
-    owner: `${hostname()}:${process.pid}:${newUuid()}`,
-    leaseMs: options.leaseMs ?? LEASE_MS,
-    width: options.width ?? WIDTH,
-    pollMs: options.pollMs ?? POLL_MS,
-    retryMs: options.retryMs ?? RETRY_MS,
-    now: options.now ?? (() => new Date()),
-  };
+  const parts = partsOf(options);
   const board = openBoard();
   const dispatcher = startDispatcher(parts, (run) =>
     drive(parts, run, (status, rest) => board.note(run, status, rest)).catch((error: unknown) => {
@@ -113,42 +95,4 @@ async function existing(scope: Scope, { graph, dedupeKey }: StartRun): Promise<S
   );
   if (row === undefined) throw new Error('a run that exists cannot be read');
   return { id: row.id, status: row.status, isNew: false, writes: 0 };
-}
-
-function newRun(scope: Scope, { graph, input, autonomy, startedBy, subjectId, dedupeKey }: StartRun): LiveRun {
-  const compiled = compiledOf(graph);
-  const memo = RunMemo.parse({ visits: { [compiled.entry]: 1 } });
-  const spent = { steps: 0, toolCalls: 0 };
-  const run: LiveRun = {
-    tenantId: scope.tenantId,
-    id: newUuid(),
-    compiled,
-    autonomy: autonomy ?? graph.autonomy,
-    purpose: graph.purpose,
-    actor: agentActor(graph, scope.actor),
-    startedBy: startedBy ?? 'hand',
-    subjectId: subjectId ?? null,
-    dedupeKey: dedupeKey ?? null,
-    input,
-    isChild: false,
-    branch: null,
-    epoch: 1,
-    controller: new AbortController(),
-    isStored: false,
-    isAtRest: false,
-    isResumed: false,
-    workUs: 0,
-    cursor: compiled.entry,
-    memo,
-    spent,
-    outputs: {},
-    pending: noPending(),
-    reading: null,
-    boundary: { cursor: compiled.entry, memo, spent, outputs: {} },
-    refusals: 0,
-    writes: 0,
-  };
-  markBoundary(run);
-  run.isStored = false;
-  return run;
 }

@@ -141,6 +141,11 @@ test('an expression must parse and speak only of what comes before', () => {
   assert.deepEqual(using('=input.x + string(size(state.visits))'), []);
 });
 
+test('a node cannot bear a name that means something in expressions', () => {
+  for (const id of ['list', 'input', 'type'])
+    assert.deepEqual(broken({ nodes: [work(id)] }), ['nodes.0.id graph_node_name']);
+});
+
 test('limits are above zero', () => {
   assert.deepEqual(broken({ nodes: [work('a')], limits: { steps: 0, wallMs: -1 } }), [
     'limits.steps graph_limit',

@@ -8,7 +8,10 @@ import type { AgentGraph, GraphNode } from './schema.ts';
 
 type Tools = ReadonlyMap<string, AnyTool>;
 
-const RESERVED = new Set<string>([...EXPRESSION_ROOTS, 'in', 'true', 'false', 'null']);
+/** Words that mean something in an expression: a node of that name could not be spoken of. */
+const WORDS_OF_CEL =
+  'in true false null int uint double bool string bytes list map type dyn null_type optional as break const continue else for function if import let loop package namespace return var void while';
+const RESERVED = new Set<string>([...EXPRESSION_ROOTS, ...WORDS_OF_CEL.split(' ')]);
 
 /** Everything that keeps a graph from running, node by node; empty when it may run. */
 export function validateGraph(graph: AgentGraph, tools: Tools): readonly Problem[] {

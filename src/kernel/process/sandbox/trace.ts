@@ -1,0 +1,53 @@
+import type { CompiledGraph } from '../graph/compile.ts';
+import type { Autonomy } from '../tool.ts';
+
+/** One step as it is known before it is played: recorded by a run, or set by a person. */
+export type KnownStep = Readonly<{
+  status: 'done' | 'failed' | 'skipped' | 'waiting';
+  input: unknown;
+  output: unknown;
+  error: string | null;
+}>;
+
+/**
+ * What a run left behind, with all that it started. Keys are `node#iteration`, after the way there: `par#1/left/` for what
+ * stands in a branch, `par#1/0/` for an item of a list, `sub#1/` for another agent.
+ */
+export type Recorded = Readonly<{
+  steps: ReadonlyMap<string, KnownStep>;
+  /** The runs themselves, by the way to them; the first has none: ``. */
+  runs: ReadonlyMap<string, RecordedRun>;
+}>;
+
+export type RecordedRun = Readonly<{
+  id: string;
+  compiled: CompiledGraph;
+  autonomy: Autonomy;
+  subjectId: string | null;
+  input: object;
+  /** How many times it was granted its limits. */
+  allowance: number;
+}>;
+
+/** One step as it was played. */
+export type PlayedStep = Readonly<{
+  key: string;
+  node: string;
+  type: string;
+  status: 'done' | 'failed' | 'skipped';
+  input: unknown;
+  output: unknown;
+  error: string | null;
+  /** computed: by the graph itself, of what stood before. */
+  from: 'recorded' | 'computed';
+}>;
+
+/** Where playing came to its end. */
+export type Stop = Readonly<
+  | { at: 'done'; output: unknown }
+  | { at: 'failed'; error: string }
+  /** The record ends here: the run waited or was stopped. */
+  | { at: 'open'; key: string }
+  /** Something came out otherwise than it was recorded. */
+  | { at: 'diverged'; key: string; what: 'input' | 'output'; recorded: unknown; played: unknown }
+>;
