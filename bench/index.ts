@@ -8,6 +8,7 @@ import { runChainBench } from './chain.ts';
 import { runEngineBench } from './engine.ts';
 import { runMatchingBench } from './matching.ts';
 import { runMemoryBench } from './memory/index.ts';
+import { runProcessBench } from './process.ts';
 import { runSearchBench } from './search/index.ts';
 import { runTrainerBench } from './trainer.ts';
 import type { Bench } from './bench.ts';
@@ -22,6 +23,7 @@ const BENCHES: Readonly<Record<string, (how: { isFull: boolean }) => Promise<Ben
   bulk: runBulkBench,
   matching: runMatchingBench,
   memory: runMemoryBench,
+  process: runProcessBench,
   search: runSearchBench,
 };
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Replay } from '@valence/contract';
 import { makeDemo } from '#catalog';
 import { observe } from '#kernel/memory';
 import { withApp, type Caller, type TestApp } from '#test';
@@ -99,6 +100,10 @@ async function acceptAndUndo(me: Caller, cards: readonly Card[]): Promise<void> 
   assert.equal(lead.data['status'], 'working');
   assert.ok(typeof lead.data['owner'] === 'string');
   assert.ok(lead.related.some((r) => r.kind === 'task'));
+  const replay = await me.call('GET', `/api/runs/${card.run}/replay`);
+  assert.equal((replay.json as Replay).isEqual, true, replay.text);
+  assert.equal((await me.call('POST', `/api/runs/${card.run}/retry`)).status, 409, 'only what failed is tried again');
+  assert.equal((await me.call('POST', `/api/runs/${card.run}/extend`)).status, 409);
   assert.equal((await me.call('POST', `/api/runs/${card.run}/undo`)).status, 200);
   const again = (await me.call('GET', `/api/decisions?record=${card.subject.id}`)).json as { items: Card[] };
   assert.deepEqual(

@@ -29,6 +29,12 @@ test('a run shows its steps with times, and each step what went in and what came
     await page.locator('.fall-row.is-selected').waitFor();
     assert.equal(await steps.nth(2).getAttribute('aria-pressed'), 'true', 'the address holds the chosen step');
 
+    await page.getByRole('button', { name: '按记录重放' }).click();
+    await page
+      .getByRole('status')
+      .getByText(/逐字节一致/)
+      .waitFor();
+
     // The whole way is in sight: the first step and the last one
     const frame = await page.locator('.run-graph').boundingBox();
     for (const node of await page.locator('.run-graph-node').all()) {

@@ -254,6 +254,32 @@ test('records made wake an agent once each, whatever is delivered twice, and wha
   });
 });
 
+test('agents that wake one another come to rest, with a run that has failed where the circle was cut', async () => {
+  const echo = (name: string) => ({ ...woken, name, wakes: [{ event: 'record.changed', kind: 'remark' }] });
+  await withProcess([echo('ping'), echo('pong')], async (kernel, scope, { store }) => {
+    const said = { kind: 'remark', data: { text: 'a' } };
+    const source = { kind: 'person', name: 'tester' } as const;
+    const { entities } = await observe(scope, { source, sayings: [said] });
+    const outbox = startOutbox(
+      store,
+      (events) => kernel.onEvents(events),
+      (error) => assert.fail(String(error)),
+    );
+    const failed = async () => kernel.engine.list(scope, ['failed'], 100);
+    try {
+      await observe(scope, { source, sayings: [{ ...said, id: entities[0] ?? '', data: { text: 'b' } }] });
+      for (let i = 0; i < 200 && (await failed()).length < 2; i++) await sleep(50);
+      await sleep(300);
+    } finally {
+      await outbox.stop();
+    }
+    // Both are woken by the person, and each wakes the other eight times over
+    const all = await kernel.engine.list(scope, ['done', 'failed', 'ready', 'running'], 100);
+    assert.deepEqual([all.length, (await failed()).length], [20, 2]);
+    assert.match((await failed())[0]?.error ?? '', /run\.limit/);
+  });
+});
+
 test('an agent that is off is neither woken nor started, and only managers switch', async () => {
   await withProcess([woken], async (kernel, scope, { store, security, tenantId }) => {
     const rep = security.scopeFor(tenantId, { type: 'person', id: 'r', name: 'rep', role: 'rep' }, 'sales');

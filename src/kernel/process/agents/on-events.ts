@@ -43,15 +43,16 @@ async function wakeIn(tx: Tx, { engine, graphs }: Waking, events: readonly Event
   );
   if (pairs.length === 0) return;
   const settings = await settingsIn(tx, graphs);
-  const causes = await agentsOf(
+  const causes = await causesOf(
     tx,
     pairs.map((p) => p.event.payload.runId ?? null),
   );
   for (const { event, graph } of pairs) {
     const setting = settings.get(graph.name);
-    // What an agent writes does not wake the same agent: it would never rest.
-    if (setting?.isOn !== true || causes.get(event.payload.runId ?? '') === graph.name) continue;
-    await startFor(tx, engine, { event, graph, setting });
+    const cause = causes.get(event.payload.runId ?? '');
+    // What an agent writes, or one that it called, does not wake the same agent: it would never rest.
+    if (setting?.isOn !== true || cause?.agents.includes(graph.name) === true) continue;
+    await startFor(tx, engine, { event, graph, setting, depth: cause === undefined ? 0 : cause.depth + 1 });
   }
 }
 
@@ -64,7 +65,7 @@ function isWokenBy(graph: AgentGraph, { topic, payload }: Event): boolean {
 async function startFor(
   tx: Tx,
   engine: DurableEngine,
-  { event, graph, setting }: { event: Event; graph: AgentGraph; setting: AgentSetting },
+  { event, graph, setting, depth }: { event: Event; graph: AgentGraph; setting: AgentSetting; depth: number },
 ): Promise<void> {
   const { kind = null, ids, batchId = null } = event.payload;
   const about = { event: event.topic, kind, batchId };
@@ -72,34 +73,42 @@ async function startFor(
     ids === undefined
       ? [{ input: { ...about, payload: event.payload }, subjectId: null, dedupeKey: event.id }]
       : ids.map((record) => ({ input: { ...about, record }, subjectId: record, dedupeKey: `${event.id}:${record}` }));
-  await engine.startMany(tx, { graph, autonomy: setting.autonomy, startedBy: 'event', runs });
+  await engine.startMany(tx, { graph, autonomy: setting.autonomy, startedBy: 'event', depth, runs });
 }
 
-/** Tells runs that wait for one of these events, looking first at what anybody waits for. */
+/** Tells runs that wait for one of these events, looking first which of them anybody waits for. */
 async function wakeWaiting(tx: Tx, engine: DurableEngine, events: readonly Event[]): Promise<void> {
-  const rows = await tx.query<{ wait_key: string }>(
-    `select distinct wait_key from run where tenant_id = $1 and status = 'waiting' and wait_key >= 'event:' and wait_key < 'event;'`,
-    [tx.settings.tenantId],
-    'runs-awaited',
-  );
-  const awaited = new Set(rows.map((r) => r.wait_key));
-  if (awaited.size === 0) return;
   const told = events.flatMap(({ topic, payload: { ids, ...rest } }) => [
     { key: eventKey(topic, null), payload: { ...rest, records: ids?.length ?? 0, record: ids?.[0] ?? null } },
     ...(ids ?? []).map((record) => ({ key: eventKey(topic, record), payload: { ...rest, record } })),
   ]);
+  const rows = await tx.query<{ wait_key: string }>(
+    `select distinct wait_key from run where tenant_id = $1 and status = 'waiting' and wait_key = any ($2::text[])`,
+    [tx.settings.tenantId, [...new Set(told.map((t) => t.key))]],
+    'runs-awaited',
+  );
+  const awaited = new Set(rows.map((r) => r.wait_key));
   // One statement joins by key, so a key twice in one batch is told once.
   const first = new Map(told.filter((t) => awaited.has(t.key)).map((t) => [t.key, t]));
   await engine.emit(tx, [...first.values()]);
 }
 
-/** Agent of each run that caused an event, in one statement. */
-async function agentsOf(tx: Tx, runIds: readonly (string | null)[]): Promise<ReadonlyMap<string, string>> {
+/** Who caused an event: the agents of the run and of those that called it, and how many runs led to it. */
+type Cause = Readonly<{ agents: readonly string[]; depth: number }>;
+
+/** The causes of events by run, in one statement. */
+async function causesOf(tx: Tx, runIds: readonly (string | null)[]): Promise<ReadonlyMap<string, Cause>> {
   const ids = [...new Set(runIds.filter((id) => id !== null))];
   if (ids.length === 0) return new Map();
-  const rows = await tx.query<{ id: string; agent: string }>(
-    'select id, agent from run where tenant_id = $1 and id = any ($2::uuid[])',
+  const rows = await tx.query<Cause & { id: string }>(
+    `with recursive line as (
+       select r.id, r.id as at, r.agent, r.parent_id, coalesce((r.state ->> 'depth')::int, 0) as depth
+       from run r where r.tenant_id = $1 and r.id = any ($2::uuid[])
+       union all
+       select line.id, p.id, p.agent, p.parent_id, line.depth from line join run p on p.tenant_id = $1 and p.id = line.parent_id)
+     select id, array_agg(distinct agent) as agents, max(depth) as depth from line group by id`,
     [tx.settings.tenantId, ids],
+    'run-causes',
   );
-  return new Map(rows.map((r) => [r.id, r.agent]));
+  return new Map(rows.map(({ id, ...cause }) => [id, cause]));
 }

@@ -7,12 +7,9 @@ import { isOver, joinKey, readChildren, type Child } from './child-runs.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { failureText } from './failure-text.ts';
 import { compiledOf } from './graph-table.ts';
-import { RunMemo, type LiveRun } from './live-run.ts';
+import { DEEPEST, RunMemo, type LiveRun } from './live-run.ts';
 import { failedChild, failStep, noteStep, variablesOf, type Move } from './node-step.ts';
 import { agentActor } from './run-table.ts';
-
-/** Agents called by agents called by agents … */
-const DEEPEST = 5;
 
 /** Starts another agent as a run of its own and goes on with its output. It may no more on its own than this run may. */
 export async function agentNode(parts: EngineParts, run: LiveRun, node: SubAgentNode): Promise<Move> {
@@ -36,7 +33,7 @@ async function childOf(
   { graph, input }: { graph: AgentGraph; input: Record<string, unknown> },
 ): Promise<Child> {
   const depth = run.memo.depth + 1;
-  if (depth > DEEPEST) throw new Failure('run.limit', { params: { limit: `agents ≤ ${DEEPEST}` } });
+  if (depth > DEEPEST) throw new Failure('run.limit', { params: { limit: `depth ≤ ${DEEPEST}` } });
   const scope = parts.scopeFor(run.tenantId, run.actor, run.purpose);
   const setting = (await scope.read((tx) => settingsIn(tx, [graph]))).get(graph.name);
   if (setting?.isOn === false) throw new Failure('agent.off', { params: { agent: graph.name } });

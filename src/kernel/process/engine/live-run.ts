@@ -7,6 +7,9 @@ import type { Child } from './child-runs.ts';
 import type { StartedBy } from './port.ts';
 import type { Reading } from './reading.ts';
 
+/** Runs that lead to one another at most; a chain that is longer goes in a circle. Chosen, not measured. */
+export const DEEPEST = 8;
+
 /** What of a run is stored in its row besides the columns; outputs stand in the step rows and are not repeated here. */
 export const RunMemo = z.object({
   /** How often each node was entered. */
@@ -27,7 +30,7 @@ export const RunMemo = z.object({
   /** Of a branch that is gone through for each item of a list: the item and its place. */
   item: z.unknown().default(null),
   index: z.number().nullable().default(null),
-  /** How many agents above called this one. */
+  /** How many runs led to this one: those that called it, and those whose writing woke it. */
   depth: z.number().default(0),
   /** What woke the run. */
   event: z.looseObject({}).nullable().default(null),

@@ -61,5 +61,7 @@ export type StartMany = Readonly<{
   graph: AgentGraph;
   autonomy: Autonomy;
   startedBy: StartedBy;
+  /** How many runs led to these; from too many on they are kept as failed. 0 unless told. */
+  depth?: number;
   runs: readonly Readonly<{ input: object; subjectId: string | null; dedupeKey: string }>[];
 }>;

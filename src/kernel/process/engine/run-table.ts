@@ -2,7 +2,8 @@ import { Failure, newUuid } from '#base';
 import type { Actor, Purpose, Scope } from '#kernel/security';
 import type { Tx } from '#store';
 import { cancelLine, isOver, lockLine } from './child-runs.ts';
-import { RunMemo } from './live-run.ts';
+import { failureText } from './failure-text.ts';
+import { DEEPEST, RunMemo } from './live-run.ts';
 import { compiledOf, loadGraphs } from './graph-table.ts';
 import type { RunStatus, StartMany } from './port.ts';
 
@@ -24,16 +25,22 @@ export function agentActor(
 /** Role of runs nobody started by hand: an agent never has an administrator's rights by itself. */
 export const UNATTENDED_ROLE: Actor['role'] = 'manager';
 
-/** One INSERT … SELECT for all; those whose key is taken are left out. */
-export async function insertRuns(tx: Tx, { graph, autonomy, startedBy, runs }: StartMany): Promise<number> {
+/**
+ * One INSERT … SELECT for all; those whose key is taken are left out. Agents that wake one another in a circle end in a run
+ * that has failed, so that somebody sees it.
+ */
+export async function insertRuns(tx: Tx, { graph, autonomy, startedBy, depth = 0, runs }: StartMany): Promise<number> {
   const compiled = compiledOf(graph);
   const rows = runs.map((r) => ({ id: newUuid(), subject_id: r.subjectId, dedupe_key: r.dedupeKey, input: r.input }));
   const purpose: Purpose = graph.purpose;
-  const state = RunMemo.parse({ visits: { [compiled.entry]: 1 } });
+  const state = RunMemo.parse({ visits: { [compiled.entry]: 1 }, depth });
+  const limit = { limit: `depth ≤ ${DEEPEST}` };
+  const error = depth > DEEPEST ? failureText(new Failure('run.limit', { params: limit })) : null;
   const [counted] = await tx.query<{ n: number }>(
     `with started as (
-       insert into run (tenant_id, agent, graph_hash, autonomy, purpose, actor, started_by, cursor, state, spent, id, subject_id, dedupe_key, input)
-       select $1, $2, $3, $4, $5, $6, $7, $8, $9, '{"steps":0,"toolCalls":0}', r.id, r.subject_id, r.dedupe_key, r.input
+       insert into run (tenant_id, agent, graph_hash, autonomy, purpose, actor, started_by, cursor, state, error, status, ended_at, spent, id, subject_id, dedupe_key, input)
+       select $1, $2, $3, $4, $5, $6, $7, $8, $9, $11::text, case when $11::text is null then 'ready' else 'failed' end,
+         case when $11::text is not null then now() end, '{"steps":0,"toolCalls":0}', r.id, r.subject_id, r.dedupe_key, r.input
        from jsonb_to_recordset($10) as r (id uuid, subject_id uuid, dedupe_key text, input jsonb)
        on conflict (tenant_id, agent, dedupe_key) where dedupe_key is not null do nothing returning 1)
      select count(*)::int as n from started`,
@@ -48,6 +55,7 @@ export async function insertRuns(tx: Tx, { graph, autonomy, startedBy, runs }: S
       compiled.entry,
       JSON.stringify(state),
       JSON.stringify(rows),
+      error,
     ],
     'runs-insert',
   );

@@ -140,7 +140,7 @@ export const parts = {
   dueLate: 'overdue · {day}',
   finish: 'Finish “{title}”',
   node_call: 'tool call',
-  node_switch: 'branch',
+  node_switch: 'choice',
   node_llm: 'language model',
   node_fork: 'in parallel',
   node_approve: 'approval',

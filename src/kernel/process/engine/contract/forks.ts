@@ -229,7 +229,7 @@ export const FORKS: readonly EnginePromise[] = [
     },
   },
   {
-    title: 'an agent that calls an agent goes on with its output, and calls at most five deep',
+    title: 'an agent that calls an agent goes on with its output, and calls at most eight deep',
     run: async (bench) => {
       const { scope, engine } = bench;
       const circle = contractAgent({ name: 'circle', nodes: [{ id: 'self', type: 'agent', ref: 'circle' }] });
@@ -243,7 +243,7 @@ export const FORKS: readonly EnginePromise[] = [
       );
       const endless = await e.start(scope, { graph: circle, input: {} });
       await until(async () => (await e.list(scope, ['failed'], 20)).some((r) => r.id === endless.id));
-      assert.equal((await e.list(scope, ['failed'], 20)).length, 6);
+      assert.equal((await e.list(scope, ['failed'], 20)).length, 9);
     },
   },
 ];
