@@ -94,6 +94,11 @@ test('a failed statement that somebody lets pass is not acknowledged as written'
       await tx.query('select 1 / 0').catch(() => {});
     });
     await assert.rejects(writing);
+    const reading = store.read({ tenantId, actor: 't', purpose: 'sales' }, async (tx) => {
+      await tx.query('select 1 / 0').catch(() => {});
+      await tx.query('select 1');
+    });
+    await assert.rejects(reading, { message: 'division by zero' }, 'what follows tells what it failed for');
   });
 });
 

@@ -83,7 +83,15 @@ async function attempt<T>(
 ): Promise<T> {
   const client = await ground.pool.connect();
   const opening = open(client, ground, settings, mode);
-  const life: Life = { isOpen: true, check: null, tail: Promise.resolve(), after: [], events: [], entries: [] };
+  const life: Life = {
+    isOpen: true,
+    check: null,
+    tail: Promise.resolve(),
+    failure: null,
+    after: [],
+    events: [],
+    entries: [],
+  };
   if (assumed !== undefined) life.check = assertEpoch(opening, assumed);
   let broken: Error | undefined;
   let result: T;
@@ -133,6 +141,8 @@ type Life = {
   /** Settles with the first answer: fails where the settings are other ones than were assumed. null where they were known. */
   check: Promise<void> | null;
   tail: Promise<unknown>;
+  /** What the first statement that failed failed with; null while all is well. */
+  failure: unknown;
   after: (() => void)[];
   events: Event[];
   entries: EvidenceRow[];
@@ -215,6 +225,14 @@ async function rollback(client: pg.PoolClient): Promise<Error | undefined> {
   }
 }
 
+const ABORTED = '25P02';
+
+/** What a statement failed with; where it was only behind one that had failed, what that one failed with. */
+function firstFailure(life: Life, error: unknown): unknown {
+  life.failure ??= error;
+  return (error as { code?: string }).code === ABORTED ? life.failure : error;
+}
+
 /** Whether the connection itself failed, so that nobody may use it any more. */
 export function isConnectionError(error: unknown): boolean {
   const code = (error as { code?: string }).code ?? '';
@@ -237,7 +255,9 @@ function txOn(
       const answer = client.query<Row>(name === undefined ? config : { ...config, name });
       // The server answers in the order it was asked, so the last answer is the end of all.
       life.tail = answer.catch(() => {});
-      const { rows } = await answer;
+      const { rows } = await answer.catch((error: unknown) => {
+        throw firstFailure(life, error);
+      });
       if (life.check !== null) await life.check;
       return rows;
     },

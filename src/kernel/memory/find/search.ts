@@ -12,7 +12,7 @@ import { askedOf, namesOnly, type Asked } from './ask-words.ts';
 import { isNamedKind } from './search-rows.ts';
 
 /** Matches looked at per closeness, for who sees all and for who sees some: theirs may hide behind those of others. */
-const MOST = 300;
+const MOST = 200;
 const MOST_LIMITED = 5_000;
 /** With so many found, words that stand elsewhere than in names are not looked for; with so few, near ones are. */
 const ENOUGH = 30;

@@ -61,14 +61,15 @@ function lower(a: Autonomy, b: Autonomy): Autonomy {
 
 async function ended(parts: EngineParts, run: LiveRun, node: SubAgentNode): Promise<Move> {
   const since = performance.now();
+  const input = { agent: node.ref, ...(resolve(node.in, variablesOf(run)) as object) };
   const [child] = await readChildren(parts.scopeFor(run.tenantId, run.actor, run.purpose), run);
   if (child !== undefined && !isOver(child.status)) {
-    noteStep(run, node, since, { status: 'waiting' });
+    noteStep(run, node, since, { status: 'waiting', input });
     return { go: 'wait', key: joinKey(run, node.id), wakeIn: 'PT2S', wakeAt: null };
   }
   run.memo.left += child?.left ?? 0;
   run.spent.toolCalls += child?.spent.toolCalls ?? 0;
-  if (child?.status !== 'done') return failedChild(run, node, since, child ?? null);
-  noteStep(run, node, since, { status: 'done', output: child.output });
+  if (child?.status !== 'done') return failedChild(run, node, { since, input, child: child ?? null });
+  noteStep(run, node, since, { status: 'done', input, output: child.output });
   return { go: 'on', port: 'out', output: child.output };
 }

@@ -19,11 +19,17 @@ export async function forkNode(parts: EngineParts, run: LiveRun, node: ForkNode)
     const items = node.each === undefined ? null : itemsOf(evaluate(node.each.slice(1), variablesOf(run)));
     if (items?.length === 0) return passed(run, node, since, []);
     run.pending.children.push(...childrenOf(run, node, items));
-    noteStep(run, node, since, { status: 'waiting', input: items === null ? { branches: node.branches } : { items } });
+    noteStep(run, node, since, { status: 'waiting', input: inputOf(run, node) });
     return { go: 'wait', key: joinKey(run, node.id), wakeIn: null, wakeAt: null };
   } catch (error) {
     return failStep(run, node, since, failureText(error));
   }
+}
+
+/** What a fork goes through. @throws ExpressionError */
+function inputOf(run: LiveRun, node: ForkNode): object {
+  if (node.each === undefined) return { branches: node.branches };
+  return { items: evaluate(node.each.slice(1), variablesOf(run)) };
 }
 
 /** The items of a list that is gone through. @throws ExpressionError, Failure `run.limit` */
@@ -68,12 +74,12 @@ async function joined(parts: EngineParts, run: LiveRun, node: ForkNode): Promise
   const isLost = node.join === 'any' ? over.length === children.length : bad !== undefined;
   if (!isEnough && !isLost) {
     // Woken too early. Not for long: a child may end before this wait is committed.
-    noteStep(run, node, since, { status: 'waiting' });
+    noteStep(run, node, since, { status: 'waiting', input: inputOf(run, node) });
     return { go: 'wait', key: joinKey(run, node.id), wakeIn: 'PT2S', wakeAt: null };
   }
   run.pending.calledOff.push(...children.filter(({ status }) => !isOver(status)).map(({ id }) => id));
   countIn(run, children);
-  if (!isEnough) return failedChild(run, node, since, bad ?? null);
+  if (!isEnough) return failedChild(run, node, { since, input: inputOf(run, node), child: bad ?? null });
   return passed(run, node, since, node.join === 'any' ? [firstOf(good)] : good);
 }
 
@@ -106,7 +112,7 @@ export function forkOutput(
 function passed(run: LiveRun, node: ForkNode, since: number, children: readonly ChildState[]): Move {
   try {
     const output = forkOutput(node, children);
-    noteStep(run, node, since, { status: 'done', output });
+    noteStep(run, node, since, { status: 'done', input: inputOf(run, node), output });
     return { go: 'on', port: 'out', output };
   } catch (error) {
     return failStep(run, node, since, failureText(error));

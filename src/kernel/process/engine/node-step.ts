@@ -53,11 +53,15 @@ export function failStep(run: LiveRun, node: GraphNode, since: number, error: st
 }
 
 /** A run that was waited for has not ended well: on by the port `error`, or the run has failed too. */
-export function failedChild(run: LiveRun, node: GraphNode, since: number, child: ChildState | null): Move {
+export function failedChild(
+  run: LiveRun,
+  node: GraphNode,
+  { since, input, child }: { since: number; input: object; child: ChildState | null },
+): Move {
   const branch = child?.branch ?? null;
   const error = child?.error ?? child?.status ?? 'cancelled';
   const text = branch === null ? error : `${branch}: ${error}`;
-  noteStep(run, node, since, { status: 'failed', error: text });
+  noteStep(run, node, since, { status: 'failed', input, error: text });
   if (run.compiled.after(node.id, 'error') === null) return { go: 'fail', error: text };
   return { go: 'on', port: 'error', output: { error: text } };
 }
