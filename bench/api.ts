@@ -228,6 +228,24 @@ function partsOf(paths: Paths): Part[] {
   const writing = { product: 0, bare: 0 };
   const many = (n: number) =>
     Array.from({ length: CHUNK }, (_, i) => ({ key: `IMP-${n}-${i}`, data: company(n * CHUNK + i) }));
+  const creating = (beside: string, target: number | null, path: string): Part => ({
+    name: `create one record, ${beside}`,
+    unit: 'requests/s',
+    target,
+    orientation: 400,
+    width: WIDTH,
+    worth: 1,
+    product: () => ({
+      method: 'POST',
+      path: '/api/records/organisation',
+      body: JSON.stringify({ data: company((writing.product += 1)) }),
+    }),
+    bare: () => ({
+      method: 'POST',
+      path,
+      body: JSON.stringify({ records: [{ key: `BARE-${writing.bare}`, data: company((writing.bare += 1)) }] }),
+    }),
+  });
   const importing = (beside: string, target: number | null, path: string): Part => ({
     name: `import, ${CHUNK} records a request, ${beside}`,
     unit: 'records/s',
@@ -246,24 +264,8 @@ function partsOf(paths: Paths): Part[] {
     reading('read', 'read one record', 0.4, 1_500),
     reading('list', 'list 50 with filter and sort', 0.4, 600),
     reading('search', 'search', 0.5, 350),
-    {
-      name: 'create one record',
-      unit: 'requests/s',
-      target: 0.25,
-      orientation: 400,
-      width: WIDTH,
-      worth: 1,
-      product: () => ({
-        method: 'POST',
-        path: '/api/records/organisation',
-        body: JSON.stringify({ data: company((writing.product += 1)) }),
-      }),
-      bare: () => ({
-        method: 'POST',
-        path: '/write',
-        body: JSON.stringify({ records: [{ data: company((writing.bare += 1)) }] }),
-      }),
-    },
+    creating('beside records alone', null, '/write'),
+    creating('beside all that is kept of them', 0.25, '/keep'),
     importing('beside records alone', null, '/write'),
     importing('beside all that is kept of them', 0.4, '/keep'),
   ];
