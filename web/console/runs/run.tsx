@@ -83,7 +83,8 @@ function RunView({ run }: { run: RunDetail }): ReactNode {
             onSelect={(key) => changeUrl({ step: key })}
           />
           <RunEnds run={run} />
-          <ReplayOf run={run} />
+          {/* A branch is played with its whole run: it knows what came before it. */}
+          {(run.parent === null || run.parent.branch === null) && <ReplayOf run={run} />}
         </section>
         <section className="v-panel run-panel" aria-live="polite">
           {step === undefined ? (

@@ -65,8 +65,8 @@ export function WaterfallView({ steps, selected, onSelect }: Props): ReactNode {
               ))}
               <i className={`fall-bar is-${step.durability}`} style={bar} />
               <span
-                className="fall-ms v-num"
-                style={left + width > 0.8 ? { right: `${(1 - left) * 100}%` } : { left: `${(left + width) * 100}%` }}
+                className={`fall-ms v-num${hasRoom(left, width) ? '' : ' is-inside'}`}
+                style={placeOfLabel(left, width)}
               >
                 {step.status === 'skipped' ? texts('stepSkipped') : sayMs(step.ms)}
               </span>
@@ -81,6 +81,17 @@ export function WaterfallView({ steps, selected, onSelect }: Props): ReactNode {
       ))}
     </div>
   );
+}
+
+/** Whether the time of a bar has room behind it or before it. */
+function hasRoom(left: number, width: number): boolean {
+  return left + width <= 0.8 || left >= 0.2;
+}
+
+/** Behind the bar, before it, or at its end. */
+function placeOfLabel(left: number, width: number): CSSProperties {
+  if (left + width <= 0.8) return { left: `${(left + width) * 100}%` };
+  return left >= 0.2 ? { right: `${(1 - left) * 100}%` } : { right: `${(1 - left - width) * 100}%` };
 }
 
 /** Round marks need no decimals: 2 ms, 0.5 ms, 1.5 s. */

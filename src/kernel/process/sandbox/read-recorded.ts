@@ -20,6 +20,7 @@ const LINE = `with recursive line as (
 type RunRow = {
   way: string;
   id: string;
+  branch: string | null;
   graph_hash: string;
   autonomy: Autonomy;
   subject_id: string | null;
@@ -31,12 +32,12 @@ type RunRow = {
 };
 type StepRow = KnownStep & { way: string; node: string; iteration: number };
 
-/** What a run and all that it started left behind. @throws Failure `run.not_found` */
+/** What a run and all that it started left behind. @throws Failure `run.not_found`; `run.not_waiting` for a branch */
 export async function readRecorded(tx: Tx, id: string): Promise<Readonly<{ recorded: Recorded; end: End }>> {
   const values = [tx.settings.tenantId, id];
   const [rows, steps] = await Promise.all([
     tx.query<RunRow>(
-      `${LINE} select line.way, r.id, r.graph_hash, r.autonomy, r.subject_id, r.input, r.state, r.status, r.output, r.error
+      `${LINE} select line.way, r.id, r.branch, r.graph_hash, r.autonomy, r.subject_id, r.input, r.state, r.status, r.output, r.error
        from line join run r on r.tenant_id = $1 and r.id = line.id`,
       values,
       'recorded-runs',
@@ -50,6 +51,8 @@ export async function readRecorded(tx: Tx, id: string): Promise<Readonly<{ recor
   ]);
   const first = rows.find((row) => row.way === '');
   if (first === undefined) throw new Failure('run.not_found');
+  // A branch knows what came before it, so it is played with its whole run.
+  if (first.branch !== null) throw new Failure('run.not_waiting');
   const graphs = await loadGraphs(
     tx,
     rows.map((row) => row.graph_hash),

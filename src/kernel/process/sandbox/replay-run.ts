@@ -15,7 +15,7 @@ export type Replayed = Readonly<{
   steps: readonly PlayedStep[];
 }>;
 
-/** Plays a past run again out of its record, without a tool or model. @throws Failure `run.not_found` */
+/** Plays a past run again out of its record, without a tool or model. @throws Failure `run.not_found`; `run.not_waiting` for a branch */
 export async function replayRun(scope: Scope, id: string): Promise<Replayed> {
   const { recorded, end } = await scope.read((tx) => readRecorded(tx, id));
   const first = recorded.runs.get('');

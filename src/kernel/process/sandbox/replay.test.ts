@@ -72,6 +72,10 @@ test('a run is played again byte for byte out of its record, without a call: rou
     const { isEqual, stop, steps } = await replayRun(bench.scope, id);
     assert.deepEqual([isEqual, stop.at], [true, 'done']);
     assert.equal(bench.calls.length, calls, 'nothing was called');
+    const [branch] = await bench.scope.read((tx) =>
+      tx.query<{ id: string }>('select id from run where parent_id = $1 and branch is not null limit 1', [id]),
+    );
+    await assert.rejects(replayRun(bench.scope, branch?.id ?? ''), { code: 'run.not_waiting' });
     const keys = steps.map((s) => `${s.key} ${s.from}`);
     for (const key of [
       'a#3 recorded',
