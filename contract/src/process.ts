@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ModelTurn } from './model-turn.ts';
 import { Evidence, Money, pageOf, RecordRef, Sentence, Text } from './shared.ts';
 
 export const AUTONOMY = ['suggest', 'ask', 'act'] as const;
@@ -9,7 +10,7 @@ export type Autonomy = z.infer<typeof Autonomy>;
 export const Effect = z.enum(['reads', 'writes', 'leaves-the-building']);
 export type Effect = z.infer<typeof Effect>;
 
-/** The decision card's content for lead-to-touch. */
+/** The parts of a card that have a look of their own; an agent fills those it has. */
 export const Chain = z.object({
   score: z
     .object({
@@ -19,6 +20,7 @@ export const Chain = z.object({
       /** model: trained on own history; prior: a sensible prior before there is history; none: no usable signal */
       basis: z.enum(['model', 'prior', 'none']),
       model: z.string().nullable().describe('model version shown, such as lead-score 3'),
+      n: z.number().int().nullable().optional().describe('past cases behind the interval'),
       reasons: z.array(
         z.object({
           label: Text,
@@ -52,6 +54,10 @@ export const Chain = z.object({
 });
 export type Chain = z.infer<typeof Chain>;
 
+/** A headed part of a card, such as "what to ask" of a meeting brief. */
+export const CardPart = z.object({ title: Text, sentences: z.array(Sentence) });
+export type CardPart = z.infer<typeof CardPart>;
+
 export const DECISION_STATUSES = [
   'open',
   'accepted',
@@ -78,6 +84,10 @@ export const Decision = z.object({
   expectedValue: Money.nullable(),
   probability: z.number().min(0).max(1).nullable(),
   why: z.array(Sentence),
+  /** What the probability of `chain.score` says where it is not the chance of a deal, such as the risk of losing a contract. */
+  chance: Text.nullable(),
+  /** What any agent may put on its card, in this order, below why. */
+  parts: z.array(CardPart),
   chain: Chain,
   madeAt: z.iso.datetime(),
   snoozedUntil: z.iso.datetime().nullable(),
@@ -91,26 +101,8 @@ export type Decision = z.infer<typeof Decision>;
 export const DecisionPage = pageOf(Decision);
 export type DecisionPage = z.infer<typeof DecisionPage>;
 
-/** GET /api/now */
-export const Now = z.object({
-  cards: z.array(Decision).max(7),
-  /** Open suggestions in all. */
-  open: z.number().int(),
-  tasks: z.array(z.object({ record: RecordRef, dueOn: z.iso.date().nullable(), isOverdue: z.boolean() })),
-  /** What the agents did lately without being asked; undo while `canUndo`. */
-  did: z.array(
-    z.object({
-      run: z.string(),
-      decision: z.string().nullable(),
-      at: z.iso.datetime(),
-      text: Text,
-      canUndo: z.boolean(),
-    }),
-  ),
-  /** Whether the order has been shown to improve by feedback: n answers so far and what is needed. */
-  learning: z.object({ answers: z.number().int(), needed: z.number().int() }),
-});
-export type Now = z.infer<typeof Now>;
+/** The usual reasons not to do what is suggested. */
+export const REFUSAL_CODES = ['timing', 'not-fit', 'known', 'wrong-person', 'wrong-facts'] as const;
 
 /** POST /api/decisions/:id/answer */
 export const DecisionAnswer = z.discriminatedUnion('answer', [
@@ -121,7 +113,12 @@ export const DecisionAnswer = z.discriminatedUnion('answer', [
     reason: z.string().max(500).optional(),
   }),
   z.object({ answer: z.literal('snooze'), until: z.iso.datetime() }),
-  z.object({ answer: z.literal('refuse'), reason: z.string().min(1).max(500) }),
+  z.object({
+    answer: z.literal('refuse'),
+    reason: z.string().min(1).max(500),
+    /** Which of the usual reasons it is, where it is one. */
+    code: z.enum(REFUSAL_CODES).optional(),
+  }),
 ]);
 export type DecisionAnswer = z.infer<typeof DecisionAnswer>;
 
@@ -140,6 +137,10 @@ export const RunRow = z.object({
   workMs: z.number(),
   waitsFor: Text.nullable(),
   error: z.string().nullable(),
+  /** A person holds it where it stands. */
+  isHeld: z.boolean(),
+  /** The run whose effects this one takes back. */
+  takesBack: z.string().nullable(),
 });
 export type RunRow = z.infer<typeof RunRow>;
 /** GET /api/runs?status&agent&record&after */
@@ -159,6 +160,8 @@ export const StepRow = z.object({
   input: z.unknown(),
   output: z.unknown(),
   evidence: z.array(Evidence),
+  /** What a language model answered, one after the other; empty for other steps. */
+  turns: z.array(ModelTurn),
   error: z.string().nullable(),
 });
 export type StepRow = z.infer<typeof StepRow>;
@@ -193,6 +196,37 @@ export const ChildRun = z.object({
 });
 export type ChildRun = z.infer<typeof ChildRun>;
 
+/** Failed runs that are alike. */
+export const RunFailure = z.object({
+  agent: z.string(),
+  agentTitle: Text,
+  node: z.string(),
+  /** A stable code, or how what was noted begins: what POST /api/runs/failures/retry takes. */
+  reason: z.string(),
+  /** The reason for people. */
+  text: z.string(),
+  count: z.number().int(),
+  lastAt: z.iso.datetime(),
+  /** The newest of them. */
+  run: z.string(),
+});
+export type RunFailure = z.infer<typeof RunFailure>;
+/** GET /api/runs/failures: the largest groups first, at most 100. */
+export const RunFailures = z.object({ items: z.array(RunFailure) });
+export type RunFailures = z.infer<typeof RunFailures>;
+/** POST /api/runs/failures/retry: at most 500 at once; `left` wait for the next time. */
+export const RunsRetried = z.object({ retried: z.number().int(), left: z.number().int() });
+export type RunsRetried = z.infer<typeof RunsRetried>;
+
+/** GET /api/agents/:name/waiting: runs that rest on another version of the agent than the one in use. */
+export const AgentWaiting = z.object({
+  version: z.string(),
+  canMove: z.number().int(),
+  /** gone: the newer version lacks the node; other: it is of another type; children: they wait for runs they started. */
+  stay: z.array(z.object({ node: z.string(), count: z.number().int(), why: z.enum(['gone', 'other', 'children']) })),
+});
+export type AgentWaiting = z.infer<typeof AgentWaiting>;
+
 /** GET /api/runs/:id */
 export const RunDetail = RunRow.extend({
   /** The run that started it, and as which branch; null for one that nobody waits for. */
@@ -203,6 +237,8 @@ export const RunDetail = RunRow.extend({
   input: z.unknown(),
   output: z.unknown(),
   steps: z.array(StepRow),
+  /** A run of very many steps comes without their input, output and evidence: GET /api/runs/:id/steps/:node/:iteration has them. */
+  isBrief: z.boolean(),
   graph: Graph,
   decisions: z.array(z.string()),
   canCancel: z.boolean(),
@@ -210,7 +246,9 @@ export const RunDetail = RunRow.extend({
   canRetry: z.boolean(),
   /** It rests at its limits: POST /api/runs/:id/extend grants as much again. */
   canExtend: z.boolean(),
-  /** False while it works, and for good when an effect has left the building. */
+  /** POST /api/runs/:id/hold stops it where it stands, POST /api/runs/:id/resume lets it go on. */
+  canHold: z.boolean(),
+  /** False while it works, and for good when an effect has left the building that its agent cannot take back. */
   canUndo: z.boolean(),
 });
 export type RunDetail = z.infer<typeof RunDetail>;

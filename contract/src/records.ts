@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { TimeZone } from './filter.ts';
 import { Choice } from './kinds.ts';
+import { Certainty, SourceWord } from './provenance.ts';
 import { Evidence, FieldType, Money, pageOf, RecordRef, Text, Value } from './shared.ts';
 
 export const Field = z.object({
@@ -201,7 +202,14 @@ export const ObservationDetail = z.object({
   record: RecordRef.nullable(),
   at: z.iso.datetime(),
   recordedAt: z.iso.datetime(),
+  /** As the source itself said it, not calibrated. */
   confidence: z.number().min(0).max(1),
+  /** How sure the value asked for is (`?field=`; default: the first), by all who speak of it. */
+  certainty: Certainty,
+  /** Who says it, first, and who else speaks of the same value. */
+  words: z.array(SourceWord),
+  /** The suggestion whose run wrote it; null for what no agent wrote. */
+  decision: z.string().nullable(),
   isRetracted: z.boolean(),
   source: z.object({
     id: z.string(),

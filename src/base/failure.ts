@@ -48,7 +48,20 @@ export function problemOf(failure: Failure, locale: Locale) {
     status: failure.status,
     code: failure.code,
     detail: say(FAILURES[failure.code], locale, failure.params),
-    fields: failure.fields.map((f) => ({ path: f.path, rule: f.rule, message: say(RULES[f.rule], locale, f.params) })),
+    fields: failure.fields.map((f) => ({ path: f.path, rule: f.rule, message: messageOf(f, locale) })),
     ...failure.extra,
   };
+}
+
+/** What is wrong with a field and, where the rule tells it apart, what to do. */
+function messageOf(problem: Problem, locale: Locale): string {
+  const cure = cureOf(problem, locale);
+  const message = say(RULES[problem.rule], locale, problem.params);
+  return cure === null ? message : `${message}${locale === 'en' ? ' ' : ''}${cure}`;
+}
+
+/** What to do about a problem, where the rule tells it apart from what is wrong. */
+export function cureOf({ rule, params }: Problem, locale: Locale): string | null {
+  const told = RULES[rule];
+  return 'cure' in told ? say(told.cure, locale, params) : null;
 }

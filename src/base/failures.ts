@@ -1,6 +1,9 @@
 import { MEMORY_FAILURES } from './failures-memory.ts';
+import { MODEL_FAILURES } from './failures-models.ts';
 import { SALES_FAILURES } from './failures-sales.ts';
+import { SANDBOX_FAILURES } from './failures-sandbox.ts';
 import { SETUP_FAILURES } from './failures-setup.ts';
+import { STUDIO_FAILURES } from './failures-studio.ts';
 
 /**
  * The closed list of reasons a request can fail. HTTP status and user text derive from it; nothing else decides them.
@@ -107,6 +110,21 @@ export const FAILURES = {
   },
   'decision.not_found': { status: 404, zh: '没有这条建议。', en: 'There is no such suggestion.' },
   'decision.closed': { status: 409, zh: '这条建议已经处理过了。', en: 'This suggestion has been dealt with already.' },
+  'model.none': {
+    status: 409,
+    zh: '没有可用的语言模型，或它的用量上限已到。请在“设置 › 模型”里配置。',
+    en: 'No language model is set up for this, or its cap is reached. Set one up under Settings › Models.',
+  },
+  'model.unavailable': {
+    status: 503,
+    zh: '语言模型没有回答。请稍后再试，或在“设置 › 模型”里检查它的连接。',
+    en: 'The language model did not answer. Try again later, or check its connection under Settings › Models.',
+  },
+  'model.unusable': {
+    status: 502,
+    zh: '语言模型的回答不符合要求的格式。请换一个模型，或简化要求。',
+    en: 'What the language model answered has not the asked shape. Use another model, or ask for less.',
+  },
   'model.no_signal': {
     status: 422,
     zh: '历史数据里没有可用的规律，因此不评分。',
@@ -126,6 +144,18 @@ export const FAILURES = {
     status: 400,
     zh: '表里没有“{column}”这一列。请检查列名。',
     en: 'The table has no column “{column}”. Check the name.',
+  },
+  'trial.not_found': { status: 404, zh: '没有这个试验。', en: 'There is no such trial.' },
+  'trial.running': {
+    status: 409,
+    zh: '这个智能体已有一个试验在进行，结束后才能开始下一个。',
+    en: 'A trial of this agent is running. The next can begin when it is over.',
+  },
+  'trial.over': { status: 409, zh: '这个试验已经结束。', en: 'This trial is over.' },
+  'trial.too_few': {
+    status: 422,
+    zh: '可参加的客户太少：两组各需至少 {min} 家，现有 {n} 家。请放宽到期范围或等更多合同临近到期。',
+    en: 'Too few customers can take part: each group needs at least {min}, there are {n} in all. Look farther ahead, or wait until more contracts come near their end.',
   },
   'request.not_found': { status: 404, zh: '没有这个地址。', en: 'There is nothing at this address.' },
   'request.key_shape': {
@@ -169,8 +199,11 @@ export const FAILURES = {
     en: 'Too much is being imported at once. Nothing of this was written; try again in a moment.',
   },
   ...MEMORY_FAILURES,
+  ...MODEL_FAILURES,
+  ...SANDBOX_FAILURES,
   ...SETUP_FAILURES,
   ...SALES_FAILURES,
+  ...STUDIO_FAILURES,
 } as const;
 
 export type FailureCode = keyof typeof FAILURES;

@@ -22,6 +22,8 @@ export const ID_PREFIX = {
   run: 'run',
   decision: 'dec',
   model: 'mdl',
+  endpoint: 'mep',
+  modelCall: 'mca',
   agent: 'agt',
   view: 'viw',
   dashboard: 'das',
@@ -33,6 +35,10 @@ export const ID_PREFIX = {
   mail: 'mal',
   memberLink: 'mlk',
   apiKey: 'key',
+  trial: 'trl',
+  sandbox: 'sbx',
+  caseRun: 'csr',
+  backTest: 'bkt',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIX;

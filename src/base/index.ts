@@ -1,4 +1,4 @@
-export { Failure, problemOf, type Problem } from './failure.ts';
+export { cureOf, Failure, problemOf, type Problem } from './failure.ts';
 export { FAILURES, type FailureCode } from './failures.ts';
 export { RULES, type RuleCode } from './rules.ts';
 export { asId, ID_PREFIX, newId, newUuid, textOfId, type Id, type IdKind } from './id.ts';

@@ -1,4 +1,6 @@
+import { MODEL_RULES } from './failures-models.ts';
 import { SALES_RULES } from './failures-sales.ts';
+import { GRAPH_RULES } from './rules-graph.ts';
 
 /** The closed list of rules a field or a cell can break: what is wrong and how to mend it. */
 export const RULES = {
@@ -178,69 +180,15 @@ export const RULES = {
     zh: '有多条记录的值都是“{value}”。请先合并，或换一个字段。',
     en: 'Several records have the value “{value}”. Merge them first, or choose another field.',
   },
+  after_start: { zh: '必须晚于开始时间。', en: 'This must be later than the beginning.' },
   later: { zh: '必须晚于现在。', en: 'This must be later than now.' },
   ...SALES_RULES,
-  graph_unreachable: {
-    zh: '节点“{node}”走不到。请连上它或删掉它。',
-    en: 'Node “{node}” cannot be reached. Connect it or remove it.',
+  ...MODEL_RULES,
+  ...GRAPH_RULES,
+  preview_long: {
+    zh: '在这里算得太久，没有预览；运行时照常计算。',
+    en: 'It takes too long to work out here, so there is no preview; a run works it out.',
   },
-  graph_unknown_tool: { zh: '没有工具“{tool}”。', en: 'There is no tool “{tool}”.' },
-  graph_unknown_node: {
-    zh: '连线指向不存在的节点“{node}”。',
-    en: 'An edge leads to a node “{node}” that does not exist.',
-  },
-  graph_port: { zh: '节点“{node}”没有出口“{port}”。', en: 'Node “{node}” has no port “{port}”.' },
-  graph_loop: {
-    zh: '节点“{node}”处的循环没有上限。请加入等待或次数上限。',
-    en: 'The loop at node “{node}” is not bounded. Add a wait or a limit.',
-  },
-  graph_effect: {
-    zh: '节点“{node}”会对外产生影响，前面必须有审批节点。',
-    en: 'Node “{node}” acts outside the building and needs an approval before it.',
-  },
-  graph_expression: { zh: '表达式不正确：{detail}', en: 'The expression is not right: {detail}' },
-  graph_entry: {
-    zh: '必须正好有一个起点，现在有 {count} 个。',
-    en: 'There must be exactly one start, there are {count}.',
-  },
-  graph_each: {
-    zh: '节点“{node}”逐项执行时只能有一个分支。',
-    en: 'Node “{node}” goes through a list, so it can have one branch only.',
-  },
-  graph_branch_empty: {
-    zh: '节点“{node}”的分支“{branch}”没有连到任何节点。请连线或删掉这个分支。',
-    en: 'Branch “{branch}” of node “{node}” leads nowhere. Connect it or remove the branch.',
-  },
-  graph_branch_mixed: {
-    zh: '节点“{shared}”属于“{node}”的分支“{branch}”，又能从别处到达。分支只能从自己的出口进入，也不能连回主线。',
-    en: 'Node “{shared}” belongs to branch “{branch}” of “{node}” but can also be reached from elsewhere. A branch is entered through its port only and does not lead back.',
-  },
-  graph_unknown_agent: { zh: '没有名为“{agent}”的智能体。', en: 'There is no agent called “{agent}”.' },
-  graph_agent_circle: {
-    zh: '智能体“{agent}”会一层层调用到自己。请断开这个循环。',
-    en: 'Agent “{agent}” comes to call itself. Break the circle.',
-  },
-  graph_not_yet: {
-    zh: '节点“{node}”的类型“{type}”还不能运行。请改用 call、switch、approve、wait、fork 或 agent。',
-    en: 'Node “{node}” has the type “{type}”, which cannot run yet. Use call, switch, approve, wait, fork or agent.',
-  },
-  graph_node_name: {
-    zh: '节点名“{node}”重复或是保留字。请换一个名字。',
-    en: 'The node name “{node}” is taken or reserved. Choose another.',
-  },
-  graph_fan_out: {
-    zh: '节点“{node}”的出口“{port}”只能连一条线。请删掉多余的线。',
-    en: 'Port “{port}” of node “{node}” can have one edge only. Remove the others.',
-  },
-  graph_durability: {
-    zh: '节点“{node}”会对外产生影响，必须设为 step。',
-    en: 'Node “{node}” acts outside the building, so its durability must be step.',
-  },
-  graph_wait: {
-    zh: '等待节点“{node}”没有说明等什么。请填写时长、时间或事件。',
-    en: 'The wait node “{node}” does not say what for. Give a duration, a time or an event.',
-  },
-  graph_limit: { zh: '限制“{name}”必须大于 0。', en: 'The limit “{name}” must be above 0.' },
   mail_header: {
     zh: '主题、姓名和地址里不能有换行。',
     en: 'Subjects, names and addresses cannot hold line breaks.',

@@ -112,7 +112,8 @@ function parse(schema: z.ZodType, request: FastifyRequest): unknown {
   throw new Failure('input.invalid', { fields: parsed.error.issues.map(problemOfIssue) });
 }
 
-function problemOfIssue(issue: z.core.$ZodIssue): Problem {
+/** What is wrong with one field of an input. */
+export function problemOfIssue(issue: z.core.$ZodIssue): Problem {
   const path = issue.path.join('.');
   if (issue.code === 'too_big' && issue.origin === 'string')
     return { path, rule: 'too_long', params: { max: Number(issue.maximum), length: '?' } };

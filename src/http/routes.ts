@@ -1,12 +1,10 @@
+import { processRoutes } from './process-routes.ts';
 import { runBatch } from './batch/run-batch.ts';
 import { putRecordsRoute } from './records/put-records.ts';
 import { trashRecord } from './records/trash-record.ts';
 import { listKeys } from './api-keys/list-keys.ts';
 import { makeKey } from './api-keys/make-key.ts';
 import { revokeKey } from './api-keys/revoke-key.ts';
-import { changeAgent } from './agents/change-agent.ts';
-import { listAgents } from './agents/list-agents.ts';
-import { listTools } from './agents/list-tools.ts';
 import { addCommentRoute } from './comments/add-comment.ts';
 import { changeComment } from './comments/change-comment.ts';
 import { listCommentVersions } from './comments/list-comment-versions.ts';
@@ -17,9 +15,8 @@ import { chooseDashboardRoute } from './dashboards/choose-dashboard.ts';
 import { getFigures } from './dashboards/get-figures.ts';
 import { listDashboards } from './dashboards/list-dashboards.ts';
 import { makeDashboardRoute } from './dashboards/make-dashboard.ts';
-import { answerDecision } from './decisions/answer-decision.ts';
-import { getDecision } from './decisions/get-decision.ts';
-import { listDecisionsRoute } from './decisions/list-decisions.ts';
+import { listCalibrations, refitCalibrations } from './calibrations/list-calibrations.ts';
+import { judgeObservation } from './records/judge-observation.ts';
 import { cancelImport } from './imports/cancel-import.ts';
 import { downloadRefused } from './imports/download-refused.ts';
 import { setImportOptions } from './imports/set-options.ts';
@@ -57,15 +54,6 @@ import { decideDuplicates } from './duplicates/decide-duplicates.ts';
 import { listDuplicates } from './duplicates/list-duplicates.ts';
 import { getMatchState, setMatchState } from './duplicates/match-state.ts';
 import { scanDuplicates } from './duplicates/scan-duplicates.ts';
-import { getNow } from './now/get-now.ts';
-import { cancelRun } from './runs/cancel-run.ts';
-import { extendRun } from './runs/extend-run.ts';
-import { getRun } from './runs/get-run.ts';
-import { listRunsRoute } from './runs/list-runs.ts';
-import { startRun } from './runs/start-run.ts';
-import { replayOfRun } from './runs/replay-run.ts';
-import { retryRun } from './runs/retry-run.ts';
-import { undoRun } from './runs/undo-run.ts';
 import { previewBulk } from './bulk/preview-bulk.ts';
 import { startBulkRoute } from './bulk/start-bulk.ts';
 import { exportList } from './exports/export-list.ts';
@@ -85,8 +73,6 @@ import { listVersions } from './kinds/list-versions.ts';
 import { makeField } from './kinds/make-field.ts';
 import { makeKindRoute } from './kinds/make-kind.ts';
 import { retypeFieldRoute } from './kinds/retype-field.ts';
-import { getLeadScore } from './models/get-lead-score.ts';
-import { trainLeadScoreRoute } from './models/train-lead-score.ts';
 import { changeRecord } from './records/change-record.ts';
 import { countRecords } from './records/count-records.ts';
 import { getHistory } from './records/get-history.ts';
@@ -160,8 +146,11 @@ import { chooseViewsRoute } from './views/choose-views.ts';
 import { listViews } from './views/list-views.ts';
 import { makeViewRoute } from './views/make-view.ts';
 import { undoCellsRoute } from './views/undo-cells.ts';
+import { caseRoutes } from './cases/routes.ts';
+import { studioRoutes } from './studio/routes.ts';
 
 /** Every route. Add a file, add its line here: that is all. */
+
 export const routes: readonly (Route | OpenRoute)[] = [
   welcome,
   signIn,
@@ -277,21 +266,9 @@ export const routes: readonly (Route | OpenRoute)[] = [
   checkDuplicates,
   decideDuplicates,
   answerDuplicate,
-  getNow,
-  listDecisionsRoute,
-  getDecision,
-  answerDecision,
-  listRunsRoute,
-  startRun,
-  getRun,
-  cancelRun,
-  extendRun,
-  replayOfRun,
-  retryRun,
-  undoRun,
-  listAgents,
-  changeAgent,
-  listTools,
+  listCalibrations,
+  refitCalibrations,
+  judgeObservation,
   uploadImport,
   listImports,
   getImport,
@@ -345,6 +322,7 @@ export const routes: readonly (Route | OpenRoute)[] = [
   changeDashboardRoute,
   chooseDashboardRoute,
   getFigures,
-  getLeadScore,
-  trainLeadScoreRoute,
+  ...processRoutes,
+  ...studioRoutes,
+  ...caseRoutes,
 ];

@@ -1,6 +1,6 @@
 import type { ImportsDoor, LiveDoor, Matching } from '#kernel/memory';
-import type { AgentGraph, AnyTool, ProcessKernel } from '#kernel/process';
-import type { MailTest } from '@valence/contract';
+import type { AnyTool, ProcessKernel } from '#kernel/process';
+import type { EndpointFindings, MailTest, ModelFiles, QualityReport } from '@valence/contract';
 import type { MadeLink, Person, Scope, Security } from '#kernel/security';
 
 /** What `main` hands to the routes. Kernels that are functions over a Scope are imported by their doors instead. */
@@ -15,10 +15,16 @@ export type Services = Readonly<{
     /** False where no mail server is set up. */
     sendLink(scope: Scope, link: MadeLink): Promise<boolean>;
   }>;
+  /** Language models of this installation, for trying them out. */
+  language: Readonly<{
+    allowsLocal: boolean;
+    files(): ModelFiles;
+    probe(scope: Scope, id: string): Promise<EndpointFindings>;
+    quality(scope: Scope, id: string): Promise<QualityReport>;
+  }>;
   matching: Matching;
   process: ProcessKernel;
-  /** The shipped agents and tools, in the order screens list them. */
-  agents: readonly AgentGraph[];
+  /** The shipped tools, in the order screens list them. */
   tools: readonly AnyTool[];
   /** Gives a new workspace what it needs on its first day. */
   furnish(person: Person): Promise<Person>;

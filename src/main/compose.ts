@@ -7,6 +7,7 @@ import { upgradeSafely } from './command/upkeep.ts';
 import { openDatabase } from './database.ts';
 import { makeDemoWorkspace, readDemoLogin, type DemoLogin } from './demo.ts';
 import { openKernels } from './kernels.ts';
+import { languageOptions } from './language.ts';
 import { VERSION } from './version.ts';
 
 /** Everything the program is told from outside. */
@@ -58,6 +59,7 @@ async function build(config: Config, closing: (() => Promise<void>)[]): Promise<
     isHttps,
     publicUrl,
     linkBase: publicUrl?.replace(/\/$/, '') ?? `http://localhost:${config.port}`,
+    language: languageOptions(env, database.dataDir),
     report: (error, where) => report(error, where),
   });
   closing.push(() => kernels.stop());

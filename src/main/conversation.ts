@@ -12,8 +12,10 @@ import {
   tellReminders,
   type LiveDoor,
 } from '#kernel/memory';
+import { CALIBRATION_NIGHT, calibrationNight, lookAtTrials, TRIAL_LOOK } from '#kernel/process';
 import { DIGEST, onNotified, sendDigests } from './mail/notice-mails.ts';
 import { openMailDoor, type MailDoor } from './mail/mail-door.ts';
+import { lookAhead, MORNING } from './morning.ts';
 import { onMailSent } from './mail/on-mail-sent.ts';
 import { startSender } from './mail/send-mails.ts';
 import type { Scope, Security } from '#kernel/security';
@@ -60,6 +62,14 @@ export function openConversation({ store, security, linkBase, owner, report }: P
           [TASK_DUE]: tellDueTasks,
           [RECURRENCE]: goOnDue,
           [POOL_NIGHT]: (scope) => poolNight(scope, new Date()),
+          [CALIBRATION_NIGHT]: (scope) => calibrationNight(scope, new Date()),
+          [MORNING]: (scope) => lookAhead(scope, new Date()),
+          [TRIAL_LOOK]: (scope, due) =>
+            lookAtTrials(
+              scope,
+              due.map((d) => d.key),
+              new Date(),
+            ),
           [DIGEST]: (scope, due) => sendDigests(mails, scope, due),
         },
       });

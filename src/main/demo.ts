@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { makeDemo } from '#catalog';
 import { observe, refreshStatistics, type Saying } from '#kernel/memory';
 import { trainLeadScore } from '#kernel/process';
+import { wakeAgents } from './morning.ts';
 import type { Security } from '#kernel/security';
 
 /** Fixed, so that every installation shows the same demo. */
@@ -45,6 +46,8 @@ export async function makeDemoWorkspace(
   }
   await refreshStatistics(scope);
   await trainLeadScore(scope.forPurpose('learning'), { later: [], idField: null });
+  // As on any morning; otherwise the first cards of these agents would come a day later.
+  await wakeAgents(scope, now);
   const [head] = demo.reps;
   if (head === undefined) throw new Error('the demo has no staff');
   const login = { email: head.email, password: randomBytes(9).toString('base64url') };

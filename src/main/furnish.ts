@@ -2,6 +2,7 @@ import { makeStarter } from '#catalog';
 import { observe, openBatch } from '#kernel/memory';
 import type { Person, Scope, Security } from '#kernel/security';
 import { newUuid } from '#base';
+import { planMornings } from './morning.ts';
 
 /** Open leads a person takes on until they say otherwise. Chosen, not measured. */
 export const USUAL_CAPACITY = 60;
@@ -14,6 +15,7 @@ export async function furnish(security: Security, person: Person): Promise<Perso
     email: person.user.email,
     memberId: person.user.id,
   });
+  await planMornings(scope, new Date());
   await security.workspaces.linkPerson(person.workspace.id, person.user.id, personId);
   return { ...person, personId };
 }

@@ -1,13 +1,15 @@
-import { catalog, DESK, OPEN_DECISIONS, openDesk, type Desk } from '#catalog';
+import { catalog, DESK, OPEN_DECISIONS, openDesk, type Desk, readShippedCases } from '#catalog';
 import type { Services } from '#http';
 import {
   BULK_JOB,
+  dayAt,
   EXPORT_JOB,
   EXPORT_WORKSPACE_JOB,
   FILL_SLOT,
   fillSlot,
   type GuessOutcome,
   HANDOVER_JOB,
+  HOME_ZONE,
   importHandlers,
   type Matching,
   onRollupsDue,
@@ -31,24 +33,33 @@ import {
   useKinds,
 } from '#kernel/memory';
 import {
+  CASES_JOB,
   findOutcome,
   leadScorer,
   openProcess,
+  planCalibrationNights,
+  REFIT_JOB,
+  runRefit,
+  runRenewalTraining,
   runTraining,
   scoreLead,
   subjectsOf,
   TRAIN_JOB,
+  TRAIN_RENEWAL_JOB,
+  type Models,
   type ProcessKernel,
 } from '#kernel/process';
 import { openSecurity, type Purpose, type Role, type Scope, type Security } from '#kernel/security';
 import { startJobs, startOutbox, type JobHandlers, type JobRun, type OutboxEvent, type Store } from '#store';
 import { openConversation, type Conversation } from './conversation.ts';
 import { furnish } from './furnish.ts';
+import { planMornings } from './morning.ts';
 import { onImportDone } from './on-import-done.ts';
 import { onLeadClosed } from './on-lead-closed.ts';
 import { seat } from './seat.ts';
 import { onSales } from './on-sales.ts';
 import { matchLearner } from './match-learner.ts';
+import { openLanguage, type LanguageOptions } from './language.ts';
 
 export type KernelOptions = Readonly<{
   store: Store;
@@ -56,6 +67,8 @@ export type KernelOptions = Readonly<{
   publicUrl: string | null;
   /** Where links in mails lead; the usual address of a machine of one's own unless told. */
   linkBase?: string;
+  /** What this installation says about language models. */
+  language?: LanguageOptions;
   report: (error: unknown, where: string) => void;
 }>;
 
@@ -69,13 +82,15 @@ export type Kernels = Readonly<{
 }>;
 
 /** The kernels wired to each other and to what ships. */
-export async function openKernels({ store, isHttps, publicUrl, linkBase, report }: KernelOptions): Promise<Kernels> {
+export async function openKernels(options: KernelOptions): Promise<Kernels> {
+  const { store, isHttps, publicUrl, linkBase, report } = options;
   useKinds(catalog.kinds);
   const now = (): Date => new Date();
   const security = openSecurity(store, { isHttps, trustedOrigins: publicUrl === null ? [] : [publicUrl] });
-  const { tools, agents } = catalog;
+  const { tools } = catalog;
   const desk = openDesk({ now });
-  const agentsAtWork = await openAgents({ store, security, desk, report, now });
+  const language = openLanguage(options.language ?? {}, now);
+  const agentsAtWork = await openAgents({ store, security, desk, models: language.models, report, now });
   const imports = openImports({ guessOutcome });
   const matching = matchingOf(security);
   const conversation = openConversation({ store, security, linkBase, owner: ownerName(), report });
@@ -87,9 +102,9 @@ export async function openKernels({ store, isHttps, publicUrl, linkBase, report 
       security,
       imports,
       matching,
+      language: language.door,
       ...conversation.services,
       process: agentsAtWork,
-      agents,
       tools,
       now,
       furnish: (person) => furnish(security, person),
@@ -98,9 +113,13 @@ export async function openKernels({ store, isHttps, publicUrl, linkBase, report 
     async begin() {
       const workspaces = await security.workspaces.all();
       await agentsAtWork.agents.syncSchedules(workspaces);
-      for (const workspace of workspaces) await startReindex(totalsScope(security, workspace));
+      await lookAfter(security, workspaces);
       background.push(
-        startJobs(store, { ...jobHandlers(security), ...matching.handlers }, { owner: ownerName(), report }),
+        startJobs(
+          store,
+          { ...jobHandlers(security), ...matching.handlers, ...caseHandlers(security, agentsAtWork) },
+          { owner: ownerName(), report },
+        ),
       );
       background.push(matching.startNights(store, report));
       background.push(conversation.start());
@@ -117,24 +136,34 @@ export async function openKernels({ store, isHttps, publicUrl, linkBase, report 
       await Promise.all(background.splice(0).map((b) => b.stop()));
       await conversation.services.live.close();
       await agentsAtWork.stop();
+      await language.stop();
     },
   };
 }
 
-type AgentParts = Pick<KernelOptions, 'store' | 'report'> &
-  Readonly<{ security: Security; desk: Desk; now: () => Date }>;
+/** What every workspace has: an index of its words in step with the program, and mornings on which agents look ahead. */
+async function lookAfter(security: Security, workspaces: readonly string[]): Promise<void> {
+  for (const workspace of workspaces) {
+    await startReindex(totalsScope(security, workspace));
+    await planMornings(totalsScope(security, workspace), new Date());
+  }
+}
 
-function openAgents({ store, security, desk, report, now }: AgentParts): Promise<ProcessKernel> {
+type AgentParts = Pick<KernelOptions, 'store' | 'report'> &
+  Readonly<{ security: Security; desk: Desk; models: Models; now: () => Date }>;
+
+function openAgents({ store, security, desk, models, report, now }: AgentParts): Promise<ProcessKernel> {
   const { tools, agents } = catalog;
+  const services = { [leadScorer.name]: { scoreLead }, [OPEN_DECISIONS.name]: { subjectsOf } };
   return openProcess({
     store,
     tools,
     agents,
-    services: {
-      [DESK.name]: desk,
-      [leadScorer.name]: { scoreLead },
-      [OPEN_DECISIONS.name]: { subjectsOf },
-    },
+    models,
+    services: { ...services, [DESK.name]: desk },
+    // A desk keeps what it has read: what a sandbox sees must not reach the one of live runs.
+    shippedCases: readShippedCases,
+    freshServices: (clock) => ({ ...services, [DESK.name]: openDesk({ now: clock }) }),
     scopeFor: (tenantId, actor, purpose) => security.scopeFor(tenantId, actor, purpose),
     report,
     now,
@@ -157,6 +186,8 @@ async function handle(parts: Listening, events: readonly OutboxEvent[]): Promise
   await agentsAtWork.onEvents(events);
   await onImportDone(security, events);
   await onLeadClosed(security, events);
+  const suggesting = new Set(events.flatMap((e) => (e.topic === 'decision.made' ? [e.tenantId] : [])));
+  for (const tenantId of suggesting) await planCalibrationNights(learningScope(security, tenantId), new Date());
   await onSales(security, events);
   await matching.onEvents(events);
   await conversation.onEvents(events);
@@ -171,6 +202,11 @@ function matchingOf(security: Security): Matching {
 /** In whose name totals and search words are made: out of all records, whoever may see them. */
 function totalsScope(security: Security, tenantId: string): Scope {
   return security.scopeFor(tenantId, { type: 'system', id: 'totals', name: 'totals', role: 'admin' }, 'administration');
+}
+
+/** In whose name it is learned what came true: out of everything, whoever may see it. */
+function learningScope(security: Security, tenantId: string): Scope {
+  return security.scopeFor(tenantId, { type: 'system', id: 'learning', name: 'learning', role: 'admin' }, 'learning');
 }
 
 /** Playbook, materials and people are what the desk keeps in memory for a while. */
@@ -194,6 +230,20 @@ function ownerName(): string {
   return `${process.pid}-${processes}-${Date.now().toString(36)}`;
 }
 
+/** The playing of cases, in the name of who asked for it. */
+function caseHandlers(security: Security, { cases }: ProcessKernel): JobHandlers {
+  return { [CASES_JOB]: (job) => cases.runJob(scopeOfJob(security, job, 'sales'), job) };
+}
+
+function scopeOfJob(
+  security: Security,
+  { tenantId, actor }: Pick<JobRun, 'tenantId' | 'actor'>,
+  purpose: Purpose,
+): Scope {
+  const person = { type: 'person', id: actor.id, name: actor.name ?? actor.id, role: actor.role as Role } as const;
+  return security.scopeFor(tenantId, person, purpose);
+}
+
 /** Background jobs, each done in the name of who asked for it. */
 export function jobHandlers(security: Security): JobHandlers {
   const scopeOf = ({ tenantId, actor }: Pick<JobRun, 'tenantId' | 'actor'>, purpose: Purpose): Scope =>
@@ -211,5 +261,7 @@ export function jobHandlers(security: Security): JobHandlers {
     [REINDEX_SEARCH]: (job) => reindexSearch(totalsScope(security, job.tenantId), job),
     [REFOLD_REFERRERS]: (job) => refoldReferrers(scopeOf(job, 'sales'), job),
     [TRAIN_JOB]: (job) => runTraining(scopeOf(job, 'learning'), job),
+    [TRAIN_RENEWAL_JOB]: (job) => runRenewalTraining(scopeOf(job, 'learning'), job, dayAt(new Date(), HOME_ZONE)),
+    [REFIT_JOB]: (job) => runRefit(learningScope(security, job.tenantId)),
   };
 }

@@ -23,6 +23,17 @@ test('every table outside the identity schema has tenant_id first in its key and
   });
 });
 
+test('no index of runs holds what changes at every boundary, so that a boundary writes the row alone', async () => {
+  await withStore(async (store) => {
+    const { rows } = await store.dispatch.query<{ index: string }>(
+      `select i.indexrelid::regclass::text as index from pg_index i join pg_attribute a on a.attrelid = i.indrelid
+       where i.indrelid = 'run'::regclass and a.attname in ('cursor', 'state', 'spent', 'work_us', 'output')
+         and (a.attnum = any (i.indkey) or pg_get_indexdef(i.indexrelid) ~ ('\\m' || a.attname || '\\M'))`,
+    );
+    assert.deepEqual(rows, []);
+  });
+});
+
 test('a row of another workspace reads as absent and cannot be written', async () => {
   await withStore(async (store) => {
     const [mine, theirs] = [newUuid(), newUuid()];

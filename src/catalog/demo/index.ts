@@ -10,6 +10,7 @@ import { catalogueSayings, makeProducts, rateSayings, settingSayings } from './m
 import { dealSayings, makeDeals, quoteSayings } from './make-deals.ts';
 import { goalSayings } from './make-goals.ts';
 import { makePlaybook } from './make-playbook.ts';
+import { renewalSayings } from './make-renewals.ts';
 import { WORKSPACE } from './market.ts';
 import { randomFrom } from './random.ts';
 import { DEMO_SOURCES } from './sources.ts';
@@ -70,6 +71,7 @@ export function makeDemo({ seed, today }: { seed: string; today: Date }): Demo {
     { source: crm, sayings: quoteSayings(selling, deals, today) },
     { source: erp, sayings: accountSayings(selling, deals, today) },
     { source: crm, sayings: serviceSayings(selling, deals, today) },
+    { source: crm, sayings: renewalSayings(randomFrom(`${seed} renewals`), deals, today) },
     { source: crm, sayings: settingSayings(selling, { idle, today }) },
     { source: planner, sayings: goalSayings({ deals, reps, today }) },
     ...reps.map((rep): DemoGroup => ({

@@ -9,6 +9,8 @@ export const ScoreShape = z.object({
   high: z.number().min(0).max(1),
   basis: z.enum(['model', 'prior', 'none']),
   model: z.string().nullable(),
+  /** Past cases behind the interval; absent on cards made before it was kept. */
+  n: z.number().int().nullable().optional(),
   reasons: z.array(
     z.object({ label: TextShape, value: z.string(), contribution: z.number(), evidence: z.array(RefShape) }),
   ),

@@ -1,11 +1,20 @@
 import type { AnyTool } from '#kernel/process';
 import { assignLead } from './assign-lead/index.ts';
+import { assessRenewal } from './assess-renewal/index.ts';
 import { carryOutTouch } from './carry-out-touch/index.ts';
+import { checkWords } from './check-words/index.ts';
+import { createTask } from './create-task/index.ts';
 import { draftTouch } from './draft-touch/index.ts';
 import { expectObjections } from './expect-objections/index.ts';
+import { gatherEvidence } from './gather-evidence/index.ts';
+import { messageColleague } from './message-colleague/index.ts';
 import { prepareTalk } from './prepare-talk/index.ts';
+import { proposeAdvice } from './propose-advice/index.ts';
+import { proposeCard } from './propose-card/index.ts';
 import { proposeTouch } from './propose-touch/index.ts';
+import { scoreFit } from './score-fit/index.ts';
 import { scoreLead } from './score-lead/index.ts';
+import { writeBrief } from './write-brief/index.ts';
 
 /** What agents may call. */
 export const tools: readonly AnyTool[] = [
@@ -14,6 +23,15 @@ export const tools: readonly AnyTool[] = [
   draftTouch,
   expectObjections,
   prepareTalk,
+  gatherEvidence,
+  checkWords,
   proposeTouch,
   carryOutTouch,
+  scoreFit,
+  writeBrief,
+  proposeCard,
+  createTask,
+  messageColleague,
+  assessRenewal,
+  proposeAdvice,
 ];

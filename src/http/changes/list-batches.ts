@@ -25,7 +25,10 @@ export const listBatchesRoute = defineRoute({
       limit,
     });
     return {
-      items: await batchesOf(scope, page.items, { agents: services.agents, locale }),
+      items: await batchesOf(scope, page.items, {
+        agents: await services.process.agents.named(scope),
+        locale,
+      }),
       next: page.next === null ? null : textOfId('batch', page.next as Id<'batch'>),
     };
   },

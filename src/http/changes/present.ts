@@ -1,12 +1,12 @@
 import type { Batch } from '@valence/contract';
 import { say, textOfId, type Id, type Locale } from '#base';
 import { recallMany, type BatchView } from '#kernel/memory';
-import type { AgentGraph } from '#kernel/process';
+import type { NamedAgent } from '#kernel/process';
 import type { Scope } from '#kernel/security';
 import { refOf } from '../records/present.ts';
 
 /** Whom a name is wanted for, and in which language. */
-export type Naming = Readonly<{ agents: readonly AgentGraph[]; locale: Locale }>;
+export type Naming = Readonly<{ agents: readonly NamedAgent[]; locale: Locale }>;
 
 /** A name for who acted: of a person theirs, of an agent its title. */
 export function nameOf(actor: string, name: string | null, { agents, locale }: Naming): string {

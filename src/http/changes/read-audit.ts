@@ -35,6 +35,7 @@ export const readAuditRoute = defineRoute({
     });
     const ids = page.items.flatMap((i) => i.record ?? []);
     const found = new Map((await recallMany(scope, ids)).map((e) => [e.id, refOf(e)]));
+    const agents = await services.process.agents.named(scope);
     return {
       items: page.items.map((item) => ({
         id: textOfId('evidence', item.id as Id<'evidence'>),
@@ -42,7 +43,7 @@ export const readAuditRoute = defineRoute({
         type: item.type,
         title: AUDIT_TITLES[item.type] ?? { zh: item.type, en: item.type },
         actor: item.actor,
-        by: nameOf(item.actor, item.actorName, { agents: services.agents, locale }),
+        by: nameOf(item.actor, item.actorName, { agents, locale }),
         isAgent: item.actor.startsWith('agent:'),
         purpose: item.purpose in PURPOSES ? PURPOSES[item.purpose as keyof typeof PURPOSES] : plain(item.purpose),
         record: item.record === null ? null : (found.get(item.record) ?? null),

@@ -21,7 +21,10 @@ export const undoBatchRoute = defineRoute({
     if (before.import !== null) await services.imports.undoImport(scope, before.import);
     else if (before.run !== null) await services.process.runs.undo(scope, before.run);
     else job = (await undoBatch(scope, id)).job;
-    const [batch] = await batchesOf(scope, [await getBatch(scope, id)], { agents: services.agents, locale });
+    const [batch] = await batchesOf(scope, [await getBatch(scope, id)], {
+      agents: await services.process.agents.named(scope),
+      locale,
+    });
     if (batch === undefined) throw new Error('one view makes one batch');
     return { batch, job: job === null ? null : textOfId('job', job as Id<'job'>) };
   },

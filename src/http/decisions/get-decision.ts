@@ -19,7 +19,14 @@ export const getDecision = defineRoute({
 
 /** @throws Failure `decision.not_found`, also when what it was about is gone. */
 export async function decisionById(scope: Scope, services: Services, id: string): Promise<Decision> {
-  const [decision] = await decisionsOf(scope, services.agents, [await readDecision(scope, id)]);
-  if (decision === undefined) throw new Failure('decision.not_found');
+  const [decision] = await decisionsOf(scope, await services.process.agents.named(scope), [
+    await readDecision(scope, id),
+  ]);
+  if (decision === undefined) throw decisionGone();
   return decision;
+}
+
+/** What a suggestion looks like whose record is gone or may not be seen. */
+export function decisionGone(): Failure {
+  return new Failure('decision.not_found');
 }

@@ -26,6 +26,9 @@ export const listDecisionsRoute = defineRoute({
         ...(status === undefined ? {} : { statuses: [status] }),
         ...(after === undefined ? {} : { after }),
       });
-      return { items: await decisionsOf(bound, services.agents, page.items), next: page.next };
+      return {
+        items: await decisionsOf(bound, await services.process.agents.named(bound), page.items),
+        next: page.next,
+      };
     }),
 });

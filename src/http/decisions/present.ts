@@ -1,18 +1,25 @@
-import { Chain, Sentence, Text, type Decision } from '@valence/contract';
+import { CardPart, Chain, Sentence, Text, type Decision } from '@valence/contract';
 import { z } from 'zod';
 import { textOfId, type Id } from '#base';
 import { limitsOf, plainText, recallMany, type Entity } from '#kernel/memory';
-import type { AgentGraph, StoredDecision } from '#kernel/process';
+import type { NamedAgent, StoredDecision } from '#kernel/process';
 import type { Scope } from '#kernel/security';
 import { refOf } from '../records/present.ts';
 import { hydrateAll } from './hydrate.ts';
 
-const Card = z.object({ action: Text, why: z.array(Sentence), chain: Chain });
+const NO_CHAIN: Chain = { score: null, assignment: null, touch: null, objections: [], talk: [], materials: [] };
+const Card = z.object({
+  action: Text,
+  why: z.array(Sentence),
+  chance: Text.nullable().default(null),
+  parts: z.array(CardPart).default([]),
+  chain: Chain.default(NO_CHAIN),
+});
 
 /** Suggestions as the wire has them: sources opened, records named. Those about records that are gone are left out. */
 export async function decisionsOf(
   scope: Scope,
-  agents: readonly AgentGraph[],
+  agents: readonly NamedAgent[],
   stored: readonly StoredDecision[],
 ): Promise<Decision[]> {
   const ids = stored.flatMap((d) => [d.subjectId, d.ownerId]).filter((id) => id !== null);
@@ -45,16 +52,19 @@ export async function decisionsOf(
   });
 }
 
+const PART: Text = { zh: '内容', en: 'Content' };
 const LOOK: Text = { zh: '看一下这条建议', en: 'Look at this suggestion' };
 
 /** Texts of a card that name no source could tell what is hidden from who asks: they are left out. */
 function withoutLoose(card: unknown): unknown {
   const read = Card.safeParse(card);
   if (!read.success) return card;
-  const { chain } = read.data;
+  const { chain, parts } = read.data;
   return {
     ...read.data,
     action: LOOK,
+    chance: null,
+    parts: parts.map(({ sentences }) => ({ title: PART, sentences })).filter((p) => p.sentences.length > 0),
     chain: {
       ...chain,
       assignment: chain.assignment === null ? null : { ...chain.assignment, alternatives: [] },
@@ -66,7 +76,7 @@ function withoutLoose(card: unknown): unknown {
 type Around = Readonly<{
   subject: Entity;
   known: ReadonlyMap<string, Entity>;
-  agents: readonly AgentGraph[];
+  agents: readonly NamedAgent[];
   card: z.output<typeof Card>;
 }>;
 

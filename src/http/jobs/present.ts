@@ -1,6 +1,7 @@
 import type { Job } from '@valence/contract';
 import { FAILURES, say, textOfId, type Id, type Locale } from '#base';
 import { canCancel, canUndo, recallMany, type JobView } from '#kernel/memory';
+import { CASES_JOB } from '#kernel/process';
 import type { Scope } from '#kernel/security';
 import { refOf } from '../records/present.ts';
 
@@ -83,6 +84,7 @@ function resultOf({ result, state }: JobView, id: string, named: Named): Job['re
 }
 
 function pageOf({ kind, input }: JobView): string | null {
+  if (kind === CASES_JOB) return `/cases/${encodeURIComponent((input as { graph: { name: string } }).graph.name)}`;
   const told = (input as { import?: unknown }).import;
   return kind.startsWith('import.') && typeof told === 'string'
     ? `/import/${textOfId('import', told as Id<'import'>)}`

@@ -114,6 +114,9 @@ function forget(person: string, end: () => void): void {
   else open.set(person, left);
 }
 
+/** Suggestions are no records: that there is something new among them tells nothing of any. */
+const SUGGESTIONS = 'decision';
+
 /** As the wire has it. Of a kind only those changes are told that touch a record this person may see, or one that is gone. */
 async function changeOf(scope: Scope, news: LiveNews): Promise<LiveChange> {
   const sampled = news.ofKinds.flatMap(({ ids }) => ids.slice(0, 50));
@@ -121,7 +124,9 @@ async function changeOf(scope: Scope, news: LiveNews): Promise<LiveChange> {
   return {
     next: news.next,
     records: news.ids.map(entityText),
-    kinds: news.ofKinds.filter(({ kind, isGone }) => isGone || seen.has(kind)).map(({ kind }) => kind),
+    kinds: news.ofKinds
+      .filter(({ kind, isGone }) => isGone || kind === SUGGESTIONS || seen.has(kind))
+      .map(({ kind }) => kind),
     isForMe: news.isForMe,
     isGap: news.isGap,
   };

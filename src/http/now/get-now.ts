@@ -2,17 +2,26 @@ import { Now } from '@valence/contract';
 import { z } from 'zod';
 import { textOfId, type Id } from '#base';
 import { limitsOf, recallList, recallMany } from '#kernel/memory';
-import { agentStats, countOpenDecisions, listDecisions, listOpenDecisions, type StoredDecision } from '#kernel/process';
+import {
+  agentStats,
+  ANSWERS_NEEDED,
+  countOpenDecisions,
+  feedOf,
+  listDecisions,
+  readDecisions,
+  type Feed,
+  type NamedAgent,
+  type StoredDecision,
+} from '#kernel/process';
 import type { Person, Scope } from '#kernel/security';
 import { decisionsOf } from '../decisions/present.ts';
 import { refOf } from '../records/present.ts';
 import { defineRoute } from '../route.ts';
+import { leanCard, sharing } from './lean-cards.ts';
 
 const MOST_CARDS = 7;
 const MOST_TASKS = 8;
 const MOST_DID = 6;
-/** Answers after which it is looked whether the order has become better. */
-const ANSWERS_NEEDED = 200;
 /** Days are counted where the workspace is. */
 const DAY_ZONE = 'Asia/Shanghai';
 
@@ -21,24 +30,70 @@ export const getNow = defineRoute({
   path: '/api/now',
   summary: 'What to do now: the most valuable suggestions, the tasks that are due, what agents did',
   purpose: 'sales',
-  input: z.object({}),
+  input: z.object({ awake: z.stringbool().default(false).describe('shows what quiet hours hold back, too') }),
   output: Now,
-  handle: async (_input, { scope, person, services }) =>
+  handle: async ({ awake }, { scope, person, services }) =>
     scope.read(async (tx) => {
       const bound = scope.within(tx);
       const mine = ownerFilter(person);
-      const [cards, open, tasks, did, answers] = await Promise.all([
-        listOpenDecisions(bound, { ...mine, limit: MOST_CARDS }).then(({ items }) =>
-          decisionsOf(bound, services.agents, items),
-        ),
+      const now = services.now();
+      const agents = await services.process.agents.named(bound);
+      const feed = await feedOf(bound, { ...mine, now, most: MOST_CARDS, isAwake: awake });
+      const [cards, later, open, tasks, did, answers] = await Promise.all([
+        cardsOf(bound, agents, feed),
+        laterOf(bound, agents, feed),
         countOpenDecisions(bound, mine),
-        dueTasks(bound, mine.ownerId, services.now()),
+        dueTasks(bound, mine.ownerId, now),
         didLately(bound),
         answersSoFar(bound),
       ]);
-      return { cards, open, tasks, did, learning: { answers, needed: ANSWERS_NEEDED } };
+      const { quiet, capacity, order } = feed;
+      return {
+        ...cards,
+        later,
+        quiet: quiet === null ? null : { until: quiet.until.toISOString(), held: quiet.held },
+        capacity,
+        open,
+        tasks,
+        did,
+        learning: { answers, needed: ANSWERS_NEEDED, trial: order === null ? null : trialOf(order) },
+      };
     }),
 });
+
+async function cardsOf(scope: Scope, agents: readonly NamedAgent[], { cards }: Feed) {
+  const stored = await readDecisions(
+    scope,
+    cards.map((c) => c.id),
+  );
+  const ranked = new Map(cards.map((c) => [textOfId('decision', c.id as Id<'decision'>), c]));
+  const { shared, lean } = sharing();
+  const opened = (await decisionsOf(scope, agents, stored)).flatMap((decision) => {
+    const mine = ranked.get(decision.id);
+    return mine === undefined ? [] : [leanCard(decision, { ranked: mine, lean, agents })];
+  });
+  return { cards: opened, ...shared };
+}
+
+/** What is left for another day, by name: who may not see a record does not find it here either. */
+async function laterOf(scope: Scope, agents: readonly NamedAgent[], { later }: Feed) {
+  const stored = await readDecisions(
+    scope,
+    later.map((c) => c.id),
+  );
+  const bare = stored.map((d) => ({ ...d, card: { action: d.card['action'], why: [] } }));
+  return (await decisionsOf(scope, agents, bare)).map(({ id, action, subject: { id: record, kind, title } }) => ({
+    id,
+    action,
+    subject: { id: record, kind, title },
+  }));
+}
+
+function trialOf({ trial, isApplied, madeAt }: NonNullable<Feed['order']>) {
+  if (trial === null) return null;
+  const { n, refused, aucPlain: plain, aucLearned: learned, gain, low, high } = trial;
+  return { n, refused, plain, learned, gain, low, high, isApplied, at: madeAt.toISOString() };
+}
 
 /** A rep sees what is theirs or nobody's; who leads sees everything. */
 function ownerFilter({ role, personId }: Person): { ownerId?: string } {

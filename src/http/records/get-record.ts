@@ -34,7 +34,7 @@ export const getRecord = defineRoute({
       const bound = scope.within(tx);
       const kinds = await kindsByName(bound);
       const entity = await recallOne(bound, asId('entity', id));
-      const about = { entity, kind: kinds.get(entity.kind), agents: services.agents };
+      const about = { entity, kind: kinds.get(entity.kind), agents: await services.process.agents.named(bound) };
       const [related, support, timeline] = await Promise.all([
         recallRelated(bound, entity, RELATED),
         supportOf(bound, entity),

@@ -30,7 +30,7 @@ export const getTimeline = defineRoute({
       const before = after === undefined ? null : placeOf(after);
       const entity = await recallOne(bound, asId('entity', id));
       const kind = (await kindsByName(bound)).get(entity.kind);
-      const about = { entity, kind, agents: services.agents };
+      const about = { entity, kind, agents: await services.process.agents.named(bound) };
       return timelinePage(bound, about, { types: types ?? null, before, limit });
     }),
 });

@@ -1,11 +1,11 @@
 import type { Decision, Evidence, TimelineItem } from '@valence/contract';
 import { textOfId, type Id, type Text } from '#base';
 import { plainText, type Change, type Entity, type Happening, type Kind } from '#kernel/memory';
-import type { AgentGraph } from '#kernel/process';
+import type { NamedAgent } from '#kernel/process';
 import { observationText, refOf, wireValue } from './present.ts';
 
 /** The record whose timeline it is. */
-export type About = Readonly<{ entity: Entity; kind: Kind | undefined; agents: readonly AgentGraph[] }>;
+export type About = Readonly<{ entity: Entity; kind: Kind | undefined; agents: readonly NamedAgent[] }>;
 
 const BARE = {
   variant: null,

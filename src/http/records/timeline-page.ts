@@ -1,7 +1,7 @@
 import type { Timeline, TimelineItem, TimelineType } from '@valence/contract';
 import { asId, Failure } from '#base';
 import { HAPPENINGS, recallTimeline, type Place } from '#kernel/memory';
-import { listDecisions, type AgentGraph } from '#kernel/process';
+import { listDecisions, type NamedAgent } from '#kernel/process';
 import type { Scope } from '#kernel/security';
 import { decisionsOf } from '../decisions/present.ts';
 import { itemOfDecision, itemOfHappening, type About } from './timeline-items.ts';
@@ -36,7 +36,7 @@ export async function timelinePage(
 /** Suggestions about the record in the same order and range. */
 async function suggested(
   scope: Scope,
-  agents: readonly AgentGraph[],
+  agents: readonly NamedAgent[],
   subjectId: string,
   { before, limit }: Asked,
 ): Promise<{ items: Item[]; isMore: boolean }> {

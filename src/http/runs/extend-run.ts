@@ -1,21 +1,3 @@
-import { RunDetail } from '@valence/contract';
-import { z } from 'zod';
-import { asId } from '#base';
-import { readRun } from '#kernel/process';
-import { defineRoute } from '../route.ts';
-import { assertSeen, runDetailOf } from './present.ts';
+import { actOnRun } from './act-on-run.ts';
 
-export const extendRun = defineRoute({
-  method: 'POST',
-  path: '/api/runs/:id/extend',
-  summary: 'Grant a run that used up its limits as much again',
-  purpose: 'sales',
-  input: z.object({ id: z.string() }),
-  output: RunDetail,
-  async handle({ id: text }, { scope, services }) {
-    const id = asId('run', text);
-    await assertSeen(scope, services, await readRun(scope, id));
-    await services.process.runs.extend(scope, id);
-    return runDetailOf(scope, services, await readRun(scope, id));
-  },
-});
+export const extendRun = actOnRun('extend', 'Grant a run that used up its limits as much again');

@@ -5,6 +5,9 @@ import { readRun } from '#kernel/process';
 import { defineRoute } from '../route.ts';
 import { runDetailOf } from './present.ts';
 
+/** Of more steps than these, the page asks for what one holds when it is opened. */
+const MOST_WHOLE = 200;
+
 export const getRun = defineRoute({
   method: 'GET',
   path: '/api/runs/:id',
@@ -12,5 +15,6 @@ export const getRun = defineRoute({
   purpose: 'sales',
   input: z.object({ id: z.string() }),
   output: RunDetail,
-  handle: async ({ id }, { scope, services }) => runDetailOf(scope, services, await readRun(scope, asId('run', id))),
+  handle: async ({ id }, { scope, services }) =>
+    runDetailOf(scope, services, await readRun(scope, asId('run', id), { mostWhole: MOST_WHOLE })),
 });

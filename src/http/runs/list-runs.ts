@@ -28,6 +28,6 @@ export const listRunsRoute = defineRoute({
         ...(record === undefined ? {} : { subjectId: asId('entity', record) }),
         ...(after === undefined ? {} : { after }),
       });
-      return { items: await runsOf(bound, services.agents, page.items), next: page.next };
+      return { items: await runsOf(bound, await services.process.agents.named(bound), page.items), next: page.next };
     }),
 });

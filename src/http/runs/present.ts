@@ -1,12 +1,15 @@
-import type { Graph, RunDetail, RunRow, StepRow } from '@valence/contract';
+import type { Graph, ModelTurn, ModelTurnCall, RunDetail, RunRow, StepRow } from '@valence/contract';
 import { FAILURES, Failure, say, textOfId, type Id, type Locale, type Text } from '#base';
 import { citeAll, limitsOf, recallMany, type EvidenceRef } from '#kernel/memory';
 import {
+  defaultPort,
   nameOfTool,
   type AgentGraph,
+  type NamedAgent,
   type AnyTool,
   type StoredRun,
   type StoredRunDetail,
+  type readStep,
   type StoredStep,
 } from '#kernel/process';
 import type { Scope } from '#kernel/security';
@@ -16,7 +19,7 @@ import type { Services } from '../services.ts';
 /** Runs as the wire has them, with the records they are about: one look-up for all. */
 export async function runsOf(
   scope: Scope,
-  agents: readonly AgentGraph[],
+  agents: readonly NamedAgent[],
   runs: readonly StoredRun[],
 ): Promise<RunRow[]> {
   const subjects = new Map(
@@ -44,8 +47,10 @@ export async function runsOf(
         startedAt: run.startedAt.toISOString(),
         endedAt: run.endedAt?.toISOString() ?? null,
         workMs: run.workMs,
-        waitsFor: run.status === 'waiting' ? waitText(run) : null,
+        waitsFor: run.isHeld ? HELD : run.status === 'waiting' ? waitText(run) : null,
         error: run.error === null ? null : errorText(run.error, scope.locale),
+        isHeld: run.isHeld,
+        takesBack: run.takesBack === null ? null : runText(run.takesBack),
       },
     ];
   });
@@ -55,33 +60,39 @@ function runText(id: string): string {
   return textOfId('run', id as Id<'run'>);
 }
 
-function titleOf(agents: readonly AgentGraph[], name: string): Text {
+/** The name of an agent; its key where it is no longer there. */
+export function titleOf(agents: readonly NamedAgent[], name: string): Text {
   return agents.find((a) => a.name === name)?.title ?? { zh: name, en: name };
 }
 
 /** An error that ended a run in the reader's language; what was not expected is shown as it was noted. */
-function errorText(noted: string, locale: Locale): string {
+export function errorText(noted: string, locale: Locale): string {
   const code = noted.split(':')[0] ?? '';
   return code in FAILURES ? say(FAILURES[code as keyof typeof FAILURES], locale) : noted;
 }
 
+const HELD: Text = { zh: '有人让它继续', en: 'a person to let it go on' };
+
 function waitText({ waitKey, wakeAt }: StoredRun): Text {
   const key = waitKey ?? '';
-  if (key.startsWith('decision:')) return { zh: '等人同意', en: 'a person to agree' };
-  if (key.startsWith('limit:')) return { zh: '超出限制，等人决定', en: 'a person to decide about a limit' };
+  if (key.startsWith('decision:')) return { zh: '有人同意', en: 'a person to agree' };
+  if (key.startsWith('limit:')) return { zh: '有人决定是否放宽限制', en: 'a person to decide about a limit' };
   if (key.startsWith('join:')) return { zh: '它启动的运行结束', en: 'the runs it started to end' };
-  if (key.startsWith('event:')) return { zh: `等待事件 ${key.slice(6)}`, en: `the event ${key.slice(6)}` };
+  if (key.startsWith('event:')) return { zh: `事件 ${key.slice(6)}`, en: `the event ${key.slice(6)}` };
   const at = wakeAt?.toISOString() ?? '';
-  return { zh: `等到 ${at}`, en: `until ${at}` };
+  return { zh: `时间到 ${at}`, en: `the time ${at}` };
 }
 
 /** @throws Failure `run.not_found` when the run is about what the scope may not see */
-export async function assertSeen(scope: Scope, { agents }: Services, run: StoredRun): Promise<void> {
+export async function assertSeen(scope: Scope, services: Services, run: StoredRun): Promise<void> {
+  const agents = await services.process.agents.named(scope);
   if ((await runsOf(scope, agents, [run])).length === 0) throw new Failure('run.not_found');
 }
 
 /** One run with its steps and the graph it stands on. */
-export async function runDetailOf(scope: Scope, { agents, tools }: Services, run: StoredRunDetail): Promise<RunDetail> {
+export async function runDetailOf(scope: Scope, services: Services, run: StoredRunDetail): Promise<RunDetail> {
+  const { tools } = services;
+  const agents = await services.process.agents.named(scope);
   const [row] = await runsOf(scope, agents, [run]);
   if (row === undefined) throw new Failure('run.not_found');
   const { rows, fields } = await limitsOf(scope);
@@ -99,34 +110,55 @@ export async function runDetailOf(scope: Scope, { agents, tools }: Services, run
       ...child,
       id: runText(id),
       agentTitle: titleOf(agents, agent),
-      error: error === null ? null : errorText(error, scope.locale),
+      error: error === null || !isWhole ? null : errorText(error, scope.locale),
     })),
     childCount: run.childCount,
     input: isWhole ? (run.input ?? null) : null,
     output: isWhole ? (run.output ?? null) : null,
     steps: run.steps.map((step) =>
-      stepOf(isWhole ? step : { ...step, input: null, output: null }, {
+      stepOf(isWhole ? step : { ...step, input: null, output: null, turns: step.turns.map(withoutValues) }, {
         cited,
         byName,
         title: titles.get(step.node) ?? { zh: step.node, en: step.node },
+        locale: scope.locale,
       }),
     ),
+    isBrief: run.isBrief,
     graph: graphOf(run.graph, byName),
     decisions: run.decisions.map((id) => textOfId('decision', id as Id<'decision'>)),
     canCancel: run.canCancel,
     canRetry: run.canRetry,
     canExtend: run.canExtend,
+    canHold: run.canHold,
     canUndo: run.canUndo,
   };
+}
+
+/** One step of a run with all it holds, as far as who asks may see it. @throws Failure `run.not_found` */
+export async function wholeStepOf(
+  scope: Scope,
+  services: Services,
+  { run, graph, step }: Awaited<ReturnType<typeof readStep>>,
+): Promise<StepRow> {
+  await assertSeen(scope, services, run);
+  const { rows, fields } = await limitsOf(scope);
+  const seen = rows || fields ? { ...step, input: null, output: null, turns: step.turns.map(withoutValues) } : step;
+  return stepOf(seen, {
+    locale: scope.locale,
+    cited: await citeAll(scope, step.evidence),
+    byName: new Map(services.tools.map((t) => [nameOfTool(t), t])),
+    title: graph.nodes.find((n) => n.id === step.node)?.title ?? { zh: step.node, en: step.node },
+  });
 }
 
 type Around = {
   cited: ReadonlyMap<EvidenceRef, StepRow['evidence'][number]>;
   byName: ReadonlyMap<string, AnyTool>;
   title: Text;
+  locale: Locale;
 };
 
-function stepOf(step: StoredStep, { cited, byName, title }: Around): StepRow {
+function stepOf(step: StoredStep, { cited, byName, title, locale }: Around): StepRow {
   return {
     node: step.node,
     iteration: step.iteration,
@@ -141,12 +173,53 @@ function stepOf(step: StoredStep, { cited, byName, title }: Around): StepRow {
     input: step.input ?? null,
     output: step.output ?? null,
     evidence: step.evidence.flatMap((ref) => cited.get(ref) ?? []),
-    error: step.error,
+    turns: step.turns.map(turnOf),
+    error: step.error === null ? null : stepErrorText(step.error, locale),
   };
+}
+
+/** An error of a step in the reader's language where it says nothing but its reason. */
+function stepErrorText(noted: string, locale: Locale): string {
+  const told = errorText(noted, locale);
+  return told.includes('{') ? noted : told;
+}
+
+type Turn = StoredStep['turns'][number];
+
+function turnOf({ calls, done, ...turn }: Turn): ModelTurn {
+  return {
+    model: turn.model,
+    endpoint: turn.endpoint,
+    adapter: turn.adapter,
+    tokensIn: turn.tokensIn,
+    tokensOut: turn.tokensOut,
+    cost: turn.cost,
+    ms: turn.ms,
+    repairs: turn.repairs,
+    isFromCache: turn.isFromCache,
+    requestHash: turn.requestHash,
+    calls: calls.map(({ tool, arguments: asked }, place): ModelTurnCall => {
+      const made = done?.[place];
+      return {
+        tool,
+        status: made?.status ?? 'waiting',
+        reason: made?.reason ?? null,
+        input: made?.in ?? asked ?? null,
+        output: made?.out ?? null,
+      };
+    }),
+  };
+}
+
+/** What was asked for and what became of it, without what stood in it. */
+function withoutValues(turn: Turn): Turn {
+  const done = turn.done?.map((made) => ({ ...made, in: null, out: null, reason: null })) ?? null;
+  return { ...turn, calls: turn.calls.map((call) => ({ ...call, arguments: null })), done };
 }
 
 /** The graph as pictures need it. */
 export function graphOf(graph: AgentGraph, tools: ReadonlyMap<string, AnyTool>): Graph {
+  const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
   return {
     nodes: graph.nodes.map((node) => {
       const tool = node.type === 'call' ? node.fn : null;
@@ -158,6 +231,9 @@ export function graphOf(graph: AgentGraph, tools: ReadonlyMap<string, AnyTool>):
         effect: tools.get(tool ?? '')?.effect ?? null,
       };
     }),
-    edges: graph.edges.map((e) => ({ from: e.from, port: e.fromPort ?? 'out', to: e.to })),
+    edges: graph.edges.map(({ from, fromPort, to }) => {
+      const node = nodes.get(from);
+      return { from, port: fromPort ?? (node === undefined ? 'out' : defaultPort(node)), to };
+    }),
   };
 }

@@ -1,4 +1,6 @@
 export { openBatch, retractBatch, type Retraction } from './batch.ts';
+export { freeze, watermarkIn, type Watermark } from './as-of/freeze.ts';
+export { borrowKinds, lendKinds, type LentKinds } from './kinds/lend.ts';
 export { recallAsOf, type EntityThen } from './as-of/recall-as-of.ts';
 export { restoreRecord, restoreValue, type RestoredRecord } from './as-of/restore.ts';
 export type { Moment } from './as-of/visible-at.ts';
@@ -14,6 +16,8 @@ export { emptyTrash, MOST_TRASHED, restoreRecords, trashRecords, type Trashed } 
 export { trashList, type TrashItem } from './trash/list.ts';
 export { checkFold, type FoldCheck } from './check-fold.ts';
 export { cite, citeAll, type EvidenceRef } from './cite.ts';
+export { saidBehind, type Behind, type Word } from './provenance/said-behind.ts';
+export { correctedSince, type Corrected } from './provenance/corrected.ts';
 export { digestOf } from './digest.ts';
 export type { Entity } from './entity.ts';
 export { addFields, FILL_SLOT, fillSlot, indexField, type NewField } from './fields.ts';

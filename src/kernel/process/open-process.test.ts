@@ -6,6 +6,7 @@ import { observe, recallList, recallOne, useKinds } from '#kernel/memory';
 import type { Scope } from '#kernel/security';
 import { startOutbox, type OutboxEvent } from '#store';
 import { withWorkspace, type Workspace } from '#test';
+import { agentLookup } from './agents/agents-here.ts';
 import { nextTime, runDueSchedules } from './agents/start-schedules.ts';
 import { contractAgent, CONTRACT_KIND, CONTRACT_TOOLS, LOG } from './engine/contract/tools.ts';
 import type { AgentGraph } from './graph/schema.ts';
@@ -334,7 +335,7 @@ test('a schedule starts one run for the time it was due, and its next time is in
     nodes: [{ id: 'a', type: 'call', fn: 'work@1', in: { label: '=input.schedule' } }],
   });
   await withProcess([graph], async (kernel, scope, { store, tenantId }) => {
-    const schedules = { store, engine: kernel.engine, graphs: new Map([['daily', graph]]), timeZone: 'Asia/Shanghai' };
+    const schedules = { store, engine: kernel.engine, agents: agentLookup([graph]), timeZone: 'Asia/Shanghai' };
     await kernel.agents.syncSchedules([tenantId]);
     assert.equal(await runDueSchedules(schedules), 1);
     assert.equal((await kernel.engine.list(scope, ['ready', 'running', 'done'], 9)).length, 0);

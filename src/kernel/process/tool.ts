@@ -7,6 +7,10 @@ import type { Purpose, Scope } from '#kernel/security';
 export const EFFECTS = ['reads', 'writes', 'leaves-the-building'] as const;
 export type Effect = (typeof EFFECTS)[number];
 
+/** What an input decides that nobody outside may choose: to whom, where to, how much, about which record, which words go out. */
+export const SENSITIVE = ['recipient', 'url', 'amount', 'record', 'text'] as const;
+export type Sensitive = (typeof SENSITIVE)[number];
+
 /** suggest: only shows; ask: prepares and waits for a person; act: does it where policy allows. */
 export const AUTONOMY = ['suggest', 'ask', 'act'] as const;
 export type Autonomy = (typeof AUTONOMY)[number];
@@ -22,7 +26,20 @@ export type DecisionDraft = Readonly<{
   /** Probability × amount; cards are ranked by it. null: not known. */
   expected: Money | null;
   probability: number | null;
+  /** What it asks for, such as `first-touch`: suggestions of several agents that ask for the same of one record are one card. */
+  action?: string;
+  /** By when it has to be done; cards whose time runs out come first. */
+  dueAt?: Date | null;
   versions: readonly Readonly<{ what: string; version: string }>[];
+}>;
+
+/** What a colleague is told in the product; who has no login is not told. */
+export type Message = Readonly<{
+  /** Entity id of the person. */
+  to: string;
+  text: Text;
+  /** The record it leads to. */
+  recordId: string | null;
 }>;
 
 /**
@@ -62,6 +79,8 @@ export type ToolContext = Readonly<{
   say(saying: Saying): string;
   /** Buffers a decision that commits with the step. Returns its id. */
   decide(draft: DecisionDraft): string;
+  /** Buffers a message that reaches the person when the step commits. It cannot be taken back. */
+  tell(message: Message): void;
   guard(guard: Guard): void;
   services: ToolServices;
 }>;
@@ -74,6 +93,13 @@ export type Tool<In extends z.ZodType = z.ZodType, Out extends z.ZodType = z.Zod
   about: Text;
   effect: Effect;
   purpose: Purpose;
+  /** Its output carries text that somebody outside wrote: mails, web pages, documents, what customers typed. */
+  outside?: boolean;
+  /**
+   * Inputs that text from outside may never choose without a person: `to`, `lines.*.amount`. A tool that acts outside and
+   * names none is not believed: then it is all of them.
+   */
+  sensitive?: Readonly<Record<string, Sensitive>>;
   input: In;
   output: Out;
   run(
@@ -93,6 +119,11 @@ export function defineTool<In extends z.ZodType, Out extends z.ZodType>(tool: To
     throw new Error(`${tool.name}@${tool.version}: a tool has a kebab-case name and a version from 1`);
   }
   return tool;
+}
+
+/** Paths of a tool's input that outsiders may never choose; `*` stands for every name or place. */
+export function sensitivePaths({ sensitive, effect }: Pick<AnyTool, 'sensitive' | 'effect'>): readonly string[] {
+  return sensitive === undefined ? (effect === 'leaves-the-building' ? ['*'] : []) : Object.keys(sensitive);
 }
 
 /** How graphs name a tool: `score-lead@1`. */

@@ -1,17 +1,16 @@
-import { createReadStream, mkdtempSync, rmSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { access, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
-import { randomBytes } from 'node:crypto';
 import { Failure } from '#base';
 import { LEAD_SCORE, trainLeadScore, type TrainedScore } from '#kernel/process';
 import type { Scope } from '#kernel/security';
-import { migrate, openStore, startJobs, startPostgres, type StoreConfig } from '#store';
+import { openStore, startJobs } from '#store';
 import { furnishScope } from '../furnish.ts';
 import { jobHandlers, openKernels, type Kernels } from '../kernels.ts';
 import { importFile, type ImportedFile } from './import-file.ts';
 import { openLeads } from './open-leads.ts';
+import { onOwnDatabase } from './own-database.ts';
 import { reportOf, tableOf } from './report.ts';
 import { runChains } from './run-chains.ts';
 
@@ -161,23 +160,5 @@ async function learn(
     if (!isThin) throw error;
     print(`${LEAD_SCORE}: ${error.message}`);
     return null;
-  }
-}
-
-/** A durable server of its own in a temporary folder, gone afterwards. */
-async function onOwnDatabase(fn: (config: StoreConfig) => Promise<void>): Promise<void> {
-  const dir = mkdtempSync(join(tmpdir(), 'valence-chain-'));
-  const running = await startPostgres({ dataDir: dir, log: () => {} });
-  try {
-    const { user, password } = running.superuser;
-    const config = {
-      admin: { host: running.host, port: running.port, user, password, database: 'postgres' },
-      secret: randomBytes(32),
-    };
-    await migrate(config);
-    await fn(config);
-  } finally {
-    await running.stop();
-    rmSync(dir, { recursive: true, force: true });
   }
 }

@@ -22,6 +22,15 @@ import { slotValues } from './0021-slot-values.ts';
 import { ownedActivities } from './0022-owned-activities.ts';
 import { searchKeys } from './0023-search-keys.ts';
 import { childRuns } from './0024-child-runs.ts';
+import { wholePages } from './0025-whole-pages.ts';
+import { languageModels } from './0026-language-models.ts';
+import { modelTurns } from './0027-model-turns.ts';
+import { heldRuns } from './0028-held-runs.ts';
+import { studio } from './0029-studio.ts';
+import { sandbox } from './0030-sandbox.ts';
+import { decisions } from './0031-decisions.ts';
+import { trials } from './0032-trials.ts';
+import { failedRuns } from './0033-failed-runs.ts';
 
 /** Every migration in order. Add a file, add its line here: that is all. */
 export const MIGRATIONS = [
@@ -49,4 +58,13 @@ export const MIGRATIONS = [
   ownedActivities,
   searchKeys,
   childRuns,
+  wholePages,
+  languageModels,
+  modelTurns,
+  heldRuns,
+  studio,
+  sandbox,
+  decisions,
+  trials,
+  failedRuns,
 ] as const;

@@ -1,10 +1,18 @@
 import { defineAgent } from '#kernel/process';
+import { WRITTEN_SCHEMA } from '../../desk/written.ts';
+import { MEND, WRITE } from './instructions.ts';
+
+/** What is said without a model. */
+const PLAYBOOK = { touch: '=touch.touch', objections: '=objections.objections', talk: '=talk.talk' };
+/** What of three attempts is said: the mended words, the first ones, or the playbook's. A check gives the playbook's where it fails. */
+const said = (name: keyof typeof PLAYBOOK): string =>
+  `=again != null ? again.words.${name} : words != null ? words.words.${name} : ${PLAYBOOK[name].slice(1)}`;
 
 /** From a lead to a ready first touch: score, assign, draft, objections, talk; then a person agrees, or policy does (A2). */
 export const leadToTouch = defineAgent({
   $schema: 'agent-graph/1',
   name: 'lead-to-touch',
-  version: '1.0.0',
+  version: '1.1.0',
   title: { zh: '线索到首触', en: 'Lead to touch' },
   about: {
     zh: '给新线索评分、分配负责人、起草首触、预判异议并准备话术；每句话都有出处，同意后落实。',
@@ -64,6 +72,68 @@ export const leadToTouch = defineAgent({
       title: { zh: '话术', en: 'Talk' },
     },
     {
+      id: 'gather',
+      type: 'call',
+      fn: 'gather-evidence@1',
+      in: { lead: '=input.record', words: PLAYBOOK, materials: '=touch.materials' },
+      durability: 'fused',
+      title: { zh: '收集依据', en: 'Gather evidence' },
+    },
+    {
+      id: 'write',
+      type: 'llm',
+      task: 'write',
+      instructions: WRITE,
+      in: { language: '=gather.language', channel: '=gather.channel', evidence: '=gather.shown' },
+      schema: WRITTEN_SCHEMA,
+      maxTokens: 4_000,
+      timeoutMs: 60_000,
+      // Whoever waits for the card is served by the playbook rather than by a second attempt.
+      retry: { max: 1 },
+      title: { zh: '撰写', en: 'Write' },
+    },
+    {
+      id: 'words',
+      type: 'call',
+      fn: 'check-words@1',
+      in: { written: '=write', items: '=gather.items', words: PLAYBOOK },
+      durability: 'fused',
+      title: { zh: '核对', en: 'Check' },
+    },
+    {
+      id: 'fits',
+      type: 'switch',
+      cases: [{ if: 'words.isSupported', port: 'yes' }],
+      default: 'no',
+      title: { zh: '都有依据', en: 'All supported?' },
+    },
+    {
+      id: 'mend',
+      type: 'llm',
+      task: 'write',
+      instructions: MEND,
+      in: {
+        language: '=gather.language',
+        channel: '=gather.channel',
+        evidence: '=gather.shown',
+        written: '=write',
+        unsupported: '=words.unsupported',
+      },
+      schema: WRITTEN_SCHEMA,
+      maxTokens: 4_000,
+      timeoutMs: 60_000,
+      retry: { max: 1 },
+      title: { zh: '改写', en: 'Mend' },
+    },
+    {
+      id: 'again',
+      type: 'call',
+      fn: 'check-words@1',
+      in: { written: '=mend', items: '=gather.items', words: PLAYBOOK },
+      durability: 'fused',
+      title: { zh: '再核对', en: 'Check again' },
+    },
+    {
       id: 'propose',
       type: 'call',
       fn: 'propose-touch@1',
@@ -71,10 +141,11 @@ export const leadToTouch = defineAgent({
         lead: '=input.record',
         score: '=score.score',
         assignment: '=assign.assignment',
-        touch: '=touch.touch',
+        touch: said('touch'),
         materials: '=touch.materials',
-        objections: '=objections.objections',
-        talk: '=talk.talk',
+        objections: said('objections'),
+        talk: said('talk'),
+        by: '=again != null ? again.by : words != null ? words.by : null',
       },
       durability: 'fused',
       title: { zh: '建议', en: 'Propose' },
@@ -109,23 +180,23 @@ export const leadToTouch = defineAgent({
     { from: 'assign', to: 'touch' },
     { from: 'touch', to: 'objections' },
     { from: 'objections', to: 'talk' },
-    { from: 'talk', to: 'propose' },
+    { from: 'talk', to: 'gather' },
+    { from: 'gather', to: 'write' },
+    { from: 'write', to: 'words' },
+    { from: 'write', fromPort: 'without', to: 'propose' },
+    { from: 'write', fromPort: 'error', to: 'propose' },
+    { from: 'words', to: 'fits' },
+    { from: 'fits', fromPort: 'yes', to: 'propose' },
+    { from: 'fits', fromPort: 'no', to: 'mend' },
+    { from: 'mend', to: 'again' },
+    { from: 'mend', fromPort: 'without', to: 'propose' },
+    { from: 'mend', fromPort: 'error', to: 'propose' },
+    { from: 'again', to: 'propose' },
     { from: 'propose', to: 'autonomy' },
     { from: 'autonomy', fromPort: 'go', to: 'agree' },
     { from: 'agree', fromPort: 'accepted', to: 'carry' },
   ],
-  limits: { steps: 40, wallMs: 20_000, toolCalls: 20, onExceed: 'fail' },
+  // A card with the playbook's words is better than none.
+  limits: { steps: 40, wallMs: 240_000, toolCalls: 20, tokens: 40_000, onExceed: 'degrade:propose' },
   autonomy: 'ask',
-  layout: {
-    score: { x: 0, y: 0 },
-    still: { x: 200, y: 0 },
-    assign: { x: 400, y: 0 },
-    touch: { x: 600, y: 0 },
-    objections: { x: 800, y: 0 },
-    talk: { x: 1000, y: 0 },
-    propose: { x: 1200, y: 0 },
-    autonomy: { x: 1400, y: 0 },
-    agree: { x: 1600, y: 0 },
-    carry: { x: 1800, y: 0 },
-  },
 });

@@ -148,6 +148,14 @@ export const contract = defineKind({
       category: 'financial',
       synonyms: ['付款条款', '付款方式', 'payment terms', 'terms of payment'],
     },
+    {
+      id: 'renews',
+      title: { zh: '续签自', en: 'Renews' },
+      type: 'ref',
+      to: 'contract',
+      category: 'business',
+      synonyms: ['续签自', '续签合同', '原合同', 'renews', 'renewal of', 'previous contract'],
+    },
     noteField,
     {
       id: 'externalId',

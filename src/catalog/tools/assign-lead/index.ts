@@ -22,6 +22,8 @@ export const assignLead = defineTool({
   },
   effect: 'reads',
   purpose: 'sales',
+  // What customers typed stands in its sentences.
+  outside: true,
   input: z.object({ lead: z.string() }),
   output: z.object({ assignment: AssignmentShape.nullable(), isNew: z.boolean() }),
 

@@ -27,6 +27,7 @@ export const carryOutTouch = defineTool({
   },
   effect: 'writes',
   purpose: 'sales',
+  sensitive: { lead: 'record' },
   input: Input,
   output: z.object({ activity: z.string().nullable(), task: z.string() }),
 

@@ -20,6 +20,8 @@ export const draftTouch = defineTool({
   },
   effect: 'reads',
   purpose: 'sales',
+  // What customers typed stands in its sentences.
+  outside: true,
   input: z.object({ lead: z.string() }),
   output: z.object({ touch: TouchShape.nullable(), materials: z.array(PaperShape) }),
 

@@ -19,6 +19,8 @@ export const expectObjections = defineTool({
   },
   effect: 'reads',
   purpose: 'sales',
+  // What customers typed stands in its sentences.
+  outside: true,
   input: z.object({ lead: z.string() }),
   output: z.object({ objections: z.array(ObjectionShape) }),
 

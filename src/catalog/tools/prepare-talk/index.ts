@@ -23,6 +23,8 @@ export const prepareTalk = defineTool({
   },
   effect: 'reads',
   purpose: 'sales',
+  // What customers typed stands in its sentences.
+  outside: true,
   input: z.object({ lead: z.string() }),
   output: z.object({ talk: z.array(TalkShape) }),
 

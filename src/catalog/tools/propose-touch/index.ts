@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import type { Money, Text } from '#base';
 import { defineTool, serviceOf } from '#kernel/process';
+import type { Card } from '../../desk/card.ts';
 import { AssignmentShape, ObjectionShape, PaperShape, ScoreShape, TalkShape, TouchShape } from '../../desk/chain.ts';
 import { DESK } from '../../desk/desk.ts';
 import { refsOf, say, textOf, type Said } from '../../desk/said.ts';
 import { shownValue } from '../../desk/shown-value.ts';
 import { factOf, type Situation } from '../../desk/situation.ts';
+import { ByShape } from '../../desk/written.ts';
 
 const MOST_WHY = 3;
 /** Probabilities are kept to this step when money is weighed with them. */
@@ -19,6 +21,8 @@ const Input = z.object({
   materials: z.array(PaperShape),
   objections: z.array(ObjectionShape),
   talk: z.array(TalkShape),
+  /** By which model the words were written; null: they are the playbook's. */
+  by: ByShape.nullable().default(null),
 });
 
 export const proposeTouch = defineTool({
@@ -31,10 +35,11 @@ export const proposeTouch = defineTool({
   },
   effect: 'writes',
   purpose: 'sales',
+  sensitive: { lead: 'record' },
   input: Input,
   output: z.object({ decision: z.string() }),
 
-  async run({ lead, score, assignment, touch, materials, objections, talk }, context) {
+  async run({ lead, score, assignment, touch, materials, objections, talk, by }, context) {
     const desk = serviceOf(context.services, DESK);
     const situation = await desk.situation(context.scope, { run: context.run.id, lead });
     const why = whyNow(situation, { score, assignment });
@@ -43,13 +48,15 @@ export const proposeTouch = defineTool({
     const decision = context.decide({
       subjectId: lead,
       ownerId: assignment?.rep?.id ?? null,
-      card: { action: actionOf(situation, touch?.channel ?? null), why, chain },
+      card: { action: actionOf(situation, touch?.channel ?? null), why, chain } satisfies Card,
+      action: 'first-touch',
       expected: score === null ? null : expectedValue(situation, score.probability),
       probability,
       versions: [
         { what: 'agent', version: `${context.run.agent} ${context.run.version}` },
         { what: 'score', version: score === null ? 'none' : (score.model ?? score.basis) },
         { what: 'playbook', version: (await desk.book(context.scope)).version },
+        ...writtenBy(by),
       ],
     });
     if (probability !== null) context.say({ kind: 'lead', id: lead, data: { score: probability } });
@@ -60,6 +67,16 @@ export const proposeTouch = defineTool({
 /** Without a signal the share is the same for all: as a probability of this lead it would only look like knowledge. */
 function probabilityOf(score: z.output<typeof ScoreShape> | null): number | null {
   return score === null || score.basis === 'none' ? null : score.probability;
+}
+
+/** The model with its endpoint, and what its prompt is known by. */
+function writtenBy(by: z.output<typeof ByShape> | null): { what: string; version: string }[] {
+  if (by === null) return [];
+  const adapter = by.adapter === null ? '' : ` + ${by.adapter}`;
+  return [
+    { what: 'model', version: `${by.model}${adapter} (${by.endpoint})` },
+    { what: 'prompt', version: by.prompt.slice(0, 12) },
+  ];
 }
 
 const VERBS: Readonly<Record<string, Text>> = {

@@ -18,6 +18,8 @@ export const scoreLead = defineTool({
   },
   effect: 'reads',
   purpose: 'sales',
+  // What customers typed stands in its sentences.
+  outside: true,
   input: z.object({ lead: z.string() }),
   output: z.object({ isOpen: z.boolean(), score: ScoreShape.nullable() }),
 
@@ -36,14 +38,14 @@ export const scoreLead = defineTool({
 /** The model's answer, each reason with the observation its value comes from (a missing value has none), or the prior. */
 function scoreOf({ lead }: Situation, scored: Exclude<LeadScore, { basis: 'none' }>): Score {
   if (scored.basis === 'untrained') return priorScore(lead);
-  const { probability, low, high, version } = scored;
+  const { probability, low, high, version, n } = scored;
   const reasons = scored.reasons.slice(0, MOST_REASONS).map(({ field, label, value, contribution, observation }) => ({
     label,
     value,
     contribution,
     evidence: observation === null ? [] : [{ observation, field }],
   }));
-  return { probability, low, high, basis: 'model', model: version, reasons };
+  return { probability, low, high, basis: 'model', model: version, n, reasons };
 }
 
 /** Where history holds no signal every lead has the same chance: the share of those that were won. */

@@ -1,15 +1,12 @@
 import { Failure } from '#base';
 import type { Scope } from '#kernel/security';
 import { unmask, type Entity } from '../entity.ts';
-import { addSayings, foldField, titleOf, type Folded, type Sayings } from '../fold.ts';
-import { computeFormulas } from '../kinds/complete.ts';
-import { kindIn } from '../kinds.ts';
-import { refsIn, resolvedRefs } from '../merge/refs.ts';
+import { titleOf } from '../fold.ts';
 import { recallOne } from '../recall.ts';
 import { sightIn } from '../sight.ts';
 import { packSupport } from '../support.ts';
-import type { Data } from '../value.ts';
-import { canonicalAt, kinOf, saidAt, wasTrashed, watermarkOf, type Moment, type SaidThen } from './visible-at.ts';
+import { foldAt } from './fold-at.ts';
+import { canonicalAt, kinOf, wasTrashed, watermarkOf, type Moment } from './visible-at.ts';
 
 /** A record as it stood at a moment. */
 export type EntityThen = Readonly<{
@@ -35,26 +32,10 @@ export async function recallAsOf(scope: Scope, id: string, moment: Moment): Prom
     const canonical = await canonicalAt(tx, kin, watermark);
     const shown = canonical.get(id) ?? id;
     const members = kin.filter((k) => (canonical.get(k) ?? k) === shown);
-    const said = await saidAt(tx, members, watermark);
-    const [first] = said;
-    if (first === undefined) throw new Failure('memory.too_early', { facts: { id } });
-    const kind = await kindIn(tx, first.kind);
-    const refs = await canonicalAt(
-      tx,
-      said.flatMap((s) => refsIn(kind, s.data)),
-      watermark,
-    );
-    const sayings = sayingsOf(shown, said, (s) => resolvedRefs(kind, s.data, refs));
-    const folded: Folded = {
-      id: shown,
-      kind,
-      data: {},
-      support: {},
-      createdAt: first.recorded_at,
-      isSearchStale: false,
-    };
-    for (const [field, list] of sayings.get(shown) ?? []) foldField(folded, field, list);
-    computeFormulas(folded);
+    const then = (await foldAt(tx, new Map([[shown, members]]), watermark)).get(shown);
+    if (then === undefined) throw new Failure('memory.too_early', { facts: { id } });
+    const { folded, lastAt } = then;
+    const { kind } = folded;
     const seen = (await sightIn(tx, scope)).kinds.get(kind.name);
     if (seen === undefined) throw new Failure('memory.not_found', { facts: { id } });
     const entity = unmask(seen, {
@@ -65,8 +46,8 @@ export async function recallAsOf(scope: Scope, id: string, moment: Moment): Prom
       support: packSupport(folded.support),
       subject_id: null,
       version: now.version,
-      created_at: first.recorded_at,
-      updated_at: said.at(-1)?.recorded_at ?? first.recorded_at,
+      created_at: folded.createdAt,
+      updated_at: lastAt,
     });
     return {
       entity: { ...entity, subjectId: now.subjectId },
@@ -75,22 +56,4 @@ export async function recallAsOf(scope: Scope, id: string, moment: Moment): Prom
       mergedFrom: members.filter((m) => m !== shown),
     };
   });
-}
-
-/** What was said of several that were one, as of the one. */
-function sayingsOf(shown: string, said: readonly SaidThen[], dataOf: (s: SaidThen) => Data): Sayings {
-  const all: Sayings = new Map();
-  for (const s of said) {
-    const by = {
-      observation: s.id,
-      source: s.source_id,
-      sourceKind: s.source_kind,
-      sourceKey: `${s.source_kind}:${s.source_name}`,
-      reliability: s.reliability,
-      confidence: s.confidence,
-      at: s.at,
-    };
-    addSayings(all, shown, by, dataOf(s), null);
-  }
-  return all;
 }

@@ -4,13 +4,22 @@ import type { Data } from '../value.ts';
 
 /**
  * A moment in the history of a workspace. A watermark is a transaction id: everything that was committed under a smaller
- * one counts, so two looks at the same watermark are the same for ever. A time means the watermark before the first thing
- * that happened to the record after it.
+ * one counts, so two looks at the same watermark are the same for ever. A snapshot (`xmin:xmax:list`) says the same more
+ * exactly: it also counts what was committed while something older was still under way. A time means the watermark before
+ * the first thing that happened to the record after it.
  */
 export type Moment = Readonly<{ at: Date } | { watermark: string }>;
 
-/** SQL: the batch `b` did not stand taken back at the watermark. */
-const STOOD = (w: string): string => `(b.retracted_xid is null or b.retracted_xid >= ${w}::xid8)`;
+/** A watermark as the snapshot that sees the same. */
+export function snapshotOf(watermark: string): string {
+  return watermark.includes(':') ? watermark : `${watermark}:${watermark}:`;
+}
+
+/** SQL: what this transaction id did counts at the snapshot. */
+export const counts = (xid: string, w: string): string => `pg_visible_in_snapshot(${xid}, ${w}::pg_snapshot)`;
+
+/** SQL: the batch `b` did not stand taken back at the snapshot. */
+const STOOD = (w: string): string => `(b.retracted_xid is null or not ${counts('b.retracted_xid', w)})`;
 
 /** Everything that ever hung together with a record by merging, itself included. */
 export async function kinOf(tx: Tx, id: string): Promise<string[]> {
@@ -54,13 +63,13 @@ export async function canonicalAt(
   const rows = await tx.query<{ from_id: string; to_id: string }>(
     `with recursive way as (
        select a.from_id, a.to_id from alias a join batch b on b.tenant_id = a.tenant_id and b.id = a.batch_id
-       where a.tenant_id = $1 and a.from_id = any ($2::uuid[]) and a.xid < $3::xid8 and ${STOOD('$3')}
+       where a.tenant_id = $1 and a.from_id = any ($2::uuid[]) and ${counts('a.xid', '$3')} and ${STOOD('$3')}
        union
        select a.from_id, a.to_id from way w join alias a on a.tenant_id = $1 and a.from_id = w.to_id
        join batch b on b.tenant_id = a.tenant_id and b.id = a.batch_id
-       where a.xid < $3::xid8 and ${STOOD('$3')})
+       where ${counts('a.xid', '$3')} and ${STOOD('$3')})
      select from_id, to_id from way`,
-    [tx.settings.tenantId, [...new Set(ids)], watermark],
+    [tx.settings.tenantId, [...new Set(ids)], snapshotOf(watermark)],
   );
   return flattened(rows.map((r) => [r.from_id, r.to_id] as const));
 }
@@ -86,17 +95,18 @@ export async function saidAt(tx: Tx, ids: readonly string[], watermark: string):
      from observation o
      join source s on s.tenant_id = o.tenant_id and s.id = o.source_id
      left join batch b on b.tenant_id = o.tenant_id and b.id = o.batch_id
-     where o.tenant_id = $1 and o.entity_id = any ($2::uuid[]) and o.xid < $3::xid8 and ${STOOD('$3')}
+     where o.tenant_id = $1 and o.entity_id = any ($2::uuid[]) and ${counts('o.xid', '$3')} and ${STOOD('$3')}
      order by o.id`,
-    [tx.settings.tenantId, ids, watermark],
+    [tx.settings.tenantId, ids, snapshotOf(watermark)],
   );
 }
 
 /** Whether the record lay in the trash at the watermark. */
 export async function wasTrashed(tx: Tx, id: string, watermark: string): Promise<boolean> {
   const rows = await tx.query(
-    `select 1 from trash where tenant_id = $1 and entity_id = $2 and xid < $3::xid8 and (restored_xid is null or restored_xid >= $3::xid8)`,
-    [tx.settings.tenantId, id, watermark],
+    `select 1 from trash where tenant_id = $1 and entity_id = $2 and ${counts('xid', '$3')}
+       and (restored_xid is null or not ${counts('restored_xid', '$3')})`,
+    [tx.settings.tenantId, id, snapshotOf(watermark)],
   );
   return rows.length > 0;
 }

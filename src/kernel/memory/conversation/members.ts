@@ -24,3 +24,13 @@ export async function ownersIn(tx: Tx, records: readonly string[]): Promise<Read
   );
   return new Map(rows.map((row) => [row.id, row.user_id]));
 }
+
+/** The logins of persons, of those who have one. */
+export async function loginsOf(tx: Tx, persons: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (persons.length === 0) return new Map();
+  const rows = await tx.query<{ person_id: string; user_id: string }>(
+    'select person_id, user_id from membership where tenant_id = $1 and person_id = any ($2::uuid[])',
+    [tx.settings.tenantId, persons],
+  );
+  return new Map(rows.map((row) => [row.person_id, row.user_id]));
+}

@@ -1,6 +1,7 @@
 import type { NoticeType } from '@valence/contract';
-import { newId } from '#base';
+import { newId, type Text } from '#base';
 import type { Tx } from '#store';
+import { loginsOf } from './members.ts';
 
 /** What one member is to be told. It holds ids and facts; names of records are looked up for who reads, with their rights. */
 export type Notice = Readonly<{
@@ -54,4 +55,24 @@ export async function notify(tx: Tx, wanted: readonly Notice[]): Promise<readonl
   const notices = made.map((row) => row.id);
   await tx.emit('notified', { people: [...new Set(made.map((row) => row.user_id))], notices });
   return notices;
+}
+
+/** A message of an agent to a person, who is told once under each key. */
+export type PersonMessage = Readonly<{ to: string; text: Text; recordId: string | null; key: string }>;
+
+/** Tells persons of the workspace something, in the caller's transaction. Who has no login is passed over. */
+export async function tellPeople(tx: Tx, messages: readonly PersonMessage[]): Promise<void> {
+  if (messages.length === 0) return;
+  const logins = await loginsOf(
+    tx,
+    messages.map(({ to }) => to),
+  );
+  await notify(
+    tx,
+    messages.flatMap(({ to, text, recordId, key }): Notice[] => {
+      const userId = logins.get(to);
+      if (userId === undefined) return [];
+      return [{ userId, type: 'notice', recordId, body: { title: text }, dedupeKey: `told:${key}` }];
+    }),
+  );
 }

@@ -23,3 +23,6 @@ export { planPoolNights, POOL_NIGHT, poolNight } from './pool-nights.ts';
 export { collisionsOf, decideRegistration } from './collisions.ts';
 export { attainments } from './goals.ts';
 export { renderMail, variablesFor } from './mail-template.ts';
+export { RENEWAL_SOURCES, REPAIR_TYPES, type RenewalFact, type RenewalSource } from './renewal-sql.ts';
+export { renewalRows, WARNED_DAYS, type RenewalAsk, type RenewalRow, type Renewals } from './renewals.ts';
+export { reachedBy, TRIAL_METRICS, type TrialMetric } from './trial-metrics.ts';

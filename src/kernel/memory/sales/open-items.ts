@@ -22,7 +22,7 @@ const NEEDED = {
   payment: ['amount', 'receivedOn', 'organisation', 'owner', 'status'],
 } as const;
 
-function areFiguresOpen(kind: SeenKind, needed: readonly string[]): boolean {
+export function areFiguresOpen(kind: SeenKind, needed: readonly string[]): boolean {
   return kind.right.see !== 'none' && needed.every((field) => kind.byId.has(field));
 }
 
@@ -60,10 +60,10 @@ function wantedSql({ organisations, owner, currency }: ItemsQuery, add: (value: 
   return wanted.length === 0 ? '' : ` and ${wanted.join(' and ')}`;
 }
 
-type SlotOf = (field: string) => Slot;
+export type SlotOf = (field: string) => Slot;
 
 /** The slots of a shipped kind's fields, also of those that this asker may not see. */
-function slotsOf(kind: SeenKind): SlotOf {
+export function slotsOf(kind: SeenKind): SlotOf {
   return (id) => {
     const slot = (kind.byId.get(id) ?? kind.masked.find((f) => f.id === id))?.slot;
     if (slot === undefined) throw new Failure('input.invalid', { fields: [{ path: id, rule: 'not_indexed' }] });
@@ -73,7 +73,7 @@ function slotsOf(kind: SeenKind): SlotOf {
 
 /** Days stand at midnight UTC in their slots. */
 const END = `(($2::date + 1)::timestamp at time zone 'UTC')`;
-const day = (column: string): string => `(${column} at time zone 'UTC')::date`;
+export const day = (column: string): string => `(${column} at time zone 'UTC')::date`;
 
 function usedSql(a: SlotOf, p: SlotOf): string {
   return `used as (

@@ -45,7 +45,7 @@ export async function changeSetting(
 }
 
 /** Brings the stored schedules of one agent in line with its graph; what is there already keeps its next time. */
-export async function syncSchedules(tx: Tx, graph: AgentGraph, isOn: boolean): Promise<void> {
+export async function syncSchedules(tx: Tx, graph: Pick<AgentGraph, 'name' | 'wakes'>, isOn: boolean): Promise<void> {
   const crons = isOn ? graph.wakes.flatMap((w) => ('cron' in w ? [w.cron] : [])) : [];
   const { tenantId } = tx.settings;
   await tx.query('delete from agent_schedule where tenant_id = $1 and agent = $2 and cron <> all ($3::text[])', [
@@ -54,10 +54,10 @@ export async function syncSchedules(tx: Tx, graph: AgentGraph, isOn: boolean): P
     crons,
   ]);
   if (crons.length === 0) return;
-  // `now()` makes the dispatcher look at it at once; it does not start a run but sets the first time.
+  // The dispatcher looks at it at once; it does not start a run but sets the first time. So it does for one that rested.
   await tx.query(
     `insert into agent_schedule (tenant_id, agent, cron, next_at) select $1, $2, c, '-infinity' from unnest($3::text[]) as c
-     on conflict (tenant_id, agent, cron) do nothing`,
+     on conflict (tenant_id, agent, cron) do update set next_at = excluded.next_at where agent_schedule.next_at = 'infinity'`,
     [tenantId, graph.name, crons],
   );
 }

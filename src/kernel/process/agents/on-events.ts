@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { OutboxEvent, Store, Tx } from '#store';
-import type { DurableEngine } from '../engine/port.ts';
+import type { DurableEngine, StartMany } from '../engine/port.ts';
+import type { AgentLookup } from './agents-here.ts';
 import { eventKey } from '../engine/wait-node.ts';
 import type { AgentGraph } from '../graph/schema.ts';
 import { onGone } from './on-gone.ts';
@@ -15,7 +16,7 @@ const Payload = z.looseObject({
 });
 type Event = Readonly<{ id: string; topic: string; payload: z.output<typeof Payload> }>;
 
-type Waking = Readonly<{ store: Store; engine: DurableEngine; graphs: readonly AgentGraph[] }>;
+type Waking = Readonly<{ store: Store; engine: DurableEngine; agents: AgentLookup }>;
 
 /**
  * Wakes agents and waiting runs on events out of the outbox. Delivered twice starts nothing twice: the key of a run is
@@ -34,10 +35,12 @@ export async function onEvents(waking: Waking, events: readonly OutboxEvent[]): 
   }
 }
 
-async function wakeIn(tx: Tx, { engine, graphs }: Waking, events: readonly Event[]): Promise<void> {
+async function wakeIn(tx: Tx, { engine, agents }: Waking, events: readonly Event[]): Promise<void> {
   const gone = events.flatMap((e) => (e.topic === 'record.gone' ? (e.payload.ids ?? []) : []));
   if (gone.length > 0) await onGone(tx, gone);
   await wakeWaiting(tx, engine, events);
+  const here = await agents.in(tx);
+  const graphs = here.list;
   const pairs = events.flatMap((event) =>
     graphs.filter((graph) => isWokenBy(graph, event)).map((graph) => ({ event, graph })),
   );
@@ -52,7 +55,8 @@ async function wakeIn(tx: Tx, { engine, graphs }: Waking, events: readonly Event
     const cause = causes.get(event.payload.runId ?? '');
     // What an agent writes, or one that it called, does not wake the same agent: it would never rest.
     if (setting?.isOn !== true || cause?.agents.includes(graph.name) === true) continue;
-    await startFor(tx, engine, { event, graph, setting, depth: cause === undefined ? 0 : cause.depth + 1 });
+    const depth = cause === undefined ? 0 : cause.depth + 1;
+    await startFor(tx, engine, { event, graph, setting, depth, worker: here.workerOf(graph.name) });
   }
 }
 
@@ -62,18 +66,17 @@ function isWokenBy(graph: AgentGraph, { topic, payload }: Event): boolean {
   );
 }
 
-async function startFor(
-  tx: Tx,
-  engine: DurableEngine,
-  { event, graph, setting, depth }: { event: Event; graph: AgentGraph; setting: AgentSetting; depth: number },
-): Promise<void> {
+type Starting = Readonly<{ event: Event; graph: AgentGraph; setting: AgentSetting }> &
+  Pick<StartMany, 'depth' | 'worker'>;
+
+async function startFor(tx: Tx, engine: DurableEngine, { event, graph, setting, ...made }: Starting): Promise<void> {
   const { kind = null, ids, batchId = null } = event.payload;
   const about = { event: event.topic, kind, batchId };
   const runs =
     ids === undefined
       ? [{ input: { ...about, payload: event.payload }, subjectId: null, dedupeKey: event.id }]
       : ids.map((record) => ({ input: { ...about, record }, subjectId: record, dedupeKey: `${event.id}:${record}` }));
-  await engine.startMany(tx, { graph, autonomy: setting.autonomy, startedBy: 'event', depth, runs });
+  await engine.startMany(tx, { graph, autonomy: setting.autonomy, startedBy: 'event', ...made, runs });
 }
 
 /** Tells runs that wait for one of these events, looking first which of them anybody waits for. */

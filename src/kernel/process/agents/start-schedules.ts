@@ -1,7 +1,7 @@
 import { Cron } from 'croner';
 import type { Store } from '#store';
 import type { DurableEngine } from '../engine/port.ts';
-import type { AgentGraph } from '../graph/schema.ts';
+import type { AgentLookup } from './agents-here.ts';
 import { settingsIn } from './agent-settings.ts';
 
 type Due = { tenant_id: string; agent: string; cron: string; next_at: Date | number; now: Date };
@@ -16,7 +16,7 @@ export function nextTime(cron: string, from: Date, timeZone: string): Date | nul
 type Schedules = Readonly<{
   store: Store;
   engine: DurableEngine;
-  graphs: ReadonlyMap<string, AgentGraph>;
+  agents: AgentLookup;
   timeZone: string;
 }>;
 
@@ -36,8 +36,8 @@ export async function runDueSchedules(schedules: Schedules): Promise<number> {
       [BATCH],
     );
     for (const due of rows) {
-      await startOne(schedules, due);
-      const next = nextOf(schedules, due);
+      const isKnown = await startOne(schedules, due);
+      const next = isKnown ? nextTime(due.cron, due.now, schedules.timeZone) : null;
       await client.query(
         `update agent_schedule set next_at = coalesce($4::timestamptz, 'infinity') where tenant_id = $1 and agent = $2 and cron = $3`,
         [due.tenant_id, due.agent, due.cron, next],
@@ -55,22 +55,23 @@ export async function runDueSchedules(schedules: Schedules): Promise<number> {
   }
 }
 
-function nextOf({ graphs, timeZone }: Schedules, { agent, cron, now }: Due): Date | null {
-  return graphs.has(agent) ? nextTime(cron, now, timeZone) : null;
-}
-
+/** Starts the run that is due. False where the workspace has no such agent at work. */
 async function startOne(
-  { store, engine, graphs }: Schedules,
+  { store, engine, agents }: Schedules,
   { tenant_id: tenantId, agent, cron, next_at: at }: Due,
-): Promise<void> {
-  const graph = graphs.get(agent);
-  // A schedule that is new has no time yet (-infinity): nothing was missed.
-  if (graph === undefined || !(at instanceof Date)) return;
-  await store.write({ tenantId, actor: 'system:schedule', purpose: 'administration' }, async (tx) => {
+): Promise<boolean> {
+  return store.write({ tenantId, actor: 'system:schedule', purpose: 'administration' }, async (tx) => {
+    const here = await agents.in(tx);
+    const graph = here.byName.get(agent);
+    // A schedule that is new has no time yet (-infinity): nothing was missed.
+    if (graph === undefined || !(at instanceof Date)) return graph !== undefined;
     const setting = (await settingsIn(tx, [graph])).get(agent);
-    if (setting?.isOn !== true) return;
+    if (setting?.isOn !== true) return true;
     const due = at.toISOString();
     const run = { input: { schedule: cron, due }, subjectId: null, dedupeKey: `cron:${cron}:${due}` };
-    await engine.startMany(tx, { graph, autonomy: setting.autonomy, startedBy: 'schedule', runs: [run] });
+    const { autonomy } = setting;
+    const worker = here.workerOf(agent);
+    await engine.startMany(tx, { graph, autonomy, startedBy: 'schedule', worker, runs: [run] });
+    return true;
   });
 }

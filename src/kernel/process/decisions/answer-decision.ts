@@ -61,11 +61,46 @@ async function store(
       body: { decision: found.id, run: found.runId, answer: answer.answer, by: noted.byId },
     },
   ]);
+  await settleTwins(engine, tx, { found, status, until });
   if (status !== 'snoozed') {
     await engine.emit(tx, [{ key: decisionKey(found.id), payload: { answer: status } }]);
-    await tx.emit('decision.answered', { ids: [found.id], run: found.runId, agent: found.agent, answer: status });
+    await tx.emit('decision.answered', {
+      kind: 'decision',
+      ids: [found.id],
+      run: found.runId,
+      agent: found.agent,
+      answer: status,
+    });
   }
   return decisionIn(tx, found.id);
+}
+
+/**
+ * Suggestions of the same action on the same record are one card, so they share its answer: they sleep along, and what
+ * was answered expires in the others, whose runs go on as they do when nobody answers.
+ */
+async function settleTwins(
+  engine: DurableEngine,
+  tx: Tx,
+  { found, status, until }: { found: StoredDecision; status: DecisionStatus; until: string | null },
+): Promise<void> {
+  const twins = await tx.query<{ id: string }>(
+    `update decision d set status = case when $3 = 'snoozed' then 'snoozed' else 'expired' end, snoozed_until = $4
+     where d.tenant_id = $1 and d.id in (
+       select t.id from decision o join decision t on t.tenant_id = o.tenant_id and t.subject_id = o.subject_id and t.id <> o.id
+       where o.tenant_id = $1 and o.id = $2 and t.status in ('open', 'snoozed')
+         and coalesce(t.action_key, 'agent:' || t.agent) = coalesce(o.action_key, 'agent:' || o.agent)
+       -- One that somebody answers at this moment has its own answer.
+       for update of t skip locked)
+     returning d.id`,
+    [tx.settings.tenantId, found.id, status, until],
+    'decision-twins',
+  );
+  if (status === 'snoozed') return;
+  await engine.emit(
+    tx,
+    twins.map(({ id }) => ({ key: decisionKey(id), payload: { answer: 'expired' } })),
+  );
 }
 
 function notedAnswer({ actor }: Scope, answer: DecisionAnswer, now: Date): Answer {
@@ -75,6 +110,7 @@ function notedAnswer({ actor }: Scope, answer: DecisionAnswer, now: Date): Answe
     byId: actor.id,
     at: now.toISOString(),
     reason: 'reason' in answer ? (answer.reason ?? null) : null,
+    ...(answer.answer === 'refuse' && answer.code !== undefined ? { code: answer.code } : {}),
     ...(answer.answer === 'edit' ? { touch: answer.touch } : {}),
   });
 }

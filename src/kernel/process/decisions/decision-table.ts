@@ -22,6 +22,8 @@ export const Answer = z.object({
   byId: z.string().optional(),
   at: z.string().optional(),
   reason: z.string().nullable(),
+  /** Which of the usual reasons it is. */
+  code: z.string().optional(),
   touch: z.array(z.string()).optional(),
 });
 export type Answer = z.output<typeof Answer>;
@@ -45,14 +47,16 @@ export async function insertDecisions(tx: Tx, { runId, agent, batchId, decisions
     expected_minor: (draft.expected?.minor ?? 0n).toString(),
     currency: draft.expected?.currency ?? null,
     probability: draft.probability,
+    action_key: draft.action ?? null,
+    due_at: draft.dueAt ?? null,
     answered: status === 'done' ? { kind: 'policy', by: agent, reason: null } : null,
   }));
   await tx.query(
-    `insert into decision (tenant_id, run_id, agent, batch_id, id, status, subject_id, owner_id, card, versions, expected_minor, currency, probability, answer, answered_at)
+    `insert into decision (tenant_id, run_id, agent, batch_id, id, status, subject_id, owner_id, card, versions, expected_minor, currency, probability, action_key, due_at, answer, answered_at)
      select $1, $2, $3, $4, d.id, d.status, d.subject_id, d.owner_id, d.card, d.versions, d.expected_minor, d.currency, d.probability,
-       nullif(d.answered, 'null'::jsonb), case when d.status = 'done' then now() end
+       d.action_key, d.due_at, nullif(d.answered, 'null'::jsonb), case when d.status = 'done' then now() end
      from jsonb_to_recordset($5) as d (id uuid, status text, subject_id uuid, owner_id uuid, card jsonb, versions jsonb, expected_minor bigint,
-       currency text, probability float8, answered jsonb)`,
+       currency text, probability float8, action_key text, due_at timestamptz, answered jsonb)`,
     [tx.settings.tenantId, runId, agent, batchId, JSON.stringify(rows)],
     'decisions-insert',
   );

@@ -152,6 +152,20 @@ export async function listDecisions(scope: Scope, query: DecisionQuery): Promise
   return { items, next: rows.length > query.limit ? (items.at(-1)?.id ?? null) : null };
 }
 
+/** Some suggestions in the order asked for; those that are gone are left out. */
+export async function readDecisions(scope: Scope, ids: readonly string[]): Promise<readonly StoredDecision[]> {
+  if (ids.length === 0) return [];
+  const rows = await scope.read((tx) =>
+    tx.query<Row>(
+      `select ${DECISION_COLUMNS} from decision where tenant_id = $1 and id = any ($2::uuid[])`,
+      [scope.tenantId, ids],
+      'decisions-by-id',
+    ),
+  );
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.flatMap((id) => byId.get(id) ?? []).map(decisionOf);
+}
+
 /** @throws Failure `decision.not_found` */
 export async function readDecision(scope: Scope, id: string): Promise<StoredDecision> {
   return scope.read((tx) => decisionIn(tx, id));

@@ -72,6 +72,7 @@ export async function settled(
   }
 }
 
-function isResting({ status, is_due: isDue }: StateRow): boolean {
+function isResting({ status, is_due: isDue, is_held: isHeld }: StateRow): boolean {
+  if (isHeld && status === 'ready') return true;
   return status === 'done' || status === 'failed' || status === 'cancelled' || (status === 'waiting' && !isDue);
 }

@@ -2,11 +2,11 @@ import { Failure } from '#base';
 import { ExpressionError, resolve } from '../graph/expression.ts';
 import type { CallNode } from '../graph/schema.ts';
 import type { AnyTool } from '../tool.ts';
-import { callTool, OutOfTime, type Called } from './call-tool.ts';
+import { callTool, keepCalled, OutOfTime } from './call-tool.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { failureText, mayRetry } from './failure-text.ts';
 import type { LiveRun } from './live-run.ts';
-import { noteStep, variablesOf, type Move } from './node-step.ts';
+import { keyOfNode, leftMs, noteStep, variablesOf, type Move } from './node-step.ts';
 
 /** Calls the node's tool and keeps what it wants written for the next boundary. */
 export async function callNode(parts: EngineParts, run: LiveRun, node: CallNode): Promise<Move> {
@@ -26,8 +26,8 @@ export async function callNode(parts: EngineParts, run: LiveRun, node: CallNode)
     assertApproved(run, tool);
     input = resolve(node.in, variablesOf(run));
     run.spent.toolCalls += 1;
-    const called = await callTool(parts, run, { tool, input, key: keyOf(run, node), leftMs: leftMs(run) });
-    keep(run, tool, called);
+    const called = await callTool(parts, run, { tool, input, key: keyOfNode(run, node), leftMs: leftMs(run) });
+    keepCalled(run, tool, called);
     noteStep(run, node, since, { ...detail, status: 'done', input, output: called.value, evidence: called.evidence });
     return { go: 'on', port: 'out', output: called.value };
   } catch (error) {
@@ -42,22 +42,6 @@ export async function callNode(parts: EngineParts, run: LiveRun, node: CallNode)
 function assertApproved(run: LiveRun, tool: AnyTool): void {
   if (tool.effect !== 'leaves-the-building' || run.autonomy === 'act' || run.memo.isApproved) return;
   throw new Failure('run.unapproved', { params: { tool: tool.name } });
-}
-
-function keyOf(run: LiveRun, node: CallNode): string {
-  return `${run.id}:${node.id}#${run.memo.visits[node.id] ?? 1}`;
-}
-
-function leftMs({ compiled, memo, workUs, pending }: LiveRun): number {
-  return compiled.graph.limits.wallMs * memo.allowance - (workUs + pending.workUs) / 1000;
-}
-
-function keep(run: LiveRun, tool: AnyTool, { sayings, decisions, guards }: Called): void {
-  run.pending.sayings.push(...sayings);
-  run.pending.decisions.push(...decisions);
-  run.pending.guards.push(...guards);
-  run.memo.decisions.push(...decisions.map((d) => d.id));
-  if (tool.effect === 'leaves-the-building') run.memo.left += 1;
 }
 
 /** Again with growing pauses, then by the port `error`, then the run has failed. */

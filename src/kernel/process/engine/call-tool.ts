@@ -1,7 +1,7 @@
 import { newUuid } from '#base';
 import type { EvidenceRef } from '#kernel/memory';
 import type { Scope } from '#kernel/security';
-import type { AnyTool, ToolContext } from '../tool.ts';
+import { nameOfTool, type AnyTool, type ToolContext } from '../tool.ts';
 import type { EngineParts } from './engine-parts.ts';
 import type { LiveRun, Pending } from './live-run.ts';
 
@@ -11,8 +11,11 @@ export type Called = Readonly<{
   evidence: readonly EvidenceRef[];
   sayings: Pending['sayings'];
   decisions: Pending['decisions'];
+  messages: Pending['messages'];
   guards: Pending['guards'];
 }>;
+
+type Kept = Pick<Called, 'sayings' | 'decisions' | 'messages' | 'guards'>;
 
 /** The run has worked longer than it may. */
 export class OutOfTime extends Error {}
@@ -27,7 +30,7 @@ export async function callTool(
   call: { tool: AnyTool; input: unknown; key: string; leftMs: number },
 ): Promise<Called> {
   const { tool } = call;
-  const kept: Pick<Called, 'sayings' | 'decisions' | 'guards'> = { sayings: [], decisions: [], guards: [] };
+  const kept: Kept = { sayings: [], decisions: [], messages: [], guards: [] };
   const ending = openEnding();
   const context = contextOf(parts, run, call, { kept, ending });
   const input = tool.input.parse(call.input);
@@ -40,6 +43,16 @@ export async function callTool(
   } finally {
     ending.end();
   }
+}
+
+/** Keeps what a call wants written for the next boundary. */
+export function keepCalled(run: LiveRun, tool: AnyTool, { sayings, decisions, messages, guards }: Called): void {
+  run.pending.sayings.push(...sayings);
+  run.pending.decisions.push(...decisions);
+  run.pending.messages.push(...messages);
+  run.pending.guards.push(...guards);
+  run.memo.decisions.push(...decisions.map((d) => d.id));
+  if (tool.effect === 'leaves-the-building') run.memo.left += 1;
 }
 
 /** The end of one call. The signal is made on demand: most tools never look at it, and aborting one is dear. */
@@ -70,7 +83,7 @@ function contextOf(
   parts: EngineParts,
   run: LiveRun,
   { tool, key }: { tool: AnyTool; key: string },
-  { kept, ending }: { kept: Pick<Called, 'sayings' | 'decisions' | 'guards'>; ending: ReturnType<typeof openEnding> },
+  { kept, ending }: { kept: Kept; ending: ReturnType<typeof openEnding> },
 ): ToolContext {
   const { name, version } = run.compiled.graph;
   const mayWrite = (): void => {
@@ -96,6 +109,10 @@ function contextOf(
       const id = newUuid();
       kept.decisions.push({ id, draft, status: 'open' });
       return id;
+    },
+    tell(message) {
+      mayWrite();
+      kept.messages.push({ ...message, tool: nameOfTool(tool), key: `${key}:${kept.messages.length}` });
     },
     guard(guard) {
       // What has left the building cannot be computed anew.

@@ -73,8 +73,8 @@ function shared(run: LiveRun, owner: string, rest: Rest): unknown[] {
 }
 
 /** One step that was never written before goes as an object, the quick way; everything else as a list. */
-function stepsOf({ pending, isResumed }: LiveRun): string {
+function stepsOf({ pending, isResumed, talk }: LiveRun): string {
   const [first] = pending.steps;
-  const isFresh = pending.steps.length === 1 && first !== undefined && !isResumed;
+  const isFresh = pending.steps.length === 1 && first !== undefined && !isResumed && talk === null;
   return JSON.stringify(isFresh ? first : pending.steps);
 }

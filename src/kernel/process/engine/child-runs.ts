@@ -54,8 +54,9 @@ export async function insertChildren(tx: Tx, run: LiveRun, children: readonly Ch
   }));
   await tx.query(
     `insert into run (tenant_id, parent_id, parent_key, started_by, id, agent, graph_hash, autonomy, purpose, actor, cursor, state, spent,
-       subject_id, input, branch, ordinal, is_one_enough)
-     select $1, $2, $3, $4, r.* from jsonb_to_recordset($5) as r (id uuid, agent text, graph_hash text, autonomy text, purpose text,
+       subject_id, input, branch, ordinal, is_one_enough, is_held, wake_at, resume_at)
+     select $1, $2, $3, $4, r.*, p.is_held, case when p.is_held then 'infinity' else now() end, case when p.is_held then now() end
+     from (select is_held from run where tenant_id = $1 and id = $2) p, jsonb_to_recordset($5) as r (id uuid, agent text, graph_hash text, autonomy text, purpose text,
        actor jsonb, cursor text, state jsonb, spent jsonb, subject_id uuid, input jsonb, branch text, ordinal integer, is_one_enough boolean)`,
     [run.tenantId, run.id, joinKey(run, run.cursor), run.startedBy, JSON.stringify(rows)],
     'run-children',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Actor, Purpose } from '#kernel/security';
 import type { Tx } from '#store';
+import type { CompiledGraph } from '../graph/compile.ts';
 import type { Autonomy } from '../tool.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { loadGraphs } from './graph-table.ts';
@@ -194,7 +195,7 @@ function liveRun(tenantId: string, row: Row, { epoch, compiled, above }: Read): 
     // It was waiting and nobody told it anything: its time has come.
     const isHere = node === row.cursor && iteration === (memo.visits[node] ?? 1);
     if (status === 'failed' && !isHere) outputs[node] = { error };
-    if (isHere && status === 'waiting') memo.event ??= { type: 'time' };
+    if (isHere && isWait(compiled, node, status)) memo.event ??= { type: 'time' };
   }
   const run: LiveRun = {
     tenantId,
@@ -220,6 +221,7 @@ function liveRun(tenantId: string, row: Row, { epoch, compiled, above }: Read): 
     spent,
     outputs,
     pending: noPending(),
+    talk: null,
     reading: null,
     boundary: { cursor: row.cursor, memo, spent, outputs },
     refusals: 0,
@@ -228,4 +230,9 @@ function liveRun(tenantId: string, row: Row, { epoch, compiled, above }: Read): 
   markBoundary(run);
   run.isResumed = true;
   return run;
+}
+
+/** A model that was being asked is no wait. */
+function isWait({ nodes }: CompiledGraph, node: string, status: string): boolean {
+  return status === 'waiting' && nodes.get(node)?.type !== 'llm';
 }

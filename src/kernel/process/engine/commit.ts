@@ -1,10 +1,12 @@
 import { Failure, newId } from '#base';
-import { observe, openBatch } from '#kernel/memory';
+import { observe, openBatch, tellPeople } from '#kernel/memory';
 import { notarise, type Scope } from '#kernel/security';
 import type { Tx } from '#store';
 import { insertDecisions, settleDecisions } from '../decisions/decision-table.ts';
+import { writeTurns } from '../llm/turn-table.ts';
 import { isRemembered, rememberGraph, storeGraph } from './graph-table.ts';
 import { writeBoundary, type Rest } from './checkpoint.ts';
+import { canBeTakenBack, compensate } from './compensate.ts';
 import { cancelLine, insertChildren, isOver, lockLine } from './child-runs.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { hasEffects, markBoundary, type LiveRun } from './live-run.ts';
@@ -22,7 +24,8 @@ export class Contended extends Error {}
 export async function commit(parts: EngineParts, run: LiveRun, rest: Rest): Promise<RunStatus> {
   const { tenantId, compiled } = run;
   // A boundary that writes nothing else is one call; its function binds the tenant and commits by itself.
-  const isPlain = !hasEffects(run.pending) && (run.isStored || isRemembered(tenantId, compiled.hash));
+  const isOpen = rest.status === 'running' || !compiled.graph.nodes.some(canBeTakenBack);
+  const isPlain = isOpen && !hasEffects(run.pending) && (run.isStored || isRemembered(tenantId, compiled.hash));
   const status = isPlain ? await writeBoundary(parts.store.call, run, parts, rest) : await commitAll(parts, run, rest);
   run.writes += 1;
   rememberGraph(tenantId, compiled.hash);
@@ -46,6 +49,9 @@ function commitAll(parts: EngineParts, run: LiveRun, rest: Rest): Promise<RunSta
       opened,
     ]);
     await insertChildren(tx, run, children);
+    // What a branch did is taken back with its run, unless it alone is stopped.
+    const isLost = status === 'cancelled' || (status === 'failed' && run.branch === null);
+    if (isLost && (await compensate(tx, run.id))) tx.afterCommit(() => parts.store.wake.send('run'));
     await writeEffects(tx, bound, run);
     // Last, so that the locks everybody wants are held for a moment only.
     await holdGuards(tx, bound, run);
@@ -78,7 +84,7 @@ async function holdGuards(tx: Tx, scope: Scope, run: LiveRun): Promise<void> {
 }
 
 async function writeEffects(tx: Tx, scope: Scope, run: LiveRun): Promise<void> {
-  const { sayings, decisions, settled } = run.pending;
+  const { sayings, decisions, settled, turns } = run.pending;
   const { name, version } = run.compiled.graph;
   if (sayings.length > 0) {
     try {
@@ -94,6 +100,8 @@ async function writeEffects(tx: Tx, scope: Scope, run: LiveRun): Promise<void> {
       throw error;
     }
   }
+  await writeTurns(tx, run.id, turns);
+  await tellPeople(tx, run.pending.messages);
   // Someone answered while the run was about to give up waiting: the answer counts, so look again.
   if (settled.length > 0 && !(await settleDecisions(tx, settled))) throw new Contended();
   if (decisions.length === 0) return;
@@ -106,5 +114,5 @@ async function writeEffects(tx: Tx, scope: Scope, run: LiveRun): Promise<void> {
       body: { decision: id, run: run.id, agent: name, graph: run.compiled.hash, versions: draft.versions },
     })),
   );
-  await tx.emit('decision.made', { ids: decisions.map((d) => d.id), run: run.id, agent: name });
+  await tx.emit('decision.made', { kind: 'decision', ids: decisions.map((d) => d.id), run: run.id, agent: name });
 }

@@ -1,4 +1,5 @@
 import { Failure } from '#base';
+import { degradeTo } from '../graph/compile.ts';
 import { resolve } from '../graph/expression.ts';
 import type { GraphNode } from '../graph/schema.ts';
 import { AlreadyStarted, FencedOut, type Rest } from './checkpoint.ts';
@@ -72,12 +73,11 @@ async function advance(parts: EngineParts, run: LiveRun, onBoundary: OnBoundary)
     onBoundary(status, rest);
     return status;
   };
+  const over = exceeded(run);
+  if (over !== null) return degrade(run) ? 'running' : say(overLimit(run, over));
   const node = run.compiled.nodes.get(run.cursor);
   if (node === undefined) return say({ status: 'failed', error: `the graph has no node ${run.cursor}` });
-  const over = exceeded(run);
-  if (over !== null) return say(overLimit(run, over));
-  const isStep = node.type === 'call' && node.durability === 'step';
-  if (isStep && (!run.isStored || run.pending.steps.length > 0)) {
+  if (isDurable(node) && (!run.isStored || run.pending.steps.length > 0)) {
     const status = await say({ status: 'running' });
     if (status !== 'running') return status;
   }
@@ -88,14 +88,24 @@ async function advance(parts: EngineParts, run: LiveRun, onBoundary: OnBoundary)
   // A read that failed has spoilt the transaction for those that follow.
   if (move.port === 'error') await endReading(run);
   if (!stepOn(run, node.id, move)) return say(finish(run, move));
-  return isStep ? say({ status: 'running' }) : 'running';
+  return isPaid(run, node) ? say({ status: 'running' }) : 'running';
+}
+
+/** Whether what a node gave is kept at once: it is durable by itself, or a model was paid for it. */
+function isPaid({ pending }: LiveRun, node: GraphNode): boolean {
+  return isDurable(node) || pending.turns.length > 0;
+}
+
+function isDurable(node: GraphNode): boolean {
+  return node.type === 'call' && node.durability === 'step';
 }
 
 /** Fused calls share one read transaction; whatever may take long or act outside holds none. */
 async function prepareReading(parts: EngineParts, run: LiveRun, node: GraphNode): Promise<void> {
   if (node.type === 'call' && node.durability === 'fused')
     run.reading ??= openReading(parts.store, readingSettings(run));
-  else if (node.type !== 'switch') await endReading(run);
+  // A model is asked only after a boundary, where no transaction is open.
+  else if (node.type !== 'switch' && node.type !== 'llm') await endReading(run);
 }
 
 /** Leaves the node by its port; false where the run ends. */
@@ -127,6 +137,22 @@ export function exceeded(run: LiveRun): string | null {
   return null;
 }
 
+/**
+ * Puts a run whose limits are used up to the node its graph names for that, with as much again, once. False where there is
+ * none, and for a branch, which fails: its whole run goes on there.
+ */
+export function degrade(run: LiveRun): boolean {
+  const node = degradeTo(run.compiled.graph);
+  if (node === null || run.memo.isDegraded || run.branch !== null) return false;
+  run.memo.isDegraded = true;
+  run.memo.allowance += 1;
+  run.memo.failures = 0;
+  run.memo.event = null;
+  run.cursor = node;
+  run.memo.visits[node] = (run.memo.visits[node] ?? 0) + 1;
+  return true;
+}
+
 /** What a run waits under until a person grants it its limits once more. */
 export function limitKey(id: string): string {
   return `limit:${id}`;
@@ -140,10 +166,11 @@ function overLimit(run: LiveRun, limit: string): Rest {
 }
 
 function restOf(run: LiveRun, move: Exclude<Move, { go: 'on' }>): Rest {
+  if (move.go === 'stay') return { status: 'running' };
   if (move.go === 'wait') return { status: 'waiting', waitKey: move.key, wakeIn: move.wakeIn, wakeAt: move.wakeAt };
   if (move.go === 'again') return { status: 'ready', wakeIn: `PT${move.afterMs / 1000}S`, error: move.error };
   if (move.go === 'fail') return { status: 'failed', error: move.error };
-  if (move.go === 'over') return overLimit(run, move.limit);
+  if (move.go === 'over') return degrade(run) ? { status: 'running' } : overLimit(run, move.limit);
   return { status: 'ready', wakeIn: 'PT2S' };
 }
 

@@ -2,7 +2,9 @@ import { hostname } from 'node:os';
 import { newUuid } from '#base';
 import type { Actor, Purpose, Scope } from '#kernel/security';
 import type { Store } from '#store';
+import { agentLookup, type AgentLookup } from '../agents/agents-here.ts';
 import type { AgentGraph } from '../graph/schema.ts';
+import type { Models } from '../llm/port.ts';
 import { toolMap, type AnyTool, type ToolServices } from '../tool.ts';
 
 const LEASE_MS = 10_000;
@@ -16,9 +18,13 @@ export type EngineOptions = Readonly<{
   /** Gives the scope in which a run's tools read and write. */
   scopeFor: (tenantId: string, actor: Actor, purpose: Purpose) => Scope;
   tools: readonly AnyTool[];
-  /** Agents that a node `agent` may call. */
+  /** Shipped agents that a node `agent` may call; the workspace's own are found besides. */
   agents?: readonly AgentGraph[];
+  /** Made of `agents` unless told. */
+  lookup?: AgentLookup;
   services?: ToolServices;
+  /** Language models; without them nodes `llm` go on at their port `without`. */
+  models?: Models;
   /** Errors nobody waits for: they go to the log. */
   report: (error: unknown, where: string) => void;
   /** How long a run stays ours without renewal; another process takes it over after that. */
@@ -37,8 +43,9 @@ export type EngineParts = Readonly<{
   store: Store;
   scopeFor: EngineOptions['scopeFor'];
   tools: ReadonlyMap<string, AnyTool>;
-  agents: ReadonlyMap<string, AgentGraph>;
+  agents: AgentLookup;
   services: ToolServices;
+  models: Models | null;
   report: EngineOptions['report'];
   owner: string;
   leaseMs: number;
@@ -53,8 +60,9 @@ export function partsOf(options: EngineOptions): EngineParts {
   return {
     ...options,
     tools: toolMap(options.tools),
-    agents: new Map((options.agents ?? []).map((graph) => [graph.name, graph])),
+    agents: options.lookup ?? agentLookup(options.agents ?? []),
     services: options.services ?? {},
+    models: options.models ?? null,
     owner: `${hostname()}:${process.pid}:${newUuid()}`,
     leaseMs: options.leaseMs ?? LEASE_MS,
     width: options.width ?? WIDTH,

@@ -24,6 +24,17 @@ export function mayRetry(error: unknown): boolean {
   return !(error instanceof Failure) || error.status >= 500 || error.status === 429;
 }
 
+/** The value with whatever looks like a credential starred out, however deep it stands. */
+export function withoutSecretsIn<T>(value: T): T {
+  const clean = (part: unknown): unknown => {
+    if (typeof part === 'string') return withoutSecrets(part);
+    if (Array.isArray(part)) return part.map(clean);
+    if (typeof part !== 'object' || part === null) return part;
+    return Object.fromEntries(Object.entries(part).map(([key, item]) => [key, clean(item)]));
+  };
+  return clean(value) as T;
+}
+
 function withoutSecrets(text: string): string {
   return SECRETS.reduce((clean, [pattern, stars]) => clean.replace(pattern, stars), text);
 }

@@ -4,7 +4,7 @@ import type { ForkNode } from '../graph/schema.ts';
 import { isOver, joinKey, readChildren, type Child, type ChildState } from './child-runs.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { failureText } from './failure-text.ts';
-import { RunMemo, type LiveRun } from './live-run.ts';
+import { countSpent, RunMemo, type LiveRun } from './live-run.ts';
 import { failedChild, failStep, noteStep, variablesOf, type Move } from './node-step.ts';
 import { reduced } from './reduce.ts';
 
@@ -16,27 +16,27 @@ export async function forkNode(parts: EngineParts, run: LiveRun, node: ForkNode)
   if (run.memo.event !== null) return joined(parts, run, node);
   const since = performance.now();
   try {
-    const items = node.each === undefined ? null : itemsOf(evaluate(node.each.slice(1), variablesOf(run)));
-    if (items?.length === 0) return passed(run, node, since, []);
+    const items = itemsOf(run, node);
+    if (items?.length === 0) return passed(run, node, { since, input: inputOf(node, items) }, []);
     run.pending.children.push(...childrenOf(run, node, items));
-    noteStep(run, node, since, { status: 'waiting', input: inputOf(run, node) });
+    noteStep(run, node, since, { status: 'waiting', input: inputOf(node, items) });
     return { go: 'wait', key: joinKey(run, node.id), wakeIn: null, wakeAt: null };
   } catch (error) {
     return failStep(run, node, since, failureText(error));
   }
 }
 
-/** What a fork goes through. @throws ExpressionError */
-function inputOf(run: LiveRun, node: ForkNode): object {
-  if (node.each === undefined) return { branches: node.branches };
-  return { items: evaluate(node.each.slice(1), variablesOf(run)) };
-}
-
-/** The items of a list that is gone through. @throws ExpressionError, Failure `run.limit` */
-export function itemsOf(value: unknown): unknown[] {
+/** The items of the list that a fork goes through; null for one of branches. @throws ExpressionError, Failure `run.limit` */
+export function itemsOf(run: LiveRun, { each }: ForkNode): unknown[] | null {
+  if (each === undefined) return null;
+  const value = evaluate(each.slice(1), variablesOf(run));
   if (!Array.isArray(value)) throw new ExpressionError(`${JSON.stringify(value)} is not a list`);
   if (value.length > MOST_ITEMS) throw new Failure('run.limit', { params: { limit: `each ≤ ${MOST_ITEMS}` } });
   return value;
+}
+
+function inputOf(node: ForkNode, items: readonly unknown[] | null): object {
+  return items === null ? { branches: node.branches } : { items };
 }
 
 function childrenOf(run: LiveRun, node: ForkNode, items: readonly unknown[] | null): Child[] {
@@ -45,8 +45,8 @@ function childrenOf(run: LiveRun, node: ForkNode, items: readonly unknown[] | nu
   return places.map((place, ordinal): Child => {
     const branch = (items === null ? node.branches[ordinal] : node.branches[0]) ?? '';
     const cursor = compiled.after(node.id, branch) ?? '';
-    const { isApproved, allowance, depth } = memo;
-    const state = { visits: { [cursor]: 1 }, isApproved, allowance, depth };
+    const { isApproved, allowance, depth, outside } = memo;
+    const state = { visits: { [cursor]: 1 }, isApproved, allowance, depth, outside };
     return {
       compiled,
       cursor,
@@ -66,6 +66,7 @@ function childrenOf(run: LiveRun, node: ForkNode, items: readonly unknown[] | nu
 
 async function joined(parts: EngineParts, run: LiveRun, node: ForkNode): Promise<Move> {
   const since = performance.now();
+  const input = inputOf(node, itemsOf(run, node));
   const children = await readChildren(parts.scopeFor(run.tenantId, run.actor, run.purpose), run);
   const over = children.filter(({ status }) => isOver(status));
   const good = over.filter(({ status }) => status === 'done');
@@ -74,21 +75,21 @@ async function joined(parts: EngineParts, run: LiveRun, node: ForkNode): Promise
   const isLost = node.join === 'any' ? over.length === children.length : bad !== undefined;
   if (!isEnough && !isLost) {
     // Woken too early. Not for long: a child may end before this wait is committed.
-    noteStep(run, node, since, { status: 'waiting', input: inputOf(run, node) });
+    noteStep(run, node, since, { status: 'waiting', input });
     return { go: 'wait', key: joinKey(run, node.id), wakeIn: 'PT2S', wakeAt: null };
   }
   run.pending.calledOff.push(...children.filter(({ status }) => !isOver(status)).map(({ id }) => id));
   countIn(run, children);
-  if (!isEnough) return failedChild(run, node, { since, input: inputOf(run, node), child: bad ?? null });
-  return passed(run, node, since, node.join === 'any' ? [firstOf(good)] : good);
+  if (!isEnough) return failedChild(run, node, { since, input, child: bad ?? null });
+  return passed(run, node, { since, input }, node.join === 'any' ? [firstOf(good)] : good);
 }
 
 /** What the branches used counts as used by the run: each began with what the run had used. */
 function countIn(run: LiveRun, children: readonly ChildState[]): void {
-  const { steps, toolCalls } = run.spent;
+  const before = { ...run.spent };
   for (const { spent, left } of children) {
-    run.spent.steps += Math.max(0, spent.steps - steps);
-    run.spent.toolCalls += Math.max(0, spent.toolCalls - toolCalls);
+    run.spent.steps += Math.max(0, spent.steps - before.steps);
+    countSpent(run.spent, spent, before);
     run.memo.left += left;
   }
 }
@@ -109,10 +110,15 @@ export function forkOutput(
   return { results, reduced: reduced(node.reduce, values) };
 }
 
-function passed(run: LiveRun, node: ForkNode, since: number, children: readonly ChildState[]): Move {
+function passed(
+  run: LiveRun,
+  node: ForkNode,
+  { since, input }: { since: number; input: object },
+  children: readonly ChildState[],
+): Move {
   try {
     const output = forkOutput(node, children);
-    noteStep(run, node, since, { status: 'done', input: inputOf(run, node), output });
+    noteStep(run, node, since, { status: 'done', input, output });
     return { go: 'on', port: 'out', output };
   } catch (error) {
     return failStep(run, node, since, failureText(error));

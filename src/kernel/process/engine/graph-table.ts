@@ -1,5 +1,5 @@
 import type { Tx } from '#store';
-import { compile, toolsOf, type CompiledGraph } from '../graph/compile.ts';
+import { compile, needsOf, type CompiledGraph } from '../graph/compile.ts';
 import { AgentGraph } from '../graph/schema.ts';
 
 /** Graphs by hash. The hash names the content, so one workspace's graph is the same as another's. */
@@ -27,7 +27,7 @@ export async function storeGraph(tx: Tx, { graph, hash }: CompiledGraph): Promis
   await tx.query(
     `insert into agent_graph (tenant_id, hash, agent, version, graph, tools) values ($1, $2, $3, $4, $5, $6)
      on conflict (tenant_id, hash) do nothing`,
-    [tenantId, hash, graph.name, graph.version, JSON.stringify(graph), toolsOf(graph)],
+    [tenantId, hash, graph.name, graph.version, JSON.stringify(graph), needsOf(graph)],
   );
 }
 

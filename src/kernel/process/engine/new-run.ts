@@ -1,7 +1,7 @@
 import { newUuid } from '#base';
 import type { Scope } from '#kernel/security';
 import { compiledOf } from './graph-table.ts';
-import { markBoundary, noPending, RunMemo, type LiveRun } from './live-run.ts';
+import { markBoundary, noPending, nothingSpent, RunMemo, type LiveRun } from './live-run.ts';
 import type { StartRun } from './port.ts';
 import { agentActor } from './run-table.ts';
 
@@ -9,7 +9,7 @@ import { agentActor } from './run-table.ts';
 export function newRun(scope: Scope, { graph, input, autonomy, startedBy, subjectId, dedupeKey }: StartRun): LiveRun {
   const compiled = compiledOf(graph);
   const memo = RunMemo.parse({ visits: { [compiled.entry]: 1 } });
-  const spent = { steps: 0, toolCalls: 0 };
+  const spent = nothingSpent();
   const run: LiveRun = {
     tenantId: scope.tenantId,
     id: newUuid(),
@@ -34,6 +34,7 @@ export function newRun(scope: Scope, { graph, input, autonomy, startedBy, subjec
     spent,
     outputs: {},
     pending: noPending(),
+    talk: null,
     reading: null,
     boundary: { cursor: compiled.entry, memo, spent, outputs: {} },
     refusals: 0,

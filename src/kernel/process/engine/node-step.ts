@@ -8,6 +8,8 @@ import type { LiveRun, StepRecord } from './live-run.ts';
 export type Move =
   | Readonly<{ go: 'on'; port: string; output: unknown }>
   | Readonly<{ go: 'wait'; key: string | null; wakeIn: string | null; wakeAt: string | null }>
+  /** There is more to do at this node, after a boundary. */
+  | Readonly<{ go: 'stay' }>
   | Readonly<{ go: 'again'; afterMs: number; error: string }>
   | Readonly<{ go: 'fail'; error: string }>
   /** The limits are used up. */
@@ -27,6 +29,21 @@ export function variablesOf(run: LiveRun): Variables {
   return { ...outputs, input: run.input, state };
 }
 
+/** How often the run was at this node, this time included. */
+export function iterationOf(run: LiveRun, node: GraphNode): number {
+  return run.memo.visits[node.id] ?? 1;
+}
+
+/** `run:node#iteration`: what a step is known by outside. */
+export function keyOfNode(run: LiveRun, node: GraphNode): string {
+  return `${run.id}:${node.id}#${iterationOf(run, node)}`;
+}
+
+/** Working time the run has left. */
+export function leftMs({ compiled, memo, workUs, pending }: LiveRun): number {
+  return compiled.graph.limits.wallMs * memo.allowance - (workUs + pending.workUs) / 1000;
+}
+
 const NOTHING = { tool: null, durability: 'fused', input: null, output: null, evidence: [], error: null } as const;
 
 /** Notes a step for the next boundary; `since` is when its work began, by `performance.now()`. */
@@ -37,7 +54,7 @@ export function noteStep(run: LiveRun, node: GraphNode, since: number, detail: S
     ...NOTHING,
     ...detail,
     node: node.id,
-    iteration: run.memo.visits[node.id] ?? 1,
+    iteration: iterationOf(run, node),
     ordinal: run.spent.steps,
     type: node.type,
     input_hash: hash('sha256', JSON.stringify(detail.input ?? null), 'base64url'),
@@ -62,6 +79,11 @@ export function failedChild(
   const error = child?.error ?? child?.status ?? 'cancelled';
   const text = branch === null ? error : `${branch}: ${error}`;
   noteStep(run, node, since, { status: 'failed', input, error: text });
+  // What a branch may not use more of, its run may not.
+  if (branch !== null && error.startsWith(LIMIT_FAILURE)) return { go: 'over', limit: text };
   if (run.compiled.after(node.id, 'error') === null) return { go: 'fail', error: text };
   return { go: 'on', port: 'error', output: { error: text } };
 }
+
+/** How the error of a run begins that used up its limits. */
+export const LIMIT_FAILURE = 'run.limit';

@@ -6,6 +6,7 @@ import { callNode } from './call-node.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { failureText } from './failure-text.ts';
 import { forkNode } from './fork-node.ts';
+import { llmNode } from './llm-node.ts';
 import type { LiveRun } from './live-run.ts';
 import { failStep, noteStep, variablesOf, type Move } from './node-step.ts';
 import { waitNode } from './wait-node.ts';
@@ -18,7 +19,7 @@ export async function performNode(parts: EngineParts, run: LiveRun, node: GraphN
   if (node.type === 'wait') return waitNode(run, node);
   if (node.type === 'fork') return forkNode(parts, run, node);
   if (node.type === 'agent') return agentNode(parts, run, node);
-  return failStep(run, node, performance.now(), `the node type ${node.type} cannot run yet`);
+  return llmNode(parts, run, node);
 }
 
 function switchNode(run: LiveRun, node: SwitchNode): Move {

@@ -1,4 +1,4 @@
-import type { Scope } from '#kernel/security';
+import type { Actor, Scope } from '#kernel/security';
 import type { Tx } from '#store';
 import type { AgentGraph } from '../graph/schema.ts';
 import type { Autonomy } from '../tool.ts';
@@ -63,5 +63,7 @@ export type StartMany = Readonly<{
   startedBy: StartedBy;
   /** How many runs led to these; from too many on they are kept as failed. 0 unless told. */
   depth?: number;
+  /** In whose name they work; the workspace's unless told. */
+  worker?: Readonly<{ login: string; role: Actor['role'] }> | null;
   runs: readonly Readonly<{ input: object; subjectId: string | null; dedupeKey: string }>[];
 }>;

@@ -1,5 +1,6 @@
 import type { Scope } from '#kernel/security';
 import { AlreadyStarted, FencedOut } from './checkpoint.ts';
+import { cancelRun } from './cancel-run.ts';
 import { startDispatcher } from './dispatcher.ts';
 import { drive, type BreakOff, type OnBoundary } from './drive.ts';
 import { partsOf, type EngineOptions, type EngineParts } from './engine-parts.ts';
@@ -7,7 +8,7 @@ import { compiledOf, rememberGraph, storeGraph } from './graph-table.ts';
 import { newRun } from './new-run.ts';
 import type { DurableEngine, RunStatus, Started, StartRun } from './port.ts';
 import { openBoard, settled, stateOf, type Board } from './board.ts';
-import { cancelRun, insertRuns, readStates, retryRuns, wakeRuns } from './run-table.ts';
+import { insertRuns, readStates, retryRuns, wakeRuns } from './run-table.ts';
 
 const SETTLE_MS = 60_000;
 

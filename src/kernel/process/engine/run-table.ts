@@ -1,9 +1,9 @@
 import { Failure, newUuid } from '#base';
 import type { Actor, Purpose, Scope } from '#kernel/security';
 import type { Tx } from '#store';
-import { cancelLine, isOver, lockLine } from './child-runs.ts';
 import { failureText } from './failure-text.ts';
 import { DEEPEST, RunMemo } from './live-run.ts';
+import { LIMIT_FAILURE } from './node-step.ts';
 import { compiledOf, loadGraphs } from './graph-table.ts';
 import type { RunStatus, StartMany } from './port.ts';
 
@@ -22,14 +22,36 @@ export function agentActor(
   };
 }
 
+/** In whose name agents of the workspace's own work: the login that activated them, with their role. */
+export type Worker = Readonly<{ login: string; role: Actor['role'] }>;
+
+/** Who acts in runs nobody started by hand: the workspace, or who activated the agent. */
+export function workingActor(agent: Parameters<typeof agentActor>[0], worker: Worker | null): Actor {
+  if (worker === null) return agentActor(agent, { role: UNATTENDED_ROLE });
+  return agentActor(agent, { role: worker.role === 'admin' ? UNATTENDED_ROLE : worker.role, for: worker.login });
+}
+
+/**
+ * Who acts in a run that another one calls: who acts in that one. Where that is the workspace and the called agent is one
+ * that somebody who sees less activated, it is them: what they wrote must not read for them what they may not.
+ */
+export function calledActor(agent: Parameters<typeof agentActor>[0], by: Actor, worker: Worker | null): Actor {
+  return by.for === undefined && worker !== null && worker.role !== 'admin'
+    ? workingActor(agent, worker)
+    : agentActor(agent, by);
+}
+
 /** Role of runs nobody started by hand: an agent never has an administrator's rights by itself. */
-export const UNATTENDED_ROLE: Actor['role'] = 'manager';
+export const UNATTENDED_ROLE = 'manager' satisfies Actor['role'];
 
 /**
  * One INSERT … SELECT for all; those whose key is taken are left out. Agents that wake one another in a circle end in a run
  * that has failed, so that somebody sees it.
  */
-export async function insertRuns(tx: Tx, { graph, autonomy, startedBy, depth = 0, runs }: StartMany): Promise<number> {
+export async function insertRuns(
+  tx: Tx,
+  { graph, autonomy, startedBy, depth = 0, worker = null, runs }: StartMany,
+): Promise<number> {
   const compiled = compiledOf(graph);
   const rows = runs.map((r) => ({ id: newUuid(), subject_id: r.subjectId, dedupe_key: r.dedupeKey, input: r.input }));
   const purpose: Purpose = graph.purpose;
@@ -50,7 +72,7 @@ export async function insertRuns(tx: Tx, { graph, autonomy, startedBy, depth = 0
       compiled.hash,
       autonomy,
       purpose,
-      JSON.stringify(agentActor(graph, { role: UNATTENDED_ROLE })),
+      JSON.stringify(workingActor(graph, worker)),
       startedBy,
       compiled.entry,
       JSON.stringify(state),
@@ -83,7 +105,9 @@ export async function wakeRuns(tx: Tx, events: readonly Readonly<{ key: string; 
 export async function retryRuns(tx: Tx, ids: readonly string[]): Promise<number> {
   const rows = await tx.query<{ id: string; cursor: string; state: unknown; graph_hash: string; error: string | null }>(
     `select id, cursor, state, graph_hash, error from run
-     where tenant_id = $1 and id = any ($2::uuid[]) and status = 'failed' and parent_id is null order by id for update`,
+     where tenant_id = $1 and id = any ($2::uuid[]) and status = 'failed' and parent_id is null
+       and not exists (select from run t where t.tenant_id = $1 and t.agent = run.agent and t.dedupe_key = 'compensate:' || run.id)
+     order by id for update`,
     [tx.settings.tenantId, ids],
   );
   const graphs = await loadGraphs(
@@ -91,7 +115,7 @@ export async function retryRuns(tx: Tx, ids: readonly string[]): Promise<number>
     rows.map((r) => r.graph_hash),
   );
   const again = rows.map(({ id, cursor, state, graph_hash: hash, error }) => {
-    const { event: _event, ...memo } = RunMemo.parse(state);
+    const memo = RunMemo.parse(state);
     const type = graphs.get(hash)?.nodes.get(cursor)?.type;
     const visits = { ...memo.visits };
     if (type === 'fork' || type === 'agent') visits[cursor] = (visits[cursor] ?? 1) + 1;
@@ -107,22 +131,6 @@ export async function retryRuns(tx: Tx, ids: readonly string[]): Promise<number>
   return again.length;
 }
 
-/** How the error of a run begins that used up its limits. */
-const LIMIT_FAILURE = 'run.limit';
-
-/**
- * Stops a run with all that it started: what rests at once, what runs at its next boundary. Returns the ids of the latter.
- *
- * @throws Failure `run.not_found`, `run.not_waiting` where it has ended
- */
-export async function cancelRun(tx: Tx, id: string): Promise<string[]> {
-  const line = await lockLine(tx, [id]);
-  const run = line.find((r) => r.id === id);
-  if (run === undefined) throw new Failure('run.not_found');
-  if (isOver(run.status)) throw new Failure('run.not_waiting');
-  return cancelLine(tx, line);
-}
-
 export type StateRow = {
   id: string;
   status: RunStatus;
@@ -130,6 +138,7 @@ export type StateRow = {
   error: string | null;
   wait_key: string | null;
   is_due: boolean;
+  is_held: boolean;
 };
 
 /** How runs stand; `is_due` is false for those that sleep until something happens. */
@@ -142,7 +151,7 @@ export async function readStates(
   const condition = where === 'id' ? 'id = any ($2::uuid[])' : 'status = any ($2)';
   return scope.read((tx) =>
     tx.query<StateRow>(
-      `select id, status, output, error, wait_key, status in ('ready', 'waiting') and wake_at <= now() as is_due
+      `select id, status, output, error, wait_key, status in ('ready', 'waiting') and wake_at <= now() as is_due, is_held
        from run where tenant_id = $1 and ${condition} order by id desc limit $3`,
       [scope.tenantId, values, limit],
       `run-states-${where}`,

@@ -17,6 +17,7 @@ export function portsOf(node: GraphNode): readonly string[] {
   if (node.type === 'switch') return [...new Set([...node.cases.map((c) => c.port), node.default])];
   if (node.type === 'approve') return ['accepted', 'refused', 'expired'];
   if (node.type === 'agent') return ['out', 'error'];
+  if (node.type === 'llm') return ['out', 'without', 'error'];
   if (node.type === 'fork') return ['out', 'error', ...node.branches];
   if (node.type !== 'wait') return [];
   return node.event !== undefined && (node.for ?? node.until) !== undefined ? ['event', 'timeout'] : ['out'];
@@ -52,7 +53,26 @@ export function compile(graph: AgentGraph): CompiledGraph {
   };
 }
 
-/** `name@version` of every tool the graph calls. */
-export function toolsOf(graph: AgentGraph): readonly string[] {
-  return [...new Set(graph.nodes.flatMap((n) => (n.type === 'call' ? [n.fn] : [])))];
+/** What a graph needs of the installation: `name@version` of every tool it calls, `agent:name` of every agent. */
+export function needsOf(graph: AgentGraph): readonly string[] {
+  const needs = graph.nodes.flatMap((n) =>
+    n.type === 'call'
+      ? [n.fn, ...(n.compensate === undefined ? [] : [n.compensate.fn])]
+      : n.type === 'llm'
+        ? n.tools
+        : n.type === 'agent'
+          ? [needOfAgent(n.ref)]
+          : [],
+  );
+  return [...new Set(needs)];
+}
+
+/** The node a run goes on at where its limits are used up; null where it fails or asks. */
+export function degradeTo({ limits: { onExceed } }: AgentGraph): string | null {
+  return onExceed.startsWith('degrade:') ? onExceed.slice('degrade:'.length) : null;
+}
+
+/** How a graph's need of an agent is written. */
+export function needOfAgent(name: string): string {
+  return `agent:${name}`;
 }

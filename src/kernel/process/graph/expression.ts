@@ -1,4 +1,4 @@
-import { Environment, type ParseResult } from '@marcbachmann/cel-js';
+import { Environment, type ASTNode, type ParseResult } from '@marcbachmann/cel-js';
 
 /**
  * Expressions are CEL: pure, without loops of their own or access to the program. JSON knows one kind of number and CEL
@@ -34,21 +34,39 @@ export function isExpression(value: unknown): value is `=${string}` {
   return typeof value === 'string' && value.startsWith('=');
 }
 
-/** What is wrong with an expression over these names, in one English line; null when it is right. */
-export function problemOfExpression(text: string, names: readonly string[]): string | null {
-  const strict = new Environment({
-    unlistedVariablesAreDyn: false,
-    homogeneousAggregateLiterals: false,
-    enableOptionalTypes: true,
-  });
-  for (const [operator, apply] of Object.entries(ARITHMETIC)) {
-    strict.registerOperator(`double ${operator} int`, (a: number, b: bigint) => apply(a, Number(b)));
-    strict.registerOperator(`int ${operator} double`, (a: bigint, b: number) => apply(Number(a), b));
+/** An expression that was read: its syntax tree and, where all it speaks of may be anything, the type it gives; or what is wrong. */
+export type ReadExpression =
+  | Readonly<{ ast: ASTNode; type: string }>
+  | Readonly<{ problem: string; position: Readonly<{ from: number; to: number }> | null }>;
+
+/** Reads an expression without evaluating it. What is wrong is told in one English line with its place. */
+export function readExpression(text: string): ReadExpression {
+  try {
+    const expression = parsedOf(text);
+    const { valid, type, error } = expression.check();
+    return valid ? { ast: expression.ast, type: type ?? 'dyn' } : faultOf(error);
+  } catch (error) {
+    return faultOf(error);
   }
-  for (const name of names) strict.registerVariable(name, 'dyn');
-  const { valid, error } = strict.check(text);
-  if (valid) return null;
-  return error === undefined ? 'it cannot be read' : error.summary;
+}
+
+/** What a failed expression failed with, in one English line, and where. */
+export function faultOf(error: unknown): Extract<ReadExpression, { problem: string }> {
+  const { summary, range } = error as { summary?: string; range?: { start: number; end: number } };
+  return {
+    problem: summary ?? (error instanceof Error ? error.message : 'it cannot be read'),
+    position: range === undefined ? null : { from: range.start, to: range.end },
+  };
+}
+
+function parsedOf(text: string): ParseResult {
+  let expression = parsed.get(text);
+  if (expression === undefined) {
+    expression = base.parse(text);
+    if (parsed.size >= MOST_CACHED) parsed.clear();
+    parsed.set(text, expression);
+  }
+  return expression;
 }
 
 /**
@@ -57,12 +75,7 @@ export function problemOfExpression(text: string, names: readonly string[]): str
  * @throws Error that names the expression when it cannot be evaluated on these values.
  */
 export function evaluate(text: string, variables: Variables): unknown {
-  let expression = parsed.get(text);
-  if (expression === undefined) {
-    expression = base.parse(text);
-    if (parsed.size >= MOST_CACHED) parsed.clear();
-    parsed.set(text, expression);
-  }
+  const expression = parsedOf(text);
   try {
     return plain(expression(variables));
   } catch (cause) {
@@ -89,6 +102,11 @@ export function expressionsIn(value: unknown, path: string): { path: string; tex
   if (isExpression(value)) return value.startsWith('==') ? [] : [{ path, text: value.slice(1) }];
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, item]) => expressionsIn(item, `${path}.${key}`));
+}
+
+/** The parts of an expression as its parser sees them. @throws Error where it cannot be read */
+export function partsOf(text: string): unknown {
+  return base.parse(text).ast;
 }
 
 /** CEL's values as JSON has them. */

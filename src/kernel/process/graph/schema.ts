@@ -26,6 +26,10 @@ const Call = z.object({
   durability: z.enum(['fused', 'step']).default('fused'),
   /** Attempts in all before the step has failed. */
   retry: z.object({ max: z.int().min(1).max(10) }).default({ max: 3 }),
+  /** What takes it back when the run fails for good, is stopped or undone: another tool, with values as the run knows them then. */
+  compensate: z
+    .object({ fn: z.string().regex(/^[a-z][a-z0-9-]*@[1-9]\d*$/), in: z.record(z.string(), z.unknown()).default({}) })
+    .optional(),
 });
 const Switch = z.object({
   ...common,
@@ -81,10 +85,37 @@ const SubAgent = z.object({
   /** Values for its input; `record` names the record it is about. Those beginning with `=` are expressions. */
   in: z.record(z.string(), z.unknown()).default({}),
 });
-/** A name kept for later, so that a graph that uses it is told so and not that it is misspelt. */
-const NotYet = z.looseObject({ ...common, type: z.literal('llm') });
+/** What a language model is asked for; endpoints are chosen by it. */
+export const MODEL_TASKS = ['read', 'write', 'judge'] as const;
+/**
+ * A language model answers. What it may know is `in`, told to it as data and never as an instruction; what it answers has
+ * the shape of `schema`. Where no model may or can answer, the run goes on at port `without`.
+ */
+const Llm = z.object({
+  ...common,
+  type: z.literal('llm'),
+  task: z.enum(MODEL_TASKS).default('write'),
+  /** What the author of the agent wants. Never holds values of a run. */
+  instructions: z.string().min(1).max(20_000),
+  /** Values the model is shown; those beginning with `=` are expressions. */
+  in: z.record(z.string(), z.unknown()).default({}),
+  /** JSON Schema of the answer, always an object. */
+  schema: z.record(z.string(), z.unknown()),
+  /** Tools the model may ask for, as `name@version`. */
+  tools: z
+    .array(z.string().regex(/^[a-z][a-z0-9-]*@[1-9]\d*$/))
+    .max(32)
+    .default([]),
+  /** Tools among them that are never done for the model: what it asks for becomes a proposal in its answer. */
+  guarded: z.array(z.string()).max(32).default([]),
+  /** Answers of the model in all, tools included. */
+  maxTurns: z.int().min(1).max(32).default(8),
+  maxTokens: z.int().min(1).max(32_768).default(2_048),
+  timeoutMs: z.int().min(100).max(600_000).default(60_000),
+  retry: z.object({ max: z.int().min(1).max(10) }).default({ max: 2 }),
+});
 
-export const GraphNode = z.discriminatedUnion('type', [Call, Switch, Approve, Wait, Fork, SubAgent, NotYet]);
+export const GraphNode = z.discriminatedUnion('type', [Call, Switch, Approve, Wait, Fork, SubAgent, Llm]);
 export type GraphNode = z.output<typeof GraphNode>;
 export type CallNode = z.output<typeof Call>;
 export type ApproveNode = z.output<typeof Approve>;
@@ -92,6 +123,7 @@ export type WaitNode = z.output<typeof Wait>;
 export type SwitchNode = z.output<typeof Switch>;
 export type ForkNode = z.output<typeof Fork>;
 export type SubAgentNode = z.output<typeof SubAgent>;
+export type LlmNode = z.output<typeof Llm>;
 export type Reducer = z.output<typeof Reducer>;
 
 const Edge = z.object({ from: z.string(), fromPort: z.string().optional(), to: z.string() });
@@ -108,8 +140,12 @@ const Limits = z.object({
   /** Working time without waiting. */
   wallMs: z.number().default(60_000),
   toolCalls: z.number().default(100),
+  /** Tokens that models may read and write. */
   tokens: z.number().optional(),
-  onExceed: z.enum(['fail', 'ask']).default('fail'),
+  /** What models may cost, in units of a currency: `{ CNY: 0.2 }`. */
+  cost: z.record(z.string().regex(/^[A-Z]{3}$/), z.number()).optional(),
+  /** What happens at a limit: the run fails, rests until a person grants as much again, or goes on at a node, once, with as much again. */
+  onExceed: z.union([z.enum(['fail', 'ask']), z.templateLiteral(['degrade:', NodeId])]).default('fail'),
 });
 
 /** `agent-graph/1`: an agent as plain data that the studio draws and the engine runs. */

@@ -26,6 +26,8 @@ const send = (id: string) => ({
   durability: 'step' as const,
 });
 
+const OBJECT = { type: 'object', properties: { text: { type: 'string' } } };
+
 test('a graph that may run has no problems', () => {
   const nodes = [work('a'), { id: 'ok', type: 'approve' as const }, send('out')];
   assert.deepEqual(broken({ nodes }), []);
@@ -92,11 +94,41 @@ test('what leaves the building has an approval before it on every path, unless t
   assert.deepEqual(broken({ nodes: nodes.slice(1), edges: refused }), ['nodes.1 graph_effect']);
 });
 
-test('what leaves the building is never fused, and kinds of nodes that come later are told apart from typing mistakes', () => {
+test('what leaves the building is never fused', () => {
   assert.deepEqual(broken({ nodes: [{ ...send('out'), durability: 'fused' }], autonomy: 'act' }), [
     'nodes.0.durability graph_durability',
   ]);
-  assert.deepEqual(broken({ nodes: [{ id: 'a', type: 'llm' }] }), ['nodes.0.type graph_not_yet']);
+});
+
+test('only what leaves the building is taken back by a tool, and one that is there; limits lead to a node that is there', () => {
+  const back = (more: object) => broken({ nodes: [{ ...send('out'), ...more }], autonomy: 'act' });
+  assert.deepEqual(back({ compensate: { fn: 'send@1', in: { to: '=string(out.sent)' } } }), []);
+  assert.deepEqual(back({ compensate: { fn: 'gone@1' } }), ['nodes.0.compensate.fn graph_unknown_tool']);
+  assert.deepEqual(broken({ nodes: [{ ...work('a'), compensate: { fn: 'send@1', in: { to: 'x' } } }] }), [
+    'nodes.0.compensate graph_compensate',
+  ]);
+  assert.deepEqual(broken({ nodes: [work('a')], limits: { onExceed: 'degrade:b' } }), [
+    'limits.onExceed graph_unknown_node',
+  ]);
+  // From anywhere it may come there, so nobody may have agreed.
+  const asking = [work('a'), { id: 'ok', type: 'approve' as const }, send('out')];
+  assert.deepEqual(broken({ nodes: asking, limits: { onExceed: 'degrade:out' } }), ['nodes.2 graph_effect']);
+});
+
+test('a model is asked for an object of a readable shape, and has tools that are there', () => {
+  const llm = (more: object) =>
+    broken({ nodes: [{ id: 'a', type: 'llm', instructions: 'x', schema: OBJECT, ...more }] });
+  assert.deepEqual(llm({}), []);
+  assert.deepEqual(llm({ schema: {} }), ['nodes.0.schema graph_schema']);
+  assert.deepEqual(llm({ schema: { ...OBJECT, properties: { by: {} } } }), ['nodes.0.schema graph_schema']);
+  assert.deepEqual(llm({ schema: { ...OBJECT, properties: { a: { $ref: '#/nowhere' } } } }), [
+    'nodes.0.schema graph_schema',
+  ]);
+  assert.deepEqual(llm({ tools: ['work@1', 'work@2'], guarded: ['send@1'] }), [
+    'nodes.0.tools.1 graph_unknown_tool',
+    'nodes.0.guarded.0 graph_guarded',
+  ]);
+  assert.deepEqual(llm({ in: { a: '=later.x' } }), ['nodes.0.in.a graph_name_unknown']);
 });
 
 test('a branch is entered through its port only and ends where it ends; one fork goes through one list', () => {
@@ -120,7 +152,7 @@ test('a branch is entered through its port only and ends where it ends; one fork
   // What a branch gave is known to what comes behind the fork under the name of the fork alone
   const after = work('c', { in: { label: '=a.label' } });
   assert.deepEqual(broken({ nodes: [fork(), work('a'), work('b'), after], edges }), [
-    'nodes.3.in.label graph_expression',
+    'nodes.3.in.label graph_name_later',
   ]);
 });
 
@@ -137,7 +169,8 @@ test('agents that are called must be there, and none comes to call itself', () =
 test('an expression must parse and speak only of what comes before', () => {
   const using = (label: string) => broken({ nodes: [work('a', { in: { label } }), work('b')] });
   assert.deepEqual(using('=input.x + '), ['nodes.0.in.label graph_expression']);
-  assert.deepEqual(using('=b.label'), ['nodes.0.in.label graph_expression']);
+  assert.deepEqual(using('=b.label'), ['nodes.0.in.label graph_name_later']);
+  assert.deepEqual(using('=inpt.label'), ['nodes.0.in.label graph_name_unknown']);
   assert.deepEqual(using('=input.x + string(size(state.visits))'), []);
 });
 

@@ -1,10 +1,17 @@
-import type { Problem } from '#base';
+import { RULES, type Problem } from '#base';
 import type { AnyTool } from '../tool.ts';
-import { defaultPort, entriesOf, portsOf } from './compile.ts';
-import { EXPRESSION_ROOTS, expressionsIn, problemOfExpression } from './expression.ts';
+import { defaultPort, degradeTo, entriesOf, portsOf } from './compile.ts';
+import { Cron } from 'croner';
+import { EXPRESSION_ROOTS } from './expression.ts';
 import { branchProblems } from './branches.ts';
-import { reach, type Edges } from './reach.ts';
-import type { AgentGraph, GraphNode } from './schema.ts';
+import { budgetProblems } from './budget.ts';
+import { dataProblems } from './data-flow.ts';
+import { flowOf, nodesInLoops } from './flow.ts';
+import { edgesOf, reach, type Edges } from './reach.ts';
+import { problemOfSchema } from '../llm/answer-shape.ts';
+import type { AgentGraph, GraphNode, LlmNode } from './schema.ts';
+import { taintProblems } from './taint.ts';
+import type { Surroundings } from './value-schemas.ts';
 
 type Tools = ReadonlyMap<string, AnyTool>;
 
@@ -13,9 +20,29 @@ const WORDS_OF_CEL =
   'in true false null int uint double bool string bytes list map type dyn null_type optional as break const continue else for function if import let loop package namespace return var void while';
 const RESERVED = new Set<string>([...EXPRESSION_ROOTS, ...WORDS_OF_CEL.split(' ')]);
 
-/** Everything that keeps a graph from running, node by node; empty when it may run. */
-export function validateGraph(graph: AgentGraph, tools: Tools): readonly Problem[] {
-  const shape = [...nodeProblems(graph, tools), ...edgeProblems(graph), ...limitProblems(graph)];
+/** Whether a problem keeps a graph from running, and is no mere warning. */
+export function isError({ rule }: Problem): boolean {
+  return !('isWarning' in RULES[rule]);
+}
+
+/** Everything that keeps a graph from running, node by node; empty when it may run. `agents` are those it may call. */
+export function validateGraph(
+  graph: AgentGraph,
+  tools: Tools,
+  agents: ReadonlyMap<string, AgentGraph> = new Map(),
+): readonly Problem[] {
+  return problemsOf(graph, { tools, agents }).filter(isError);
+}
+
+/** Everything that is wrong with a graph, warnings too. */
+export function problemsOf(graph: AgentGraph, { tools, agents }: Surroundings): readonly Problem[] {
+  const shape = [
+    ...nodeProblems(graph, tools),
+    ...edgeProblems(graph),
+    ...limitProblems(graph),
+    ...wakeProblems(graph),
+    ...budgetProblems(graph, agents),
+  ];
   const entries = entriesOf(graph);
   if (entries.length !== 1) shape.push({ path: 'nodes', rule: 'graph_entry', params: { count: entries.length } });
   const [entry] = entries;
@@ -27,7 +54,8 @@ export function validateGraph(graph: AgentGraph, tools: Tools): readonly Problem
     ...unboundedLoops(graph, edges),
     ...unguardedEffects({ graph, edges, entry, tools }),
     ...branchProblems(graph, edges, entry),
-    ...expressionProblems(graph, edges),
+    ...dataProblems(graph, flowOf(graph, edges), { tools, agents }),
+    ...taintProblems(graph, tools, { agents }),
   ];
 }
 
@@ -40,13 +68,11 @@ function nodeProblems(graph: AgentGraph, tools: Tools): Problem[] {
       problems.push({ path: `${path}.id`, rule: 'graph_node_name', params: { node: node.id } });
     }
     seen.add(node.id);
-    if (node.type === 'llm') {
-      problems.push({ path: `${path}.type`, rule: 'graph_not_yet', params: { node: node.id, type: node.type } });
-    }
     if (node.type === 'wait' && (node.for ?? node.until ?? node.event) === undefined) {
       problems.push({ path, rule: 'graph_wait', params: { node: node.id } });
     }
     if (node.type === 'call') problems.push(...callProblems(node, path, tools));
+    if (node.type === 'llm') problems.push(...llmProblems(node, path, tools));
   }
   return problems;
 }
@@ -57,7 +83,40 @@ function callProblems(node: Extract<GraphNode, { type: 'call' }>, path: string, 
   if (tool.effect === 'leaves-the-building' && node.durability !== 'step') {
     return [{ path: `${path}.durability`, rule: 'graph_durability', params: { node: node.id } }];
   }
-  return [];
+  return node.compensate === undefined ? [] : compensationProblems(node.id, node.compensate.fn, { path, tool, tools });
+}
+
+/** Only what leaves the building has to be taken back by hand; what is written goes with its batch. */
+function compensationProblems(
+  node: string,
+  fn: string,
+  { path, tool, tools }: { path: string; tool: AnyTool; tools: Tools },
+): Problem[] {
+  if (!tools.has(fn)) return [{ path: `${path}.compensate.fn`, rule: 'graph_unknown_tool', params: { tool: fn } }];
+  const isOutside = tool.effect === 'leaves-the-building';
+  return isOutside ? [] : [{ path: `${path}.compensate`, rule: 'graph_compensate', params: { node } }];
+}
+
+/** A model is told tools by their bare names, so two versions of one cannot stand side by side. */
+function llmProblems(node: LlmNode, path: string, tools: Tools): Problem[] {
+  const detail = problemOfSchema(node.schema);
+  const problems: Problem[] =
+    detail === null ? [] : [{ path: `${path}.schema`, rule: 'graph_schema', params: { node: node.id, detail } }];
+  const names = new Set<string>();
+  for (const [index, tool] of node.tools.entries()) {
+    const [name = ''] = tool.split('@');
+    if (!tools.has(tool))
+      problems.push({ path: `${path}.tools.${index}`, rule: 'graph_unknown_tool', params: { tool } });
+    else if (names.has(name))
+      problems.push({ path: `${path}.tools.${index}`, rule: 'graph_tool_twice', params: { tool } });
+    names.add(name);
+  }
+  const stray = node.guarded.findIndex((tool) => !node.tools.includes(tool));
+  if (stray !== -1) {
+    const tool = node.guarded[stray] ?? '';
+    problems.push({ path: `${path}.guarded.${stray}`, rule: 'graph_guarded', params: { node: node.id, tool } });
+  }
+  return problems;
 }
 
 function edgeProblems(graph: AgentGraph): Problem[] {
@@ -84,18 +143,15 @@ function edgeProblems(graph: AgentGraph): Problem[] {
   return problems;
 }
 
-function limitProblems({ limits }: AgentGraph): Problem[] {
-  return Object.entries(limits)
+function limitProblems(graph: AgentGraph): Problem[] {
+  const { cost = {}, ...counts } = graph.limits;
+  const node = degradeTo(graph);
+  if (node !== null && !graph.nodes.some((n) => n.id === node))
+    return [{ path: 'limits.onExceed', rule: 'graph_unknown_node', params: { node } }];
+  const amounts = Object.entries(cost).map(([currency, amount]) => [`cost.${currency}`, amount] as const);
+  return [...Object.entries(counts), ...amounts]
     .filter(([, value]) => typeof value === 'number' && !(value > 0))
     .map(([name]) => ({ path: `limits.${name}`, rule: 'graph_limit', params: { name } }));
-}
-
-function edgesOf(graph: AgentGraph): Edges {
-  const nodes = new Map(graph.nodes.map((n) => [n.id, n]));
-  return graph.edges.flatMap(({ from, fromPort, to }) => {
-    const node = nodes.get(from);
-    return node === undefined ? [] : [{ from, port: fromPort ?? defaultPort(node), to }];
-  });
 }
 
 function unreachable(graph: AgentGraph, edges: Edges, entry: string): Problem[] {
@@ -115,10 +171,30 @@ function unboundedLoops(graph: AgentGraph, edges: Edges): Problem[] {
       .map((n) => n.id),
   );
   const free = edges.filter((e) => !bounded.has(e.from) && !bounded.has(e.to));
-  return graph.nodes.flatMap((node, index) => {
-    const loops = free.some((e) => e.from === node.id && reach(free, e.to).has(node.id));
-    return loops ? [{ path: `nodes.${index}`, rule: 'graph_loop' as const, params: { node: node.id } }] : [];
-  });
+  const loops = nodesInLoops(
+    graph.nodes.map((n) => n.id),
+    free,
+  );
+  return graph.nodes.flatMap((node, index) =>
+    loops.has(node.id) ? [{ path: `nodes.${index}`, rule: 'graph_loop' as const, params: { node: node.id } }] : [],
+  );
+}
+
+/** Schedules that cannot be read. */
+function wakeProblems({ wakes }: AgentGraph): Problem[] {
+  return wakes.flatMap((wake, index): Problem[] =>
+    'cron' in wake && !isCron(wake.cron)
+      ? [{ path: `wakes.${index}.cron`, rule: 'graph_cron', params: { cron: wake.cron } }]
+      : [],
+  );
+}
+
+function isCron(text: string): boolean {
+  try {
+    return new Cron(text, { paused: true }).nextRun() !== null;
+  } catch {
+    return false;
+  }
 }
 
 type Checked = Readonly<{ graph: AgentGraph; edges: Edges; entry: string; tools: Tools }>;
@@ -126,9 +202,14 @@ type Checked = Readonly<{ graph: AgentGraph; edges: Edges; entry: string; tools:
 /** What leaves the building must have passed an approval on every path, unless the agent may act on its own. */
 function unguardedEffects({ graph, edges, entry, tools }: Checked): Problem[] {
   if (graph.autonomy === 'act') return [];
+  const degraded = degradeTo(graph);
   const approvals = new Set(graph.nodes.filter((n) => n.type === 'approve').map((n) => n.id));
   const unapproved = reach(
-    edges.filter((e) => !(approvals.has(e.from) && e.port === 'accepted')),
+    [
+      ...edges.filter((e) => !(approvals.has(e.from) && e.port === 'accepted')),
+      // A run whose limits are used up goes there from anywhere.
+      ...(degraded === null ? [] : [{ from: entry, port: 'limit', to: degraded }]),
+    ],
     entry,
   );
   return graph.nodes.flatMap((node, index) => {
@@ -137,30 +218,4 @@ function unguardedEffects({ graph, edges, entry, tools }: Checked): Problem[] {
       ? [{ path: `nodes.${index}`, rule: 'graph_effect' as const, params: { node: node.id } }]
       : [];
   });
-}
-
-function expressionProblems(graph: AgentGraph, edges: Edges): Problem[] {
-  const problems: Problem[] = [];
-  const check = (path: string, text: string, names: readonly string[]) => {
-    const detail = problemOfExpression(text, [...EXPRESSION_ROOTS, ...names]);
-    if (detail !== null) problems.push({ path, rule: 'graph_expression', params: { detail } });
-  };
-  const all = graph.nodes.map((n) => n.id);
-  for (const [index, node] of graph.nodes.entries()) {
-    const earlier = all.filter((id) => edges.some((e) => e.from === id && reach(edges, e.to).has(node.id)));
-    for (const { path, text } of expressionsOf(node, `nodes.${index}`)) check(path, text, earlier);
-  }
-  for (const { path, text } of expressionsIn(graph.output ?? {}, 'output')) check(path, text, all);
-  return problems;
-}
-
-function expressionsOf(node: GraphNode, path: string): { path: string; text: string }[] {
-  if (node.type === 'call') return expressionsIn(node.in, `${path}.in`);
-  if (node.type === 'switch') {
-    return node.cases.map((c, i) => ({ path: `${path}.cases.${i}.if`, text: c.if.replace(/^=/, '') }));
-  }
-  if (node.type === 'fork') return expressionsIn(node.each, `${path}.each`);
-  if (node.type === 'agent') return expressionsIn(node.in, `${path}.in`);
-  if (node.type !== 'wait') return [];
-  return [...expressionsIn(node.until, `${path}.until`), ...expressionsIn(node.match, `${path}.match`)];
 }

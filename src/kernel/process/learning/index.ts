@@ -1,3 +1,4 @@
+export type { SourceColumns, SourceEffect } from './ablate.ts';
 export { findOutcome, type OutcomeGuess } from './find-outcome.ts';
 export type { RawValue } from './parse-value.ts';
 export { score, scoreOnly, topReasons, type Model, type RawRow } from './score.ts';

@@ -63,7 +63,7 @@ export function bayesAucOf(truth: Float64Array): number {
 }
 
 /** Stretches and shifts the pulls until the best possible AUC and the base rate are as asked. */
-function truthFrom(pulls: Float64Array, auc: number, baseRate: number): Float64Array {
+export function truthFrom(pulls: Float64Array, auc: number, baseRate: number): Float64Array {
   const probabilities = (stretch: number, shift: number) =>
     pulls.map((pull) => 1 / (1 + Math.exp(-(stretch * pull + shift))));
   const meanOf = (values: Float64Array) => values.reduce((sum, p) => sum + p, 0) / values.length;

@@ -101,8 +101,14 @@ export function topReasons(model: Model, row: RawRow, k = 5): Reason[] {
     .map(([column, contribution]) => ({ column, value: row[column] ?? null, contribution }));
 }
 
-function intervalOf(model: Model, probability: number): Score['interval'] {
-  const bin = model.reliability.find(({ to }) => probability <= to) ?? model.reliability.at(-1);
-  const n = bin?.n ?? 0;
+/** Past cases that an interval should rest on: where a stretch of the curve has fewer, its neighbours help out. */
+const ENOUGH = 50;
+
+function intervalOf({ reliability }: Model, probability: number): Score['interval'] {
+  const found = reliability.findIndex(({ to }) => probability <= to);
+  const at = found < 0 ? reliability.length - 1 : found;
+  let n = reliability[at]?.n ?? 0;
+  for (let away = 1; n < ENOUGH && away < reliability.length; away++)
+    n += (reliability[at - away]?.n ?? 0) + (reliability[at + away]?.n ?? 0);
   return { ...wilson(probability * n, n), n };
 }

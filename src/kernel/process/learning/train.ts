@@ -1,4 +1,5 @@
 import { Failure, type Text } from '#base';
+import { ablate, type SourceColumns, type SourceEffect } from './ablate.ts';
 import { binColumn, binTable, type Binned } from './bins.ts';
 import { DEFAULT_BOOST, type BoostOptions } from './boost.ts';
 import { calibrated, chooseCalibrator, type Calibrator } from './calibrate.ts';
@@ -36,6 +37,8 @@ export type TrainInput = Readonly<{
   about?: OutcomeAbout;
   split?: Split;
   options?: Partial<BoostOptions>;
+  /** Where columns come from: each source is taken away in turn, to see whether it matters. */
+  sources?: readonly SourceColumns[];
 }>;
 
 /** How far training is. */
@@ -74,6 +77,8 @@ export type ModelCard = Readonly<{
   gate: NullGate;
   /** Null when the held-out part lacks one of the outcomes. */
   quality: Quality | null;
+  /** What each source of columns is good for; absent where nobody asked. */
+  sources?: readonly SourceEffect[];
   cpuMs: number;
 }>;
 
@@ -116,6 +121,10 @@ export function train(input: TrainInput, onProgress: (progress: Progress) => voi
     split === 'none'
       ? qualityOf('cross-validation', unseen, outcome)
       : testQuality({ raw, table, binned, parts, model });
+  const sources =
+    gate.signal === 'usable' && input.sources
+      ? ablate({ binned, outcome, options: params, seed, sources: input.sources })
+      : undefined;
   const dataHash = dataHashOf(raw);
   const used = process.threadCpuUsage(before);
   const card: ModelCard = {
@@ -136,6 +145,7 @@ export function train(input: TrainInput, onProgress: (progress: Progress) => voi
     calibrator: calibrator.kind,
     gate,
     quality,
+    ...(sources === undefined ? {} : { sources }),
     cpuMs: Math.round((used.user + used.system) / 1000),
   };
   return gate.signal === 'usable' ? { signal: 'usable', model, card } : { signal: 'none', model: null, card };

@@ -5,7 +5,10 @@ import type { Scope } from '#kernel/security';
 import type { Tx } from '#store';
 import { AgentGraph } from '../graph/schema.ts';
 import { limitKey } from '../engine/drive.ts';
+import { canBeTakenBack, compensationKey } from '../engine/compensate.ts';
 import { RunMemo } from '../engine/live-run.ts';
+import { readTurns, type TurnRow } from '../llm/turn-table.ts';
+import type { Turn } from '../llm/turn.ts';
 import type { RunStatus, StartedBy } from '../engine/port.ts';
 
 /** One run in a list. */
@@ -26,6 +29,10 @@ export type StoredRun = Readonly<{
   /** When a timer wakes it; null where none does. */
   wakeAt: Date | null;
   error: string | null;
+  /** A person holds it where it stands. */
+  isHeld: boolean;
+  /** The run that this one takes back. */
+  takesBack: string | null;
 }>;
 
 export type StoredStep = Readonly<{
@@ -40,6 +47,8 @@ export type StoredStep = Readonly<{
   input: unknown;
   output: unknown;
   evidence: readonly EvidenceRef[];
+  /** What a language model answered, one after the other. */
+  turns: readonly Turn[];
   error: string | null;
 }>;
 
@@ -69,6 +78,8 @@ export type StoredRunDetail = StoredRun &
     input: unknown;
     output: unknown;
     steps: readonly StoredStep[];
+    /** The steps are so many that they came without input, output and evidence. */
+    isBrief: boolean;
     graph: AgentGraph;
     decisions: readonly string[];
     canCancel: boolean;
@@ -76,6 +87,7 @@ export type StoredRunDetail = StoredRun &
     canRetry: boolean;
     /** It rests at its limits until a person grants as much again. */
     canExtend: boolean;
+    canHold: boolean;
     /** False while it works, for a branch (its whole run is undone), and for good when an effect has left the building. */
     canUndo: boolean;
   }>;
@@ -94,11 +106,15 @@ type Row = {
   wait_key: string | null;
   wake_at: Date | null;
   error: string | null;
+  is_held: boolean;
+  dedupe_key: string | null;
 };
 
 const COLUMNS = `r.id, r.agent, g.version, r.graph_hash, r.status, r.subject_id, r.started_by, r.started_at, r.ended_at,
-  r.work_us, r.wait_key, nullif(r.wake_at, 'infinity') as wake_at, r.error`;
+  r.work_us, r.wait_key, nullif(r.wake_at, 'infinity') as wake_at, r.error, r.is_held, r.dedupe_key`;
 const FROM = 'from run r left join agent_graph g on g.tenant_id = r.tenant_id and g.hash = r.graph_hash';
+
+const COMPENSATION = compensationKey('');
 
 function runOf(row: Row): StoredRun {
   return {
@@ -115,6 +131,8 @@ function runOf(row: Row): StoredRun {
     waitKey: row.wait_key,
     wakeAt: row.status === 'waiting' || row.status === 'ready' ? row.wake_at : null,
     error: row.error,
+    isHeld: row.is_held,
+    takesBack: row.dedupe_key?.startsWith(COMPENSATION) === true ? row.dedupe_key.slice(COMPENSATION.length) : null,
   };
 }
 
@@ -148,7 +166,7 @@ export async function listRuns(
   return { items, next: rows.length > query.limit ? (items.at(-1)?.id ?? null) : null };
 }
 
-type StepRow = Omit<StoredStep, 'startedAt' | 'workMs' | 'evidence'> & {
+type StepRow = Omit<StoredStep, 'startedAt' | 'workMs' | 'evidence' | 'turns'> & {
   started_at: Date;
   work_us: bigint;
   evidence: unknown;
@@ -161,22 +179,36 @@ const Refs = z.array(
   }),
 );
 
-/** One run with its steps in the order they were reached, and the graph it stands on. @throws Failure `run.not_found` */
-export async function readRun(scope: Scope, id: string): Promise<StoredRunDetail> {
+const STEP_FACTS = 'node, iteration, type, tool, durability, status, started_at, work_us, error';
+
+/**
+ * One run with its steps in the order they were reached, and the graph it stands on. Of more than `mostWhole` steps, input,
+ * output and evidence are left out. @throws Failure `run.not_found`
+ */
+export async function readRun(
+  scope: Scope,
+  id: string,
+  { mostWhole = Number.MAX_SAFE_INTEGER }: { mostWhole?: number } = {},
+): Promise<StoredRunDetail> {
   return scope.read(async (tx) => {
-    const [row] = await tx.query<
-      Row & { autonomy: string; input: unknown; output: unknown; state: unknown; graph: unknown } & ParentRow
-    >(
-      `select ${COLUMNS}, r.autonomy, r.input, r.output, r.state, r.parent_id, r.branch, g.graph ${FROM} where r.tenant_id = $1 and r.id = $2`,
+    const [row] = await tx.query<Row & Whole & ParentRow>(
+      `select ${COLUMNS}, r.autonomy, r.input, r.output, r.state, r.parent_id, r.branch, g.graph,
+         exists (select from run t where t.tenant_id = r.tenant_id and t.agent = r.agent and t.dedupe_key = 'compensate:' || r.id) as is_taken_back
+       ${FROM} where r.tenant_id = $1 and r.id = $2`,
       [scope.tenantId, id],
     );
     if (row === undefined) throw new Failure('run.not_found');
     const steps = await tx.query<StepRow>(
-      `select node, iteration, type, tool, durability, status, started_at, work_us, input, output, evidence, error
-       from step where tenant_id = $1 and run_id = $2 order by ordinal, iteration`,
-      [scope.tenantId, id],
+      // Counted once: joined, it was counted for every step again where the planner thought there was one
+      `with counted as materialized (select count(*) <= $3 as is_whole from step where tenant_id = $1 and run_id = $2)
+       select ${STEP_FACTS}, case when is_whole then input end as input, case when is_whole then output end as output,
+         case when is_whole then evidence else '[]' end as evidence
+       from step, counted where tenant_id = $1 and run_id = $2 order by ordinal, iteration`,
+      [scope.tenantId, id, mostWhole],
     );
+    const turns = await turnsIn(tx, id, steps);
     const memo = RunMemo.parse(row.state);
+    const graph = AgentGraph.parse(row.graph);
     const { children, childCount } = await childrenOf(tx, id);
     return {
       ...runOf(row),
@@ -186,14 +218,56 @@ export async function readRun(scope: Scope, id: string): Promise<StoredRunDetail
       autonomy: row.autonomy,
       input: row.input,
       output: row.output,
-      steps: steps.map(stepOf),
-      graph: AgentGraph.parse(row.graph),
+      steps: steps.map((step) => stepOf(step, turns)),
+      isBrief: steps.length > mostWhole,
+      graph,
       decisions: memo.decisions,
       canCancel: row.status === 'ready' || row.status === 'waiting' || row.status === 'running',
-      canRetry: row.status === 'failed' && row.parent_id === null,
+      canRetry: row.status === 'failed' && row.parent_id === null && !row.is_taken_back,
       canExtend: row.status === 'waiting' && row.wait_key === limitKey(id),
-      canUndo: row.status !== 'running' && memo.left === 0 && row.branch === null,
+      canHold: row.ended_at === null && !row.is_held && row.branch === null,
+      canUndo: row.status !== 'running' && row.branch === null && memo.left <= takenBack(graph, steps),
     };
+  });
+}
+
+/** Finished effects that say how they are taken back. */
+function takenBack(graph: AgentGraph, steps: readonly StepRow[]): number {
+  const nodes = new Set(graph.nodes.filter(canBeTakenBack).map((n) => n.id));
+  return steps.filter((s) => s.status === 'done' && nodes.has(s.node)).length;
+}
+
+type Whole = {
+  autonomy: string;
+  input: unknown;
+  output: unknown;
+  state: unknown;
+  graph: unknown;
+  is_taken_back: boolean;
+};
+/** What models answered in a run, which has something only where a step asks one. */
+async function turnsIn(tx: Tx, id: string, steps: readonly StepRow[]): Promise<readonly TurnRow[]> {
+  return steps.some((s) => s.type === 'llm') ? readTurns(tx, id) : [];
+}
+
+/** One step with all it holds, and the run and graph it belongs to. @throws Failure `run.not_found` */
+export async function readStep(
+  scope: Scope,
+  { run, node, iteration }: Readonly<{ run: string; node: string; iteration: number }>,
+): Promise<Readonly<{ run: StoredRun; graph: AgentGraph; step: StoredStep }>> {
+  return scope.read(async (tx) => {
+    const [row] = await tx.query<Row & { graph: unknown }>(
+      `select ${COLUMNS}, g.graph ${FROM} where r.tenant_id = $1 and r.id = $2`,
+      [scope.tenantId, run],
+    );
+    const [step] = await tx.query<StepRow>(
+      `select ${STEP_FACTS}, input, output, evidence from step where tenant_id = $1 and run_id = $2 and node = $3 and iteration = $4`,
+      [scope.tenantId, run, node, iteration],
+      'run-step',
+    );
+    if (row === undefined || step === undefined) throw new Failure('run.not_found');
+    const turns = await turnsIn(tx, run, [step]);
+    return { run: runOf(row), graph: AgentGraph.parse(row.graph), step: stepOf(step, turns) };
   });
 }
 
@@ -216,8 +290,17 @@ async function childrenOf(tx: Tx, id: string): Promise<{ children: readonly Stor
   return { children, childCount: Number(rows[0]?.n ?? 0n) };
 }
 
-function stepOf({ started_at: startedAt, work_us: workUs, evidence, ...step }: StepRow): StoredStep {
-  return { ...step, startedAt, workMs: Number(workUs) / 1000, evidence: Refs.parse(evidence).map(refOf) };
+function stepOf(
+  { started_at: startedAt, work_us: workUs, evidence, ...step }: StepRow,
+  turns: readonly TurnRow[],
+): StoredStep {
+  return {
+    ...step,
+    startedAt,
+    workMs: Number(workUs) / 1000,
+    evidence: Refs.parse(evidence).map(refOf),
+    turns: turns.filter((t) => t.node === step.node && t.iteration === step.iteration).map((t) => t.turn),
+  };
 }
 
 function refOf({ label, ...ref }: z.output<typeof Refs>[number]): EvidenceRef {
@@ -264,7 +347,7 @@ export async function agentStats(scope: Scope, days = 30): Promise<ReadonlyMap<s
 const MS_PER_DAY = 86_400_000;
 
 /** The lowest id a run started at this time can have: ids begin with the millisecond they were made in. */
-function firstIdAt(atMs: number): string {
+export function firstIdAt(atMs: number): string {
   const time = Math.max(0, Math.floor(atMs)).toString(16).padStart(12, '0');
   return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`;
 }

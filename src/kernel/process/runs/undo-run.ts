@@ -2,6 +2,7 @@ import { Failure } from '#base';
 import { retractBatch } from '#kernel/memory';
 import { notarise, type Scope } from '#kernel/security';
 import { cancelLine, lockLine } from '../engine/child-runs.ts';
+import { compensate, countTakenBack } from '../engine/compensate.ts';
 
 /**
  * Takes back everything a run wrote, and what the agents it called wrote: suggestions become undone, batches are retracted
@@ -16,9 +17,13 @@ export async function undoRun(scope: Scope, id: string, now: Date): Promise<void
     const line = await lockLine(tx, [id]);
     const run = line.find((r) => r.id === id);
     if (run === undefined) throw new Failure('run.not_found');
-    const isFixed = run.branch !== null || line.some((r) => r.status === 'running' || r.memo.left > 0);
+    const isFixed = run.branch !== null || line.some((r) => r.status === 'running');
     if (isFixed) throw new Failure('run.not_waiting');
+    const left = line.reduce((sum, r) => sum + r.memo.left, 0);
+    // What has left the building comes back only where the graph says how.
+    if (left > 0 && (await countTakenBack(tx, id)) < left) throw new Failure('run.not_waiting');
     await cancelLine(tx, line);
+    await compensate(tx, id);
     const answer = { kind: 'undo', by: scope.actor.name, byId: scope.actor.id, at: now.toISOString(), reason: null };
     const undone = await tx.query<{ id: string; subject_id: string | null; run_id: string }>(
       `update decision set status = 'undone', answer = $3, answered_at = now()

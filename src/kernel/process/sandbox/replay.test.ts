@@ -65,6 +65,23 @@ const onBench = (fn: (bench: Bench, workspace: Workspace) => Promise<void>): Pro
     withBench({ open: openEngine, withWorkspace: (use) => use(workspace) }, (bench) => fn(bench, workspace)),
   );
 
+test('a run that used up its limits and went on elsewhere is played again the same way', async () => {
+  const graph = contractAgent({
+    name: 'degraded',
+    nodes: [call('a', { label: 'a' }, { maxIterations: 50 }), call('plain', { label: '=a.label + " plainly"' })],
+    edges: [
+      { from: 'a', to: 'a' },
+      { from: 'a', fromPort: 'error', to: 'plain' },
+    ],
+    limits: { steps: 5, onExceed: 'degrade:plain' },
+  });
+  await onBench(async (bench) => {
+    const id = await played(bench, graph, {}, 'done');
+    const { isEqual, stop, steps } = await replayRun(bench.scope, id);
+    assert.deepEqual([isEqual, stop.at, steps.at(-1)?.key], [true, 'done', 'plain#1']);
+  });
+});
+
 test('a run is played again byte for byte out of its record, without a call: rounds, lists, branches, another agent', async () => {
   await onBench(async (bench) => {
     const id = await played(bench, MIXED, { items: ['x', 'y', 'z'] }, 'done');

@@ -1,4 +1,6 @@
+import type { LiveRun } from '../engine/live-run.ts';
 import type { CompiledGraph } from '../graph/compile.ts';
+import type { GraphNode } from '../graph/schema.ts';
 import type { Autonomy } from '../tool.ts';
 
 /** One step as it is known before it is played: recorded by a run, or set by a person. */
@@ -7,6 +9,8 @@ export type KnownStep = Readonly<{
   input: unknown;
   output: unknown;
   error: string | null;
+  /** A person set it: it counts as it stands, also where the graph itself would make something else of it. */
+  isSet?: boolean;
 }>;
 
 /**
@@ -27,6 +31,8 @@ export type RecordedRun = Readonly<{
   input: object;
   /** How many times it was granted its limits. */
   allowance: number;
+  /** Names of its inputs that hold text from outside. */
+  outside?: readonly string[];
 }>;
 
 /** One step as it was played. */
@@ -50,4 +56,11 @@ export type Stop = Readonly<
   | { at: 'open'; key: string }
   /** Something came out otherwise than it was recorded. */
   | { at: 'diverged'; key: string; what: 'input' | 'output'; recorded: unknown; played: unknown }
+>;
+
+/** What has to be found out before playing can go on. */
+export type Open = Readonly<
+  | { what: 'node'; run: LiveRun; node: GraphNode; key: string; way: string }
+  /** All that a node waited for has ended, and not well, or one of several was enough. */
+  | { what: 'join'; key: string; known: KnownStep }
 >;

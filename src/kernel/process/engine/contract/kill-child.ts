@@ -4,11 +4,11 @@ import { useKinds } from '#kernel/memory';
 import { openSecurity } from '#kernel/security';
 import { openStore } from '#store';
 import { openEngine } from '../postgres-engine.ts';
-import { executionLog, KILL_GRAPH, KILL_SUB, LONG_GRAPH } from './kill-ground.ts';
+import { executionLog, KILL_BACK, KILL_GRAPH, KILL_SUB, LONG_GRAPH } from './kill-ground.ts';
 import { CONTRACT_KIND, CONTRACT_TOOLS, LOG } from './tools.ts';
 
 /** A server process that is made to be killed: on `go` it starts runs without pause and prints the id of each that was acknowledged. */
-const { admin, secret, tenantId, leaseMs } = z
+const { admin, secret, tenantId, leaseMs, receiver } = z
   .object({
     admin: z.object({
       host: z.string(),
@@ -20,13 +20,14 @@ const { admin, secret, tenantId, leaseMs } = z
     secret: z.string(),
     tenantId: z.string(),
     leaseMs: z.number(),
+    receiver: z.string(),
   })
   .parse(JSON.parse(env['VALENCE_KILL_CHILD'] ?? '{}'));
 
 useKinds([CONTRACT_KIND]);
 const config = { admin, secret: Buffer.from(secret, 'base64'), poolSize: 8 };
 const store = await openStore(config);
-const { log } = await executionLog(config);
+const { log, models } = await executionLog({ config, tenantId }, receiver);
 const security = openSecurity(store, { isHttps: false, trustedOrigins: ['http://localhost'] });
 const scope = security.scopeFor(tenantId, { type: 'person', id: 'killed', name: 'killed', role: 'admin' }, 'sales');
 stdout.write('ready\n');
@@ -38,6 +39,7 @@ const engine = openEngine({
   tools: CONTRACT_TOOLS,
   agents: [KILL_SUB],
   services: { [LOG.name]: log },
+  models,
   report: (error) => stdout.write(`error ${error instanceof Error ? error.message : 'unknown'}\n`),
   leaseMs,
   pollMs: 50,
@@ -55,6 +57,8 @@ async function startAndAcknowledge(): Promise<never> {
   for (;;) {
     const { id } = await engine.start(scope, { graph: KILL_GRAPH, input: {} });
     stdout.write(`ack ${id}\n`);
+    const back = await engine.start(scope, { graph: KILL_BACK, input: {} });
+    stdout.write(`ack ${back.id}\n`);
     await engine.settled(scope, id, 500);
   }
 }

@@ -89,6 +89,7 @@ const send = defineTool({
   about: title('send'),
   effect: 'leaves-the-building',
   purpose: 'sales',
+  sensitive: { to: 'recipient' },
   input: z.object({ to: z.string() }),
   output: z.object({ sent: z.boolean() }),
   async run(_input, { key, services }) {

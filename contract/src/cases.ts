@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { Text } from './shared.ts';
+
+/** One case of an agent's set. */
+export const CaseRow = z.object({
+  id: z.string(),
+  title: Text,
+  mode: z.enum(['playbook', 'model']),
+  /** shipped: with the agent. own: added here. proposed: made of a refusal, and not played until somebody takes it in. */
+  origin: z.enum(['shipped', 'own', 'proposed']),
+  by: z.string().nullable(),
+  at: z.iso.datetime().nullable(),
+  run: z.string().nullable(),
+  /** The case itself; null where it may hold more than the asker may see. */
+  body: z.unknown(),
+});
+export type CaseRow = z.infer<typeof CaseRow>;
+
+export const CaseFault = z.object({ what: z.string(), expected: z.unknown(), actual: z.unknown() });
+export const CaseResult = z.object({
+  id: z.string(),
+  title: Text,
+  passed: z.int(),
+  repeats: z.int(),
+  faults: z.array(CaseFault),
+  error: z.string().nullable(),
+  ms: z.number(),
+  tokens: z.int(),
+});
+export type CaseResult = z.infer<typeof CaseResult>;
+
+/** How a set was played once. A case counts as passed when all its repeats did. */
+export const CaseRun = z.object({
+  id: z.string(),
+  version: z.string(),
+  by: z.string(),
+  at: z.iso.datetime(),
+  cases: z.int(),
+  passed: z.int(),
+  flaky: z.int(),
+  repeats: z.int(),
+  ms: z.number(),
+  results: z.array(CaseResult),
+});
+export type CaseRun = z.infer<typeof CaseRun>;
+
+/** GET /api/cases/:agent: its set, and how it was played lately, newest first */
+export const CaseSet = z.object({
+  agent: z.string(),
+  title: Text,
+  cases: z.array(CaseRow),
+  runs: z.array(CaseRun),
+});
+export type CaseSet = z.infer<typeof CaseSet>;
+
+/** PUT /api/cases/:agent: cases as JSON Lines; those with a known id are replaced. 400 `cases.unreadable` with the line. */
+export const CasesPut = z.object({ text: z.string().max(4_000_000) });
+/** POST /api/cases/:agent/run answers the Job. Without a version the one at work. */
+export const CasesRun = z.object({ version: z.string().optional(), repeat: z.int().min(1).max(20).default(1) });
+
+/** GET /api/cases/:agent/gate?version: whether a version may be put to work */
+export const CaseGate = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('open'), because: z.enum(['no_cases', 'passed']) }),
+  z.object({ state: z.literal('unproven'), cases: z.int() }),
+  z.object({ state: z.literal('behind'), cases: z.int(), passed: z.int(), standing: z.int() }),
+]);
+export type CaseGate = z.infer<typeof CaseGate>;

@@ -1,0 +1,3 @@
+import { actOnRun } from './act-on-run.ts';
+
+export const resumeRun = actOnRun('resume', 'Let a held run go on');
