@@ -1,5 +1,6 @@
 import { CheckOutlined, ClockCircleOutlined, CloseOutlined, EditOutlined, FileTextOutlined } from '@ant-design/icons';
-import { Button } from 'antd';
+import { Button, Input } from 'antd';
+import { useState } from 'react';
 import type { Decision, DecisionAnswer } from '@valence/contract';
 import { RecordLink } from './app-link.tsx';
 import { DropMenu } from './drop-menu.tsx';
@@ -25,13 +26,15 @@ export function AnswerBar({ decision, mode, onMode, onAnswer, hasKeys = false }:
   const t = usePartTexts();
   const { materials, touch } = decision.chain;
   const now = useNow();
-  const snoozes = snoozeTimes(new Date(now)).map(({ key, at }) => ({
-    key,
-    label: t(key),
-    onClick: () => onAnswer({ answer: 'snooze', until: at.toISOString() }),
-  }));
+  const [isChoosing, setChoosing] = useState(false);
+  const snooze = (until: Date) => onAnswer({ answer: 'snooze', until: until.toISOString() });
+  const snoozes: { key: string; label: string; onClick: () => void }[] = [
+    ...snoozeTimes(new Date(now)).map(({ key, at }) => ({ key, label: t(key), onClick: () => snooze(at) })),
+    { key: 'other', label: t('snoozeOther'), onClick: () => setChoosing(true) },
+  ];
   return (
     <footer className="card-foot">
+      {isChoosing && <SnoozeAt onChoose={snooze} onCancel={() => setChoosing(false)} />}
       <div className="card-attach">
         {materials.slice(0, 2).map(({ record }) => (
           <span key={record.id} className="v-cut">
@@ -62,5 +65,38 @@ export function AnswerBar({ decision, mode, onMode, onAnswer, hasKeys = false }:
         </Button>
       </div>
     </footer>
+  );
+}
+
+/** Asks when a card shall come back, in this place's time. */
+function SnoozeAt({ onChoose, onCancel }: { onChoose: (at: Date) => void; onCancel: () => void }) {
+  const t = usePartTexts();
+  const [text, setText] = useState('');
+  const at = new Date(text);
+  const isAhead = at.getTime() > Date.now();
+  return (
+    <form
+      className="snooze-other"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isAhead) onChoose(at);
+      }}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') onCancel();
+      }}
+    >
+      <Input
+        autoFocus
+        type="datetime-local"
+        aria-label={t('snoozeAt')}
+        value={text}
+        style={{ width: 210 }}
+        onChange={(event) => setText(event.target.value)}
+      />
+      <Button htmlType="submit" type="primary" disabled={!isAhead}>
+        {t('snoozeSet')}
+      </Button>
+      <Button onClick={onCancel}>{t('cancel')}</Button>
+    </form>
   );
 }

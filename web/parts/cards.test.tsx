@@ -1,4 +1,4 @@
-import type { Chain, Decision, Evidence } from '@valence/contract';
+import type { Certainty, Chain, Decision, Evidence } from '@valence/contract';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { beforeAll, expect, test } from 'vitest';
 import { Confidence } from './confidence.tsx';
@@ -6,7 +6,8 @@ import { DecisionCard } from './decision-card.tsx';
 import { setUp } from './i18n/index.ts';
 import { percentOf } from './progress-job.tsx';
 import { sayRelative } from './relative-time.tsx';
-import { ScoreReasons } from './score-reasons.tsx';
+import { Chance, ScoreReasons } from './score-reasons.tsx';
+import { Sure } from './sure.tsx';
 import { sentencesOf } from './touch-draft.tsx';
 import { Value } from './value.tsx';
 
@@ -26,6 +27,7 @@ const score: NonNullable<Chain['score']> = {
   probability: 0.72,
   low: 0.66,
   high: 0.77,
+  n: 412,
   basis: 'model',
   model: 'lead-score 3',
   reasons: [{ label: { zh: '来源', en: 'Source' }, value: 'fair', contribution: -0.3, evidence: [] }],
@@ -42,6 +44,8 @@ const decision: Decision = {
   expectedValue: { minor: '133920000', currency: 'CNY' },
   probability: 0.72,
   why: [sentence('Asked for a sample.', 'obs_1'), sentence('Above the median.', 'obs_1')],
+  chance: null,
+  parts: [],
   chain: {
     score,
     assignment: null,
@@ -149,4 +153,28 @@ test('times are told in the largest unit that fits, before and after now', () =>
     'yesterday',
     'tomorrow',
   ]);
+});
+
+test('the panel shows a word below fifty judgements and never a percentage, from fifty on the number with interval and n', () => {
+  const few: Certainty = {
+    word: 'high',
+    ratio: null,
+    low: null,
+    high: null,
+    n: 49,
+    calibration: 'lead.amount · import · 1',
+  };
+  const html = renderToStaticMarkup(<Sure certainty={few} />);
+  expect(html).toContain('high');
+  expect(html).not.toContain('%');
+  // Even where a number came along by mistake
+  expect(renderToStaticMarkup(<Sure certainty={{ ...few, ratio: 0.92, low: 0.88, high: 0.95 }} />)).not.toContain('92');
+  const many = renderToStaticMarkup(<Sure certainty={{ ...few, n: 412, ratio: 0.92, low: 0.88, high: 0.95 }} />);
+  expect(many).toContain('92% (88–95, n = 412)');
+});
+
+test('the chance on a card is a word too, where the model was measured on fewer than fifty cases', () => {
+  expect(renderToStaticMarkup(<Chance score={{ ...score, n: 49 }} />)).not.toContain('%');
+  expect(renderToStaticMarkup(<Chance score={{ ...score, basis: 'prior', model: null }} />)).not.toContain('%');
+  expect(renderToStaticMarkup(<Chance score={score} />)).toContain('72%');
 });

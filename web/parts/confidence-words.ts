@@ -1,5 +1,5 @@
 /** Below this many cases a percentage would pretend; chosen, not fitted. */
-export const FEW = 20;
+export const FEW = 50;
 
 /** The tone of a probability: good from 85 %, middling from 50 %. The number beside it says the same without colour. */
 export function toneOf(ratio: number): 'high' | 'middle' | 'low' {

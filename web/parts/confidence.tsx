@@ -32,3 +32,21 @@ export function Confidence({ ratio, n }: ConfidenceProps) {
     </span>
   );
 }
+
+const WORDS = { high: 'confidenceHigh', middle: 'confidenceMiddle', low: 'confidenceLow' } as const;
+
+/** How sure a source is by itself: a word, for no judgement stands behind it. The panel has the measured number. */
+export function Stated({ ratio }: { ratio: number | null }) {
+  const t = usePartTexts();
+  if (ratio === null) return <span className="confidence v-faint">{t('confidenceUnknown')}</span>;
+  const tone = toneOf(ratio);
+  return (
+    <span className={`confidence is-${tone}`}>
+      <span className="confidence-track" aria-hidden>
+        <i style={{ width: `${Math.round(ratio * 100)}%` }} />
+      </span>
+      <span className="v-hidden">{t('confidence')}</span>
+      {t(WORDS[tone])}
+    </span>
+  );
+}

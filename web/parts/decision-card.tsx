@@ -1,14 +1,17 @@
 import { DownOutlined } from '@ant-design/icons';
 import { useState } from 'react';
-import type { Decision, DecisionAnswer, Evidence } from '@valence/contract';
+import type { Decision, DecisionAnswer, Evidence, NowCard } from '@valence/contract';
 import { AnswerBar, type CardMode } from './answer-bar.tsx';
 import { AppLink } from './app-link.tsx';
+import { RankLine } from './card-rank.tsx';
 import './decision-card.css';
-import { DecisionMore } from './decision-more.tsx';
+import { CardParts, DecisionMore } from './decision-more.tsx';
+import { MoreOf } from './more-of.tsx';
 import { Estimate } from './estimate.tsx';
 import { EvidenceChip } from './evidence-chip.tsx';
 import { useSay } from './i18n/index.ts';
 import { recordPath } from './paths.ts';
+import { ProvenanceButton } from './provenance-opener.tsx';
 import { RefuseForm } from './refuse-form.tsx';
 import { RelativeTime } from './relative-time.tsx';
 import { Chance } from './score-reasons.tsx';
@@ -22,6 +25,10 @@ type DecisionCardProps = {
   onAnswer: (answer: DecisionAnswer) => void;
   isSelected?: boolean;
   onSelect?: () => void;
+  /** Whether the page hears the keys that the buttons name. */
+  hasKeys?: boolean;
+  /** Of a card that came without what stands behind its fold: what there is. It is fetched when it is opened. */
+  lean?: Pick<NowCard, 'more' | 'hasMore' | 'rank' | 'also'> | undefined;
 };
 
 /** Chips shown at once; the others stand behind a "+n". */
@@ -29,13 +36,10 @@ const CHIPS = 3;
 
 /** One suggestion: what, why, what to say, what to attach; answered by a key or a touch. */
 export function DecisionCard(props: DecisionCardProps) {
-  const { decision, mode, onMode, onAnswer, isSelected = false, onSelect } = props;
-  const t = usePartTexts();
+  const { decision, mode, onMode, onAnswer, isSelected = false, onSelect, lean } = props;
   const say = useSay();
-  const [isOpen, setOpen] = useState(false);
-  const { chain, why } = decision;
+  const { chain, parts, why } = decision;
   const back = () => onMode('read');
-  const hasMore = chain.objections.length + chain.talk.length + (chain.score?.reasons.length ?? 0) > 0;
   return (
     <article
       className={isSelected ? 'card v-panel is-selected' : 'card v-panel'}
@@ -46,36 +50,63 @@ export function DecisionCard(props: DecisionCardProps) {
       onPointerDown={onSelect}
     >
       <CardHead decision={decision} />
+      {lean !== undefined && <RankLine rank={lean.rank} also={lean.also} />}
       {why.map(({ text }) => (
         <p key={text.zh} className="card-why v-said">
           {say(text)}
         </p>
       ))}
       <Chips evidence={why.flatMap((sentence) => sentence.evidence)} />
+      <CardParts parts={parts} />
       {chain.touch !== null &&
         (mode === 'edit' ? (
           <TouchEdit touch={chain.touch} onCancel={back} onSave={(touch) => onAnswer({ answer: 'edit', touch })} />
         ) : (
           <TouchDraft touch={chain.touch} />
         ))}
-      {hasMore && (
-        <button type="button" className="card-fold" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-          <DownOutlined aria-hidden rotate={isOpen ? 180 : 0} />
-          {t('cardMore')}
-          <span className="v-faint v-num">{chain.objections.length + chain.talk.length}</span>
-        </button>
-      )}
-      {isOpen && <DecisionMore decision={decision} />}
-      {mode === 'refuse' ? (
-        <RefuseForm onCancel={back} onRefuse={(reason) => onAnswer({ answer: 'refuse', reason })} />
-      ) : (
-        mode !== 'edit' && <AnswerBar hasKeys decision={decision} mode={mode} onMode={onMode} onAnswer={onAnswer} />
-      )}
+      <Fold decision={decision} lean={lean} />
+      <CardFoot {...props} />
     </article>
   );
 }
 
-function CardHead({ decision: { action, subject, expectedValue, chain, agentTitle, madeAt } }: { decision: Decision }) {
+function CardFoot({ decision, mode, onMode, onAnswer, hasKeys = true }: DecisionCardProps) {
+  if (mode === 'edit') return null;
+  return mode === 'refuse' ? (
+    <RefuseForm
+      onCancel={() => onMode('read')}
+      onRefuse={(reason, code) => onAnswer({ answer: 'refuse', reason, ...(code !== undefined && { code }) })}
+    />
+  ) : (
+    <AnswerBar hasKeys={hasKeys} decision={decision} mode={mode} onMode={onMode} onAnswer={onAnswer} />
+  );
+}
+
+/** What stands behind the fold; of a lean card it is fetched when somebody opens it. */
+function Fold({ decision, lean }: Pick<DecisionCardProps, 'decision' | 'lean'>) {
+  const t = usePartTexts();
+  const [isOpen, setOpen] = useState(false);
+  const { chain } = decision;
+  const more = lean?.more ?? chain.objections.length + chain.talk.length;
+  const hasMore = lean?.hasMore ?? more + (chain.score?.reasons.length ?? 0) > 0;
+  if (!hasMore) return null;
+  return (
+    <>
+      <button type="button" className="card-fold" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        <DownOutlined aria-hidden rotate={isOpen ? 180 : 0} />
+        {t('cardMore')}
+        <span className="v-faint v-num">{more}</span>
+      </button>
+      {isOpen && (lean === undefined ? <DecisionMore decision={decision} /> : <MoreOf id={decision.id} />)}
+    </>
+  );
+}
+
+function CardHead({
+  decision: { id, action, subject, expectedValue, chain, chance, agentTitle, madeAt },
+}: {
+  decision: Decision;
+}) {
   const t = usePartTexts();
   const say = useSay();
   return (
@@ -89,7 +120,7 @@ function CardHead({ decision: { action, subject, expectedValue, chain, agentTitl
         </h2>
         <p className="v-faint">
           {subject.subtitle !== '' && <span translate="no">{subject.subtitle} · </span>}
-          {say(agentTitle)} <RelativeTime at={madeAt} />
+          {say(agentTitle)} <RelativeTime at={madeAt} /> · <ProvenanceButton decision={id} />
         </p>
       </div>
       <dl className="card-head-worth">
@@ -105,7 +136,7 @@ function CardHead({ decision: { action, subject, expectedValue, chain, agentTitl
         </div>
         {chain.score !== null && (
           <div>
-            <dt>{t('cardChance')}</dt>
+            <dt>{chance === null ? t('cardChance') : say(chance)}</dt>
             <dd>
               <Chance score={chain.score} />
             </dd>

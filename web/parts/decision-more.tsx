@@ -1,4 +1,4 @@
-import type { Chain, Decision, Sentence } from '@valence/contract';
+import type { CardPart, Chain, Decision, Sentence } from '@valence/contract';
 import { RecordLink } from './app-link.tsx';
 import { EvidenceMarks } from './evidence-marks.tsx';
 import { useSay } from './i18n/index.ts';
@@ -25,6 +25,28 @@ export function DecisionMore({ decision: { chain, versions } }: { decision: Deci
           {t('cardVersions')} {versions.map(({ what, version }) => `${what} ${version}`).join(' · ')}
         </p>
       )}
+    </div>
+  );
+}
+
+/** What an agent put on its card under headings of its own. */
+export function CardParts({ parts }: { parts: readonly CardPart[] }) {
+  const say = useSay();
+  if (parts.length === 0) return null;
+  return (
+    <div className="card-parts">
+      {parts.map(({ title, sentences }) => (
+        <section key={title.zh}>
+          <h3>{say(title)}</h3>
+          <ul>
+            {sentences.map((sentence) => (
+              <li key={sentence.text.zh}>
+                <Cited sentence={sentence} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { LinkOutlined } from '@ant-design/icons';
 import { Popover } from 'antd';
 import type { Evidence } from '@valence/contract';
-import { Confidence } from './confidence.tsx';
+import { Stated } from './confidence.tsx';
 import { useEvidenceOpener } from './evidence-opener.ts';
 import { useSay } from './i18n/index.ts';
 import './parts.css';
@@ -33,7 +33,7 @@ export function EvidenceChip({ evidence, showsLabel = false }: { evidence: Evide
           {source.version !== null && `${source.version} · `}
           <RelativeTime at={evidence.at} />
         </span>
-        {evidence.confidence !== null && <Confidence ratio={evidence.confidence} />}
+        {evidence.confidence !== null && <Stated ratio={evidence.confidence} />}
       </button>
     </Peek>
   );
@@ -81,7 +81,7 @@ function PeekCard({ evidence: { label, source, at, confidence } }: { evidence: E
       </dd>
       <dt>{t('confidence')}</dt>
       <dd>
-        <Confidence ratio={confidence} />
+        <Stated ratio={confidence} />
       </dd>
     </dl>
   );

@@ -36,8 +36,9 @@ export function RunGraph({ graph, steps = [], selected = null, onSelect }: RunGr
         {graph.edges.map(({ from, to, port }) => {
           const [a, b] = [spots.get(from), spots.get(to)];
           if (a === undefined || b === undefined) return null;
-          return <Line key={`${from}-${port}-${to}`} from={a} to={b} port={port} isTaken={isTaken(from, to)} />;
+          return <Line key={`${from}-${port}-${to}`} from={a} to={b} isTaken={isTaken(from, to)} />;
         })}
+        <Ports edges={graph.edges} spots={spots} />
         {graph.nodes.map((node) => (
           <Node
             key={node.id}
@@ -69,25 +70,44 @@ function useWidth(element: RefObject<HTMLElement | null>): number {
   return width;
 }
 
-function Line({ from, to, port, isTaken }: { from: Spot; to: Spot; port: string; isTaken: boolean }) {
+function Line({ from, to, isTaken }: { from: Spot; to: Spot; isTaken: boolean }) {
+  return <path className={isTaken ? 'run-graph-edge is-taken' : 'run-graph-edge'} d={pathBetween(from, to)} />;
+}
+
+/** The names of the ways into each node, at their far end: ways out of one step start at the same point. */
+function Ports({ edges, spots }: { edges: Graph['edges']; spots: ReadonlyMap<string, Spot> }) {
   const t = usePartTexts();
-  const staysInBand = to.band <= from.band;
-  return (
-    <>
-      <path className={isTaken ? 'run-graph-edge is-taken' : 'run-graph-edge'} d={pathBetween(from, to)} />
-      {!isPlainPort(port) && (
-        // At the far end: ways out of one step start at the same point
-        <text
-          className="run-graph-port"
-          x={staysInBand ? to.x - 6 : to.x}
-          y={staysInBand ? to.y + NODE.height / 2 - 5 : to.bandTop - 5}
-          textAnchor={staysInBand ? 'end' : 'start'}
-        >
-          {sayWord(t, 'port', port)}
-        </text>
-      )}
-    </>
-  );
+  const named = edges.flatMap(({ from, to, port }) => {
+    const [a, b] = [spots.get(from), spots.get(to)];
+    if (a === undefined || b === undefined || isPlainPort(port)) return [];
+    return [
+      { place: `${to} ${b.band <= a.band}`, staysInBand: b.band <= a.band, to: b, word: sayWord(t, 'port', port) },
+    ];
+  });
+  return [...Map.groupBy(named, ({ place }) => place)].map(([place, [first, ...others]]) => {
+    if (first === undefined) return null;
+    const { to, staysInBand } = first;
+    const text = [...new Set([first, ...others].map(({ word }) => word))].join(' · ');
+    // Beside the line where there is room, else above the node
+    const isBeside = staysInBand && widthOf(text) <= NODE.gapX - 8;
+    const above = staysInBand ? to.y - 5 : to.bandTop - 5;
+    return (
+      <text
+        key={place}
+        className="run-graph-port"
+        x={isBeside ? to.x - 6 : to.x}
+        y={isBeside ? to.y + NODE.height / 2 - 5 : above}
+        textAnchor={isBeside ? 'end' : 'start'}
+      >
+        {text}
+      </text>
+    );
+  });
+}
+
+/** About how wide a label is drawn, in pixels: Chinese letters are square. */
+function widthOf(text: string): number {
+  return [...text].reduce((sum, letter) => sum + (/[\u2e80-\uffff]/.test(letter) ? 11 : 6), 0);
 }
 
 /** The one way out of a step needs no name. */

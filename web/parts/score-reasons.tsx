@@ -1,7 +1,8 @@
-import type { Chain } from '@valence/contract';
+import { chanceWord, LABELS_FOR_A_NUMBER, type Chain } from '@valence/contract';
 import { EvidenceMark } from './evidence-chip.tsx';
 import { useSay } from './i18n/index.ts';
 import './decision-card.css';
+import { useProvenanceTexts } from './provenance-texts.ts';
 import { usePartTexts } from './texts.ts';
 
 type Score = NonNullable<Chain['score']>;
@@ -45,8 +46,18 @@ export function ScoreReasons({ score }: { score: Score }) {
 /** The chance in words and numbers: the percentage with its interval, and whether it is measured or a rule of thumb. */
 export function Chance({ score }: { score: Score }) {
   const t = usePartTexts();
+  const prov = useProvenanceTexts();
   if (score.basis === 'none') return <span className="v-tag">{t('cardUnscored')}</span>;
   const percent = (ratio: number) => Math.round(ratio * 100);
+  const isMeasured = score.basis === 'model' && (score.n ?? 0) >= LABELS_FOR_A_NUMBER;
+  if (!isMeasured) {
+    return (
+      <span className="chance" title={score.model ?? undefined}>
+        <strong>{prov(chanceWord(score.probability))}</strong>
+        {score.basis === 'prior' && <span className="v-tag">{t('cardPrior')}</span>}
+      </span>
+    );
+  }
   return (
     <span className="chance v-num" title={score.model ?? undefined}>
       <strong>{percent(score.probability)}%</strong>
@@ -55,7 +66,6 @@ export function Chance({ score }: { score: Score }) {
           {percent(score.low)}–{percent(score.high)}%
         </span>
       )}
-      {score.basis === 'prior' && <span className="v-tag">{t('cardPrior')}</span>}
     </span>
   );
 }

@@ -5,7 +5,7 @@ import { post } from './api.ts';
 import { nowQuery } from './now-query.ts';
 import { usePartTexts } from './texts.ts';
 
-export type Answering = (decision: Decision, answer: DecisionAnswer) => void;
+export type Answering = (decision: Pick<Decision, 'id' | 'run'>, answer: DecisionAnswer) => void;
 
 const SAID = { accept: 'saidAccept', edit: 'saidEdit', snooze: 'saidSnooze', refuse: 'saidRefuse' } as const;
 
@@ -17,7 +17,7 @@ export function useAnswer(): Answering {
   const undo = useUndoRun();
   const refresh = () => Promise.all(TOUCHED.map((key) => client.invalidateQueries({ queryKey: [key] })));
   const answering = useMutation({
-    mutationFn: ({ decision, answer }: { decision: Decision; answer: DecisionAnswer }) =>
+    mutationFn: ({ decision, answer }: { decision: Pick<Decision, 'id' | 'run'>; answer: DecisionAnswer }) =>
       post<Decision>(`/api/decisions/${decision.id}/answer`, answer),
     onMutate: async ({ decision }) => {
       await client.cancelQueries({ queryKey: nowQuery.queryKey });
@@ -74,7 +74,7 @@ export function useUndoRun(): (run: string) => void {
 }
 
 /** What an answer or an undo may have changed. */
-const TOUCHED = ['now', 'decisions', 'record', 'timeline', 'records', 'runs', 'run'];
+const TOUCHED = ['now', 'decisions', 'provenance', 'record', 'timeline', 'records', 'runs', 'run'];
 
 function without(now: Now, id: string): Now {
   const cards = now.cards.filter((card) => card.id !== id);

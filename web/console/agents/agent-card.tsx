@@ -12,6 +12,7 @@ import { RunGraph, sayMs } from '../../parts/run-graph.tsx';
 import { ScopeBadge } from '../../parts/scope-badge.tsx';
 import { useMe } from '../../parts/session.ts';
 import { useAgentTexts } from './texts.ts';
+import { WaitingRuns } from './waiting-runs.tsx';
 
 const RunByHand = lazy(() => import('./run-by-hand.tsx').then(({ RunByHand: found }) => ({ default: found })));
 
@@ -50,6 +51,7 @@ export function AgentCard({ agent }: { agent: Agent }): ReactNode {
         </span>
       </header>
       <p className="v-quiet agt-about">{sayText(agent.about)}</p>
+      {mayChange && <WaitingRuns name={agent.name} />}
       <div className="agt-columns">
         <section>
           <h3>{texts('autonomy')}</h3>
@@ -96,7 +98,10 @@ export function AgentCard({ agent }: { agent: Agent }): ReactNode {
             {texts('runNow')}
           </Button>
         </Popover>
+        <AppLink href={`/sandbox?agent=${encodeURIComponent(agent.name)}`}>{texts('tryOut')}</AppLink>
+        {mayChange && <AppLink href={`/cases/${encodeURIComponent(agent.name)}`}>{texts('cases')}</AppLink>}
         <AppLink href={`/runs?agent=${encodeURIComponent(agent.name)}`}>{texts('seeRuns')}</AppLink>
+        <AppLink href={`/studio/${encodeURIComponent(agent.name)}`}>{texts('openStudio')}</AppLink>
       </footer>
     </article>
   );
@@ -163,14 +168,24 @@ function useChange(agent: Agent): (change: z.infer<typeof AgentPatch>) => void {
   return (change) => save.mutate(change);
 }
 
+const WAKE_WORDS = {
+  'record.made': 'wakeMade',
+  'record.changed': 'wakeChanged',
+  'contract.ends_soon': 'wakeEndsSoon',
+} as const;
+
+function isKnownWake(event: string): event is keyof typeof WAKE_WORDS {
+  return Object.hasOwn(WAKE_WORDS, event);
+}
+
 /** When an agent wakes, in words where we have them, else as it is written in its graph. */
 function WakeWords({ wake: { by, on } }: { wake: Agent['wakes'][number] }): ReactNode {
   const texts = useAgentTexts();
   const sayText = useSay();
   const kinds = useQuery(kindsQuery).data ?? [];
   if (by === 'hand') return null;
-  const [, what, name] = /^record\.(made|changed)[ :](\w+)$/.exec(on) ?? [];
+  const [, event = '', name] = /^(\w+\.\w+)[ :](\w+)$/.exec(on) ?? [];
   const kind = kinds.find((known) => known.name === name);
-  if (what === undefined || kind === undefined) return <code>{on}</code>;
-  return <span title={on}>{texts(what === 'made' ? 'wakeMade' : 'wakeChanged', { kind: sayText(kind.title) })}</span>;
+  if (!isKnownWake(event) || kind === undefined) return <code>{on}</code>;
+  return <span title={on}>{texts(WAKE_WORDS[event], { kind: sayText(kind.title) })}</span>;
 }

@@ -3,6 +3,7 @@ import { Segmented } from 'antd';
 import { lazy, Suspense, type ReactNode } from 'react';
 import type { Agent } from '@valence/contract';
 import { get } from '../../parts/api.ts';
+import { AppLink } from '../../parts/app-link.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { ErrorState } from '../../parts/error-state.tsx';
 import { usePageTitle } from '../../parts/page-title.ts';
@@ -26,6 +27,9 @@ export function Page(): ReactNode {
           <h1>{texts('title')}</h1>
           <p className="v-quiet">{texts(isTools ? 'toolsLead' : 'lead')}</p>
         </div>
+        <AppLink className="agt-studio" href="/studio">
+          {texts('studio')}
+        </AppLink>
         <Segmented
           aria-label={texts('tabs')}
           value={isTools ? 'tools' : 'agents'}

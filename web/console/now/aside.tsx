@@ -112,8 +112,11 @@ function Did({ did }: Pick<Now, 'did'>) {
   );
 }
 
-function Learning({ learning: { answers, needed } }: Pick<Now, 'learning'>) {
+function Learning({ learning: { answers, needed, trial } }: Pick<Now, 'learning'>) {
   const t = useNowTexts();
+  const locale = useLocale();
+  const points = (ratio: number) =>
+    (ratio * 100).toLocaleString(locale, { maximumFractionDigits: 1, signDisplay: 'exceptZero' });
   const isEnough = answers >= needed;
   return (
     <section>
@@ -121,7 +124,18 @@ function Learning({ learning: { answers, needed } }: Pick<Now, 'learning'>) {
       <div className="now-learning" aria-hidden>
         <i style={{ width: `${Math.min(100, (answers / Math.max(1, needed)) * 100)}%` }} />
       </div>
-      <p className="v-quiet">{isEnough ? t('learned', { answers }) : t('learning', { answers, needed })}</p>
+      {trial === null ? (
+        <p className="v-quiet">{isEnough ? t('learned', { answers }) : t('learning', { answers, needed })}</p>
+      ) : (
+        <p className="v-quiet">
+          {t(trial.isApplied ? 'orderBetter' : 'orderNotYet', {
+            gain: points(trial.gain),
+            low: points(trial.low),
+            high: points(trial.high),
+            n: trial.n.toLocaleString(locale),
+          })}
+        </p>
+      )}
     </section>
   );
 }

@@ -2,7 +2,7 @@ import { EditOutlined, HistoryOutlined } from '@ant-design/icons';
 import { Button, Popover } from 'antd';
 import { lazy, Suspense, useState } from 'react';
 import type { Field, RecordDetail, Support, Value as FieldValue } from '@valence/contract';
-import { Confidence } from '../../parts/confidence.tsx';
+import { Stated } from '../../parts/confidence.tsx';
 import { useEvidenceOpener } from '../../parts/evidence-opener.ts';
 import { asRead } from '../../parts/format-value.ts';
 import { useSay } from '../../parts/i18n/index.ts';
@@ -121,7 +121,7 @@ function Sureness({ support: { evidence, rule, against } }: { support: Support }
           ≠{against}
         </i>
       )}
-      <Confidence ratio={evidence.confidence} />
+      <Stated ratio={evidence.confidence} />
     </button>
   );
 }

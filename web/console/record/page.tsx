@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { App } from 'antd';
 import { lazy, Suspense, useEffect } from 'react';
-import type { Kind, RecordDetail, RunDetail } from '@valence/contract';
+import type { Decision, Kind, RecordDetail, RunDetail } from '@valence/contract';
 import { ApiError, post } from '../../parts/api.ts';
 import { ErrorState } from '../../parts/error-state.tsx';
 import { useSay } from '../../parts/i18n/index.ts';
@@ -27,12 +27,14 @@ import './happenings.css';
 import './record.css';
 import { Related } from './related.tsx';
 import { useSaveField } from './save-field.ts';
+import { Suggestions } from './suggestions.tsx';
 import { useRecordPageTexts } from './texts.ts';
 
 const Then = lazy(() => import('./then.tsx').then(({ Then: found }) => ({ default: found })));
 
 /** The kind the chain lead-to-touch works on. */
 const CHAIN_KIND = 'lead';
+const CHAIN_AGENT = 'lead-to-touch';
 
 /** Everything about one record: facts on the left, what happens in the middle, reasons and relations on the right. */
 export function Page() {
@@ -68,8 +70,7 @@ function Whole({ record }: { record: RecordDetail }) {
 function Laid({ record, kind }: { record: RecordDetail; kind: Kind }) {
   const [url, changeUrl] = useUrlState();
   const isLead = record.kind === CHAIN_KIND;
-  const decisions = useQuery({ ...decisionsQuery(record.id), enabled: isLead }).data;
-  const latest = decisions?.[0];
+  const { decisions, latest, others } = useDecisions(record.id);
   const { run, isStarting } = useChainRun(record);
   const { save, conflict, settle } = useSaveField(record);
   const onSave = kind.may?.change === false ? undefined : save;
@@ -87,6 +88,7 @@ function Laid({ record, kind }: { record: RecordDetail; kind: Kind }) {
       </div>
       <div className="record-centre">
         {isLead && decisions !== undefined && <ChainPanel decision={latest} onRun={run} isStarting={isStarting} />}
+        <Suggestions decisions={others} />
         <Happenings record={record} kind={kind} />
       </div>
       <aside className="record-aside">
@@ -99,6 +101,17 @@ function Laid({ record, kind }: { record: RecordDetail; kind: Kind }) {
       {conflict !== null && <ConflictDialog conflict={conflict} kind={kind} onSettle={settle} />}
     </div>
   );
+}
+
+/** What agents suggested about a record: all, the latest of the chain, and those of other agents. */
+function useDecisions(record: string) {
+  const decisions = useQuery(decisionsQuery(record)).data;
+  const isOfChain = ({ agent }: Decision) => agent === CHAIN_AGENT;
+  return {
+    decisions,
+    latest: decisions?.find(isOfChain),
+    others: decisions?.filter((decision) => !isOfChain(decision)) ?? [],
+  };
 }
 
 /** The facts as they are, or at the moment that the address names. */
@@ -118,7 +131,7 @@ function useChainRun(record: RecordDetail): { run: () => void; isStarting: boole
   const client = useQueryClient();
   const { message } = App.useApp();
   const starting = useMutation({
-    mutationFn: () => post<RunDetail>('/api/runs', { agent: 'lead-to-touch', record: record.id }),
+    mutationFn: () => post<RunDetail>('/api/runs', { agent: CHAIN_AGENT, record: record.id }),
     onSuccess: () => void message.success(t('started')),
     onError: (error) => void message.error(error.message),
     onSettled: () =>

@@ -44,7 +44,6 @@ function Children({ entries, depth }: { entries: readonly (readonly [string, unk
 }
 
 function Branch({ name, value, depth }: { name: string; value: unknown; depth: number }): ReactNode {
-  const texts = useRunTexts();
   const locale = useLocale() === 'en' ? 'en' : 'zh';
   const [isOpen, setOpen] = useState(depth < OPEN_DEPTH);
   const shape = shapeOf(value, locale);
@@ -62,7 +61,6 @@ function Branch({ name, value, depth }: { name: string; value: unknown; depth: n
         type="button"
         className="v-plain-button json-fold"
         aria-expanded={isOpen}
-        aria-label={texts(isOpen ? 'collapse' : 'expand', { name })}
         onClick={() => setOpen(!isOpen)}
       >
         {isOpen ? <CaretDownOutlined aria-hidden /> : <CaretRightOutlined aria-hidden />}

@@ -15,6 +15,7 @@ import { runPath } from '../../parts/paths.ts';
 import { RelativeTime } from '../../parts/relative-time.tsx';
 import { sayMs } from '../../parts/run-graph.tsx';
 import { useUrlState } from '../../parts/url-state.ts';
+import { FailureGroups } from './failure-groups.tsx';
 import { RunStatus } from './run-status.tsx';
 import './runs.css';
 import { useRunTexts } from './texts.ts';
@@ -47,6 +48,7 @@ export function Page(): ReactNode {
         <p className="v-quiet">{texts('lead')}</p>
       </header>
       <Filters />
+      <FailureGroups />
       {runs.isPending ? (
         <Skeleton />
       ) : runs.isError && rows.length === 0 ? (

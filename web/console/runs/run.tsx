@@ -1,8 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { App, Button } from 'antd';
-import type { ReactNode } from 'react';
-import type { RunDetail } from '@valence/contract';
+import type { ComponentProps, ReactNode } from 'react';
+import type { RunDetail, StepRow } from '@valence/contract';
 import { get, post } from '../../parts/api.ts';
 import { AppLink, RecordLink } from '../../parts/app-link.tsx';
 import { ErrorState } from '../../parts/error-state.tsx';
@@ -10,7 +10,10 @@ import { useSay } from '../../parts/i18n/index.ts';
 import { usePageTitle } from '../../parts/page-title.ts';
 import { RelativeTime } from '../../parts/relative-time.tsx';
 import { RunGraph, sayMs } from '../../parts/run-graph.tsx';
+import { useMe } from '../../parts/session.ts';
 import { useUrlState } from '../../parts/url-state.ts';
+import { KeepAsCase } from '../cases/keep-as-case.tsx';
+import { OpenInSandbox } from '../sandbox/open-in-sandbox.tsx';
 import { PagePending } from '../shell/page-states.tsx';
 import { JsonTree } from './json-tree.tsx';
 import { ReplayOf } from './replay-of.tsx';
@@ -83,15 +86,15 @@ function RunView({ run }: { run: RunDetail }): ReactNode {
             onSelect={(key) => changeUrl({ step: key })}
           />
           <RunEnds run={run} />
-          {/* A branch is played with its whole run: it knows what came before it. */}
-          {(run.parent === null || run.parent.branch === null) && <ReplayOf run={run} />}
+          <PlayedAgain run={run} />
         </section>
         <section className="v-panel run-panel" aria-live="polite">
           {step === undefined ? (
             <p className="v-quiet">{texts('chooseStep')}</p>
           ) : (
-            <StepView
+            <WholeStep
               key={stepKey(step)}
+              run={run}
               step={step}
               started={run.children.filter((c) => c.node === step.node && c.iteration === step.iteration)}
               more={run.childCount - run.children.length}
@@ -103,8 +106,48 @@ function RunView({ run }: { run: RunDetail }): ReactNode {
   );
 }
 
-type RunAct = 'cancel' | 'undo' | 'retry' | 'extend';
-const DONE = { cancel: 'cancelled', undo: 'undone', retry: 'retried', extend: 'extended' } as const;
+/** A branch is played with its whole run: it knows what came before it. */
+function PlayedAgain({ run }: { run: RunDetail }): ReactNode {
+  const me = useMe();
+  if (run.parent !== null && run.parent.branch !== null) return null;
+  return (
+    <div className="run-again">
+      <ReplayOf run={run} />
+      <OpenInSandbox run={run.id} />
+      {me.role !== 'rep' && run.parent === null && <KeepAsCase run={run.id} />}
+    </div>
+  );
+}
+
+type WholeStepProps = ComponentProps<typeof StepView> & Readonly<{ run: RunDetail }>;
+
+/** One step laid open. Of a very long run, what it holds comes when it is asked for. */
+function WholeStep({ run, step, ...rest }: WholeStepProps): ReactNode {
+  const { node, iteration } = step;
+  const whole = useQuery({
+    queryKey: ['runs', 'step', run.id, node, iteration, step.status],
+    queryFn: ({ signal }) =>
+      get<StepRow>(
+        `/api/runs/${encodeURIComponent(run.id)}/steps/${encodeURIComponent(node)}/${iteration}`,
+        {},
+        signal,
+      ),
+    enabled: run.isBrief,
+  });
+  if (!run.isBrief) return <StepView step={step} {...rest} />;
+  if (whole.error !== null) return <ErrorState error={whole.error} onRetry={() => void whole.refetch()} />;
+  return whole.data === undefined ? <PagePending /> : <StepView step={whole.data} {...rest} />;
+}
+
+type RunAct = 'cancel' | 'undo' | 'retry' | 'extend' | 'hold' | 'resume';
+const DONE = {
+  cancel: 'cancelled',
+  undo: 'undone',
+  retry: 'retried',
+  extend: 'extended',
+  hold: 'held',
+  resume: 'resumed',
+} as const;
 
 function Head({ run }: { run: RunDetail }): ReactNode {
   const texts = useRunTexts();
@@ -127,35 +170,13 @@ function Head({ run }: { run: RunDetail }): ReactNode {
         <h1>{sayText(run.agentTitle)}</h1>
         <span className="v-faint v-num">{run.agentVersion}</span>
         <RunStatus status={run.status} />
+        {run.isHeld && <span className="v-tag">{texts('isHeld')}</span>}
         <span className="run-spring" />
-        {run.canRetry && (
-          <Button
-            type="primary"
-            title={texts('retryHint')}
-            loading={acting === 'retry'}
-            onClick={() => act.mutate('retry')}
-          >
-            {texts('retry')}
-          </Button>
-        )}
-        {run.canExtend && (
-          <Button type="primary" loading={acting === 'extend'} onClick={() => act.mutate('extend')}>
-            {texts('extend')}
-          </Button>
-        )}
-        {run.canCancel && (
-          <Button loading={acting === 'cancel'} onClick={() => act.mutate('cancel')}>
-            {texts('cancel')}
-          </Button>
-        )}
-        {run.status === 'done' && run.canUndo && (
-          <Button title={texts('undoHint')} loading={acting === 'undo'} onClick={() => act.mutate('undo')}>
-            {texts('undo')}
-          </Button>
-        )}
+        <Acts run={run} acting={acting} onAct={(what) => act.mutate(what)} />
       </div>
       <div className="run-head-facts v-quiet">
         {run.parent !== null && <AppLink href={`/runs/${run.parent.id}`}>{texts('startedByRun')}</AppLink>}
+        {run.takesBack !== null && <AppLink href={`/runs/${run.takesBack}`}>{texts('takesBack')}</AppLink>}
         {run.subject !== null && <RecordLink record={run.subject} />}
         <span>{texts(`by_${run.startedBy}`)}</span>
         <RelativeTime at={run.startedAt} />
@@ -165,6 +186,54 @@ function Head({ run }: { run: RunDetail }): ReactNode {
         {run.decisions.length > 0 && <AppLink href="/">{texts('decisions', { count: run.decisions.length })}</AppLink>}
       </div>
     </header>
+  );
+}
+
+type ActsProps = { run: RunDetail; acting: RunAct | null; onAct: (what: RunAct) => void };
+
+/** What a person may do to a run as it stands. */
+function Acts({ run, acting, onAct }: ActsProps): ReactNode {
+  const texts = useRunTexts();
+  return (
+    <>
+      {run.canRetry && (
+        <Button type="primary" title={texts('retryHint')} loading={acting === 'retry'} onClick={() => onAct('retry')}>
+          {texts('retry')}
+        </Button>
+      )}
+      {run.canExtend && (
+        <Button type="primary" loading={acting === 'extend'} onClick={() => onAct('extend')}>
+          {texts('extend')}
+        </Button>
+      )}
+      {(run.canHold || run.isHeld) && <HoldButton run={run} acting={acting} onAct={onAct} />}
+      {run.canCancel && (
+        <Button loading={acting === 'cancel'} onClick={() => onAct('cancel')}>
+          {texts('cancel')}
+        </Button>
+      )}
+      {run.status === 'done' && run.canUndo && (
+        <Button title={texts('undoHint')} loading={acting === 'undo'} onClick={() => onAct('undo')}>
+          {texts('undo')}
+        </Button>
+      )}
+    </>
+  );
+}
+
+/** Stops a run where it stands, or lets it go on. */
+function HoldButton({ run, acting, onAct }: ActsProps): ReactNode {
+  const texts = useRunTexts();
+  const what = run.isHeld ? 'resume' : 'hold';
+  return (
+    <Button
+      type={run.isHeld ? 'primary' : 'default'}
+      title={texts(`${what}Hint`)}
+      loading={acting === what}
+      onClick={() => onAct(what)}
+    >
+      {texts(what)}
+    </Button>
   );
 }
 

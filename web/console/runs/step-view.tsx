@@ -8,6 +8,7 @@ import { sayExact } from '../../parts/relative-time.tsx';
 import { sayMs } from '../../parts/run-graph.tsx';
 import { sayWord, usePartTexts } from '../../parts/texts.ts';
 import { JsonTree } from './json-tree.tsx';
+import { ModelTurns } from './model-turns.tsx';
 import { RunStatus } from './run-status.tsx';
 import { useRunTexts } from './texts.ts';
 
@@ -49,11 +50,16 @@ export function StepView({ step, started, more }: StepViewProps): ReactNode {
             ),
         )}
       </dl>
-      {step.error !== null && (
-        <p role="alert" className="run-fault">
-          {step.error}
-        </p>
-      )}
+      {step.error !== null &&
+        (step.status === 'skipped' ? (
+          // It was left out for a reason, which is no fault.
+          <p className="v-quiet">{step.error}</p>
+        ) : (
+          <p role="alert" className="run-fault">
+            {step.error}
+          </p>
+        ))}
+      {step.turns.length > 0 && <ModelTurns turns={step.turns} />}
       {started.length > 0 && <Started runs={started} more={more} />}
       {step.evidence.length > 0 && (
         <section>

@@ -1,6 +1,6 @@
 import type { StepRow } from '@valence/contract';
 import { expect, test } from 'vitest';
-import { attemptOf, layWaterfall, stepKey } from './waterfall.ts';
+import { attemptsOf, layWaterfall, stepKey } from './waterfall.ts';
 
 const START = Date.parse('2026-11-22T08:00:00.000Z');
 const step = (node: string, atMs: number, ms: number, rest: Partial<StepRow> = {}): StepRow => ({
@@ -17,6 +17,7 @@ const step = (node: string, atMs: number, ms: number, rest: Partial<StepRow> = {
   input: null,
   output: null,
   evidence: [],
+  turns: [],
   error: null,
   ...rest,
 });
@@ -84,6 +85,7 @@ test('only a node that was tried again counts its attempts, wherever the count s
     step('send', 1, 5, { iteration: 1 }),
     step('send', 9, 5, { iteration: 2 }),
   ];
-  expect(steps.map((known) => attemptOf(known, steps))).toEqual([null, 1, 2]);
+  const attempts = attemptsOf(steps);
+  expect(steps.map((known) => attempts.get(known))).toEqual([undefined, 1, 2]);
   expect(new Set(steps.map(stepKey)).size).toBe(3);
 });

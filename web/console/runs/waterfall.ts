@@ -64,10 +64,14 @@ export function stepKey({ node, iteration }: Pick<StepRow, 'node' | 'iteration'>
   return `${node}.${iteration}`;
 }
 
-/** Which attempt at its node a step is, from 1; null when the node was run only once. */
-export function attemptOf(step: StepRow, steps: readonly StepRow[]): number | null {
-  const iterations = steps.filter(({ node }) => node === step.node).map(({ iteration }) => iteration);
-  return iterations.length < 2 ? null : iterations.filter((iteration) => iteration <= step.iteration).length;
+/** Which attempt at its node each step is, from 1; steps of nodes that were run only once are absent. */
+export function attemptsOf(steps: readonly StepRow[]): ReadonlyMap<StepRow, number> {
+  const byNode = Map.groupBy(steps, ({ node }) => node);
+  return new Map(
+    [...byNode.values()]
+      .filter((same) => same.length > 1)
+      .flatMap((same) => same.toSorted((a, b) => a.iteration - b.iteration).map((step, at) => [step, at + 1] as const)),
+  );
 }
 
 function barOf(step: StepRow, left: number, width: number): Bar {

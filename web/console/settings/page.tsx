@@ -9,6 +9,7 @@ import { usePageTitle } from '../../parts/page-title.ts';
 import { recordPath } from '../../parts/paths.ts';
 import { signOut, useMe, usePreferences } from '../../parts/session.ts';
 import { ApiKeys } from './api-keys.tsx';
+import { FeedSettings } from './feed-settings.tsx';
 import { MailChoices } from './mail-choices.tsx';
 import { MailServer } from './mail-server.tsx';
 import './settings.css';
@@ -29,6 +30,7 @@ export function Page(): ReactNode {
       <h1>{texts('title')}</h1>
       <DemoNote demo={welcome?.demo ?? null} />
       <Look />
+      <FeedSettings />
       <MailChoices />
       {isAdmin && <MailServer />}
       {isAdmin && <ApiKeys />}
@@ -126,6 +128,11 @@ function Workspace(): ReactNode {
         {isAdmin && (
           <Fact label={texts('members')}>
             <AppLink href="/members">{texts('openMembers')}</AppLink>
+          </Fact>
+        )}
+        {isAdmin && (
+          <Fact label={texts('languageModels')}>
+            <AppLink href="/language">{texts('openLanguageModels')}</AppLink>
           </Fact>
         )}
         <Fact label={texts('workspaceId')}>

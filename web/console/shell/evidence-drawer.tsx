@@ -4,15 +4,18 @@ import type { ReactNode } from 'react';
 import type { Kind, ObservationDetail, RecordDetail } from '@valence/contract';
 import { ApiError, get } from '../../parts/api.ts';
 import { RecordLink } from '../../parts/app-link.tsx';
-import { Confidence } from '../../parts/confidence.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { useSay } from '../../parts/i18n/index.ts';
 import { fieldOf, useKind } from '../../parts/kinds.ts';
+import { ProvenanceButton } from '../../parts/provenance-opener.tsx';
+import { useProvenanceTexts } from '../../parts/provenance-texts.ts';
 import { RelativeTime } from '../../parts/relative-time.tsx';
 import { sayWord, usePartTexts } from '../../parts/texts.ts';
+import { Sure } from '../../parts/sure.tsx';
 import { useMedia } from '../../parts/use-media.ts';
 import { Value } from '../../parts/value.tsx';
 import './evidence-drawer.css';
+import { Judge } from './judge.tsx';
 import { useShellTexts } from './texts.ts';
 
 type EvidenceDrawerProps = {
@@ -28,8 +31,8 @@ export function EvidenceDrawer({ observation, spot, onClose }: EvidenceDrawerPro
   const { message } = App.useApp();
   const isPhone = useMedia('(max-width: 767px)');
   const { data, error } = useQuery({
-    queryKey: ['observation', observation],
-    queryFn: () => get<ObservationDetail>(`/api/observations/${encodeURIComponent(observation)}`),
+    queryKey: ['observation', observation, spot],
+    queryFn: () => get<ObservationDetail>(`/api/observations/${encodeURIComponent(observation)}`, { field: spot }),
     staleTime: 60_000,
   });
   const copy = async () => {
@@ -82,6 +85,7 @@ function Opened({ detail, spot: asked }: { detail: ObservationDetail; spot: stri
           </details>
         )}
       </section>
+      <Standing detail={detail} field={asked} />
       {spot.length > 0 && (
         <section>
           <h3>{t('evidenceSpot')}</h3>
@@ -106,7 +110,7 @@ function Opened({ detail, spot: asked }: { detail: ObservationDetail; spot: stri
           )}
           {source.version !== null && <Fact name={t('evidenceVersion')}>{source.version}</Fact>}
           <Fact name={t('evidenceConfidence')}>
-            <Confidence ratio={detail.confidence} />
+            <Sure certainty={detail.certainty} />
           </Fact>
           <Fact name={t('evidenceAt')}>
             <RelativeTime at={detail.at} />
@@ -130,6 +134,22 @@ function Opened({ detail, spot: asked }: { detail: ObservationDetail; spot: stri
         )}
       </section>
     </div>
+  );
+}
+
+/** Which suggestion wrote it, and the question whether it is right: of what people said nobody is asked. */
+function Standing({ detail, field }: { detail: ObservationDetail; field: string | undefined }) {
+  const prov = useProvenanceTexts();
+  const isAsked = field !== undefined && detail.source.kind !== 'person' && detail.source.kind !== 'calculation';
+  return (
+    <>
+      {detail.decision !== null && (
+        <p className="evidence-decision">
+          {prov('wroteIt')} <ProvenanceButton decision={detail.decision} />
+        </p>
+      )}
+      {isAsked && <Judge observation={detail.id} field={field} />}
+    </>
   );
 }
 

@@ -6,6 +6,7 @@ import {
   BankOutlined,
   BarChartOutlined,
   BlockOutlined,
+  BugOutlined,
   CarryOutOutlined,
   ContainerOutlined,
   DeleteOutlined,
@@ -19,6 +20,8 @@ import {
   MailOutlined,
   NodeIndexOutlined,
   PartitionOutlined,
+  RobotOutlined,
+  SafetyCertificateOutlined,
   SafetyOutlined,
   SettingOutlined,
   SwapOutlined,
@@ -69,7 +72,9 @@ export const PLACES: readonly { title: ShellKey; places: readonly Place[] }[] = 
     places: [
       { href: '/agents', title: 'agents', icon: <ApartmentOutlined aria-hidden /> },
       { href: '/runs', title: 'runs', icon: <PartitionOutlined aria-hidden /> },
+      { href: '/sandbox', title: 'sandbox', icon: <BugOutlined aria-hidden /> },
       { href: '/models', title: 'models', icon: <ExperimentOutlined aria-hidden /> },
+      { href: '/confidence', title: 'confidence', icon: <SafetyCertificateOutlined aria-hidden /> },
     ],
   },
   {
@@ -93,6 +98,7 @@ const QUIET: readonly Place[] = [
   { href: '/registrations', title: 'registrations', icon: <ContainerOutlined aria-hidden /> },
   { href: '/mail-templates', title: 'mailTemplates', icon: <MailOutlined aria-hidden /> },
   { href: '/handover', title: 'handover', icon: <SwapOutlined aria-hidden /> },
+  { href: '/language', title: 'languageModels', icon: <RobotOutlined aria-hidden /> },
   { href: '/members', title: 'members', icon: <UsergroupAddOutlined aria-hidden /> },
 ];
 

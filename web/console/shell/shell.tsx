@@ -7,6 +7,7 @@ import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react
 import { antdTheme } from '../../parts/antd-theme.ts';
 import { EvidenceOpener } from '../../parts/evidence-opener.ts';
 import { useLocale } from '../../parts/i18n/index.ts';
+import { ProvenanceOpener } from '../../parts/provenance-opener.tsx';
 import { nowQuery } from '../../parts/now-query.ts';
 import { onTheme, themeMode } from '../../parts/theme.ts';
 import { useUrlState } from '../../parts/url-state.ts';
@@ -22,6 +23,10 @@ const loadPalette = () => import('../palette/palette.tsx').then(({ Palette: foun
 const Palette = lazy(loadPalette);
 const EvidenceDrawer = lazy(() =>
   import('./evidence-drawer.tsx').then(({ EvidenceDrawer: found }) => ({ default: found })),
+);
+
+const ProvenanceDrawer = lazy(() =>
+  import('./provenance-drawer.tsx').then(({ ProvenanceDrawer: found }) => ({ default: found })),
 );
 
 const NARROW = 'valence.rail';
@@ -64,30 +69,35 @@ function Frame() {
     <EvidenceOpener
       value={(observation, field) => changeUrl({ evidence: observation, spot: field ?? undefined }, 'push')}
     >
-      <div className={isNarrow ? 'shell is-narrow' : 'shell'}>
-        <a className="shell-skip" href="#content">
-          {t('skip')}
-        </a>
-        {!isPhone && <Rail isNarrow={isNarrow} onNarrow={narrow} openCards={openCards} />}
-        <div className="shell-main">
-          <SeeAsBanner />
-          <TopBar onSearch={() => setSearching(true)} />
-          <main id="content" className="shell-content" tabIndex={-1}>
-            <Outlet />
-          </main>
+      <ProvenanceOpener value={(decision) => changeUrl({ provenance: decision }, 'push')}>
+        <div className={isNarrow ? 'shell is-narrow' : 'shell'}>
+          <a className="shell-skip" href="#content">
+            {t('skip')}
+          </a>
+          {!isPhone && <Rail isNarrow={isNarrow} onNarrow={narrow} openCards={openCards} />}
+          <div className="shell-main">
+            <SeeAsBanner />
+            <TopBar onSearch={() => setSearching(true)} />
+            <main id="content" className="shell-content" tabIndex={-1}>
+              <Outlet />
+            </main>
+          </div>
+          {isPhone && <TabBar openCards={openCards} />}
         </div>
-        {isPhone && <TabBar openCards={openCards} />}
-      </div>
-      <Suspense fallback={null}>
-        {isSearching && <Palette onClose={() => setSearching(false)} />}
-        {url['evidence'] !== undefined && (
-          <EvidenceDrawer
-            observation={url['evidence']}
-            spot={url['spot']}
-            onClose={() => changeUrl({ evidence: undefined, spot: undefined })}
-          />
-        )}
-      </Suspense>
+        <Suspense fallback={null}>
+          {isSearching && <Palette onClose={() => setSearching(false)} />}
+          {url['provenance'] !== undefined && (
+            <ProvenanceDrawer decision={url['provenance']} onClose={() => changeUrl({ provenance: undefined })} />
+          )}
+          {url['evidence'] !== undefined && (
+            <EvidenceDrawer
+              observation={url['evidence']}
+              spot={url['spot']}
+              onClose={() => changeUrl({ evidence: undefined, spot: undefined })}
+            />
+          )}
+        </Suspense>
+      </ProvenanceOpener>
     </EvidenceOpener>
   );
 }

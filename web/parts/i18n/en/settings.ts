@@ -24,6 +24,8 @@ export const settings = {
   workspace: 'Workspace',
   workspaceName: 'Name',
   members: 'Members',
+  languageModels: 'Language models',
+  openLanguageModels: 'Set up language models',
   openMembers: 'Invite colleagues, change roles, reset passwords',
   workspaceId: 'Id',
   demo: 'This is the demo workspace',

@@ -50,7 +50,7 @@ export const models = {
   curveLabel: '校准曲线，{count} 组',
   numbers: '每组的数字',
   predicted: '预测概率',
-  observed: '实际成交率',
+  observed: '实际比例',
   pointTitle: '预测 {predicted}，实际 {observed}（{low}–{high}），n = {n}',
   top: '最有用的列',
   topBody: '按对分数的平均影响排列。',

@@ -24,6 +24,8 @@ export const settings = {
   workspace: '工作区',
   workspaceName: '名称',
   members: '成员',
+  languageModels: '语言模型',
+  openLanguageModels: '设置语言模型',
   openMembers: '邀请同事、更改角色、重设密码',
   workspaceId: '编号',
   demo: '这是演示工作区',

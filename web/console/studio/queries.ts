@@ -1,0 +1,67 @@
+import { queryOptions } from '@tanstack/react-query';
+import type {
+  AgentSamples,
+  AgentVersionGraph,
+  StudioAgentDetail,
+  StudioAgents,
+  StudioTool,
+  Tool,
+} from '@valence/contract';
+import { get } from '../../parts/api.ts';
+import { isRecord } from './model/schema.ts';
+
+const STILL_MS = 300_000;
+const pathOf = (name: string): string => `/api/studio/agents/${encodeURIComponent(name)}`;
+
+export const studioAgentsQuery = queryOptions({
+  queryKey: ['studio', 'agents'],
+  queryFn: ({ signal }) => get<StudioAgents>('/api/studio/agents', {}, signal),
+});
+
+export const studioToolsQuery = queryOptions({
+  queryKey: ['studio', 'tools'],
+  queryFn: ({ signal }) => get<{ tools: Tool[] }>('/api/tools', {}, signal).then(({ tools }) => tools.map(studioTool)),
+  staleTime: STILL_MS,
+});
+
+function studioTool({ input, output, ...tool }: Tool): StudioTool {
+  return {
+    ...tool,
+    fn: `${tool.name}@${tool.version}`,
+    input: isRecord(input) ? input : {},
+    output: isRecord(output) ? output : {},
+    sensitive: [],
+    isOutside: false,
+    source: 'shipped',
+    connection: null,
+  };
+}
+
+export const studioAgentQuery = (name: string) =>
+  queryOptions({
+    queryKey: ['studio', 'agent', name],
+    queryFn: ({ signal }) => get<StudioAgentDetail>(pathOf(name), {}, signal),
+    // What is on screen is newer than what the server knows until it is saved
+    staleTime: Infinity,
+    gcTime: 0,
+  });
+
+/** A published version; it never changes. */
+export const agentVersionQuery = (name: string, version: string) =>
+  queryOptions({
+    queryKey: ['studio', 'version', name, version],
+    queryFn: ({ signal }) =>
+      get<AgentVersionGraph>(`${pathOf(name)}/versions/${encodeURIComponent(version)}`, {}, signal),
+    staleTime: Infinity,
+  });
+
+export const samplesQuery = (name: string) =>
+  queryOptions({
+    queryKey: ['studio', 'samples', name],
+    queryFn: ({ signal }) => get<AgentSamples>(`${pathOf(name)}/samples`, {}, signal),
+    staleTime: STILL_MS,
+    retry: false,
+  });
+
+/** Where an agent is edited. */
+export const studioPath = (name: string): string => `/studio/${encodeURIComponent(name)}`;
