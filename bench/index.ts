@@ -5,27 +5,65 @@ import { runApiBench } from './api.ts';
 import { runBackupBench } from './backup.ts';
 import { runBulkBench } from './bulk.ts';
 import { runChainBench } from './chain.ts';
+import { runConfidenceBench } from './confidence.ts';
 import { runEngineBench } from './engine.ts';
+import { runInjectionsBench } from './injections.ts';
+import { runKillsBench } from './kills.ts';
 import { runMatchingBench } from './matching.ts';
 import { runMemoryBench } from './memory/index.ts';
+import { runModelsBench } from './models.ts';
+import { runPeersBench } from './peers.ts';
 import { runProcessBench } from './process.ts';
+import { runRenewalBench } from './renewal.ts';
 import { runSearchBench } from './search/index.ts';
+import { runStudioBench } from './studio.ts';
 import { runTrainerBench } from './trainer.ts';
+import { runTrialsBench } from './trials.ts';
 import type { Bench } from './bench.ts';
 
 /** Every measured claim. Add a file, add its line here: that is all. */
 const BENCHES: Readonly<Record<string, (how: { isFull: boolean }) => Promise<Bench>>> = {
   engine: () => runEngineBench(),
   trainer: runTrainerBench,
+  trials: runTrialsBench,
   chain: runChainBench,
   api: runApiBench,
   backup: runBackupBench,
   bulk: runBulkBench,
+  injections: runInjectionsBench,
+  kills: runKillsBench,
   matching: runMatchingBench,
   memory: runMemoryBench,
-  process: runProcessBench,
+  models: runModelsBench,
+  peers: runPeersBench,
+  process: (how) =>
+    oneAfterAnother(
+      [
+        runProcessBench,
+        runKillsBench,
+        runInjectionsBench,
+        runRenewalBench,
+        runTrialsBench,
+        runConfidenceBench,
+        runStudioBench,
+      ],
+      how,
+    ),
+  confidence: runConfidenceBench,
+  renewal: runRenewalBench,
   search: runSearchBench,
+  studio: runStudioBench,
 };
+
+type Run = (how: { isFull: boolean }) => Promise<Bench>;
+
+/** Several files of one claim as one bench; `n` is that of the first. */
+async function oneAfterAnother([first, ...others]: readonly [Run, ...Run[]], how: { isFull: boolean }): Promise<Bench> {
+  const { n, rows } = await first(how);
+  const all = [...rows];
+  for (const run of others) all.push(...(await run(how)).rows);
+  return { n, rows: all };
+}
 
 function machine(): string {
   const [cpu] = cpus();

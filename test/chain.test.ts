@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Replay } from '@valence/contract';
+import { Now, type Replay } from '@valence/contract';
 import { makeDemo } from '#catalog';
 import { observe } from '#kernel/memory';
 import { withApp, type Caller, type TestApp } from '#test';
@@ -38,7 +38,9 @@ async function fill({ security }: TestApp, me: Caller): Promise<void> {
 async function cardsOf(me: Caller): Promise<Card[]> {
   for (let i = 0; i < 300; i += 1) {
     const { cards } = (await me.call('GET', '/api/now')).json as { cards: Card[] };
-    if (cards.length === 7) return cards;
+    // What waits behind the fold of a card comes when it is opened.
+    if (cards.length === 7)
+      return Promise.all(cards.map(async ({ id }) => (await me.call('GET', `/api/decisions/${id}`)).json as Card));
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error('no cards came');
@@ -75,9 +77,29 @@ test('leads that arrive become cards without anybody typing, and every sentence 
       assert.equal(answer.status, 200, observation);
       assert.ok((answer.json as { source: { name: string }; values: unknown[] }).values.length > 0);
     }
+    await assertLean(me);
     await acceptAndUndo(me, cards);
   });
 });
+
+/** What Now tells of seven cards is small, and every sentence on it leads to its sources. */
+async function assertLean(me: Caller): Promise<void> {
+  const { text } = await me.call('GET', '/api/now');
+  assert.ok(Buffer.byteLength(text) <= 40 * 1024, `${Buffer.byteLength(text)} bytes`);
+  const { cards, evidence, observations, sources, labels } = Now.parse(JSON.parse(text));
+  for (const card of cards) {
+    assert.ok(card.hasMore && card.more > 0 && card.touch !== null);
+    for (const sentence of [...card.why, ...card.touch.sentences])
+      for (const place of sentence.evidence) {
+        const one = evidence[place];
+        const said = observations[one?.observation ?? -1];
+        assert.ok(one !== undefined && said !== undefined && labels[one.label] !== undefined);
+        assert.ok(sources[said.source] !== undefined);
+      }
+    const { chain } = (await me.call('GET', `/api/decisions/${card.id}`)).json as Card;
+    assert.equal(chain.objections.length + chain.talk.length, card.more, 'the rest comes when the card is opened');
+  }
+}
 
 async function acceptAndUndo(me: Caller, cards: readonly Card[]): Promise<void> {
   const [card, other] = cards;

@@ -146,7 +146,7 @@ function endWithUs(child: ChildProcess): void {
 let isBuilt = false;
 
 /** As `npm start` does, so that journeys never walk through yesterday's pages. */
-function buildPages(): void {
+export function buildPages(): void {
   if (isBuilt) return;
   const program = "import { ensure } from './tools/ensure.mjs'; await ensure({ web: true });";
   const { status } = spawnSync(process.execPath, ['--input-type=module', '-e', program], {

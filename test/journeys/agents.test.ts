@@ -47,10 +47,13 @@ test('a run shows its steps with times, and each step what went in and what came
 test('the agent may do more or less on its own as a manager chooses, and that lasts', async () => {
   await visit({ as: 'demo' }, async ({ page, product }) => {
     const session = await demoSession(product);
-    const autonomy = async () => (await ask<{ agents: Agent[] }>(product, session, '/api/agents')).agents[0]?.autonomy;
+    const autonomy = async () =>
+      (await ask<{ agents: Agent[] }>(product, session, '/api/agents')).agents.find(
+        ({ name }) => name === 'lead-to-touch',
+      )?.autonomy;
     assert.equal(await autonomy(), 'ask', 'as shipped');
     await page.goto('/agents');
-    const choice = page.getByRole('radiogroup', { name: /自主程度/ });
+    const choice = page.getByRole('radiogroup', { name: '自主程度: 线索到首触' });
     for (const [label, level] of [
       ['建议', 'suggest'],
       ['先问', 'ask'],

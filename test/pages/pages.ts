@@ -7,7 +7,7 @@ import { ask, demoSession } from '../demo.ts';
 /** Where every page of the console that has something of its own to show is in the demo. */
 export async function pathsOf(product: Product): Promise<Readonly<Record<string, string>>> {
   const session = await demoSession(product);
-  const { cards } = await ask<Now>(product, session, '/api/now');
+  const { cards, evidence, observations } = await ask<Now>(product, session, '/api/now');
   const card = cards.at(-1);
   assert.ok(card !== undefined);
   const firstOf = async (path: string): Promise<string | undefined> =>
@@ -20,7 +20,8 @@ export async function pathsOf(product: Product): Promise<Readonly<Record<string,
     people: '/people',
     tasks: '/tasks',
     record: `/record/${card.subject.id}`,
-    evidence: `/?evidence=${card.why[0]?.evidence[0]?.observation}`,
+    evidence: `/?evidence=${observations[evidence[card.why[0]?.evidence[0] ?? 0]?.observation ?? 0]?.id}`,
+    provenance: `/?provenance=${card.id}`,
     'record graph': `/record/${card.subject.id}?tab=graph`,
     'record comments': `/record/${card.subject.id}?tab=comments`,
     deals: '/records/deal',
@@ -42,6 +43,7 @@ export async function pathsOf(product: Product): Promise<Readonly<Record<string,
     rights: '/rights',
     teams: '/rights?tab=teams',
     members: '/members',
+    'language models': '/language',
     changes: '/changes',
     audit: '/changes?tab=audit',
     trash: '/trash',
@@ -49,8 +51,13 @@ export async function pathsOf(product: Product): Promise<Readonly<Record<string,
     runs: '/runs',
     run: `/runs/${run}`,
     agents: '/agents',
+    sandbox: '/sandbox',
+    studio: '/studio',
+    studioAgent: '/studio/lead-to-touch',
+    cases: '/cases/lead-to-touch',
     tools: '/agents?tab=tools',
     models: '/models',
+    confidence: '/confidence',
     settings: '/settings',
   };
 }
@@ -58,6 +65,8 @@ export async function pathsOf(product: Product): Promise<Readonly<Record<string,
 /** What stands where something is still to come. */
 const BLANKS =
   '.ant-skeleton, [aria-busy=true], [role=status][aria-label^=正在载入], [role=status][aria-label^=Loading]';
+/** What holds words as soon as a page has begun to draw. Where the machine is busy that is long after its scripts have come. */
+const HAS_BEGUN = `(document.querySelector('#content, form')?.textContent ?? '') !== ''`;
 /** How long nothing may be asked for until a page counts as drawn. */
 const QUIET_MS = 150;
 /** A page that asks on for this long is broken. */
@@ -80,7 +89,10 @@ export async function openPage(page: Page, path: string): Promise<void> {
     const since = performance.now();
     // What is drawn when a page has come may ask for more.
     const isAtWork = async (): Promise<boolean> =>
-      underWay > 0 || performance.now() - changedAt < QUIET_MS || (await page.locator(BLANKS).count()) > 0;
+      underWay > 0 ||
+      performance.now() - changedAt < QUIET_MS ||
+      (await page.locator(BLANKS).count()) > 0 ||
+      !(await page.evaluate<boolean>(HAS_BEGUN));
     while (await isAtWork()) {
       assert.ok(performance.now() - since < LOUD_MS, `${path} never rests`);
       await page.waitForTimeout(20);
