@@ -17,6 +17,7 @@ export type Adviser = Readonly<{
   write: Text;
   /** Days a card waits for an answer. */
   waits?: number;
+  startsOff?: true;
 }>;
 
 const rules = ({ zh, en }: Text): string => `${zh}

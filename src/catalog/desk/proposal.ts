@@ -20,6 +20,8 @@ export const FindingShape = z.object({
   versions: z.array(z.object({ what: z.string(), version: z.string() })),
   /** What somebody has to do once it is agreed to. */
   task: z.object({ title: z.string(), days: z.int().min(0), priority: z.enum(['high', 'normal', 'low']) }).nullable(),
+  /** The instant by which it is of use, ISO 8601. */
+  dueAt: z.string().nullable(),
   /** What a model is shown: everything said, each with the name it is cited by. */
   shown: z.array(z.object({ id: z.string(), zh: z.string(), en: z.string() })),
 });
@@ -39,6 +41,7 @@ export function nothing(reason: z.output<typeof TextShape>): Finding {
     expected: null,
     versions: [],
     task: null,
+    dueAt: null,
     shown: [],
   };
 }

@@ -4,11 +4,12 @@ import { recallOne, renewalRows, type Entity, type RenewalRow } from '#kernel/me
 import { armOf, defineTool, FACT_TITLES, sourceOfFact } from '#kernel/process';
 import type { Scope } from '#kernel/security';
 import type { Score } from '../../desk/chain.ts';
+import { todayIn } from '../../desk/around.ts';
+import { findingsOf, type Finding } from '../../desk/customer-findings.ts';
 import { atStake, FindingShape, nothing, worth, type Finding as Advice } from '../../desk/proposal.ts';
 import { DAYS_WATCHED, daysUntil, isDue, risksOf, type Risk } from '../../desk/renewal.ts';
 import { refsOf, say, type Said } from '../../desk/said.ts';
 import { shownValue } from '../../desk/shown-value.ts';
-import { findingsOf, type Finding } from './findings.ts';
 
 const MOST_WHY = 4;
 const DAYS_TO_CALL = 2;
@@ -29,7 +30,7 @@ export const assessRenewal = defineTool({
   output: FindingShape,
 
   async run({ record: contract }, { scope, now, run }) {
-    const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(now());
+    const today = todayIn(now());
     const [record, { rows }] = await Promise.all([
       recallOne(scope, contract),
       renewalRows(scope, { when: 'coming', today, days: DAYS_WATCHED, contracts: [contract] }),

@@ -28,7 +28,7 @@ export const proposeAdvice = defineTool({
   output: z.object({ decision: z.string(), written: z.enum(['model', 'playbook']) }),
 
   async run({ record, finding, lines, by }, context) {
-    const { action, why, parts, chance, score, expected, versions, owner } = finding;
+    const { action, why, parts, chance, score, expected, versions, owner, dueAt } = finding;
     const told = lines === null ? null : supported(lines, finding);
     const card: Card = {
       action,
@@ -42,6 +42,7 @@ export const proposeAdvice = defineTool({
       ownerId: owner,
       card,
       expected: expected === null ? null : { minor: BigInt(expected.minor), currency: expected.currency },
+      dueAt: dueAt === null ? null : new Date(dueAt),
       probability: score === null || score.basis === 'none' ? null : score.probability,
       versions: [
         { what: 'agent', version: `${context.run.agent} ${context.run.version}` },

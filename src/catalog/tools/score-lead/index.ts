@@ -1,12 +1,10 @@
 import { z } from 'zod';
-import { defineTool, leadScorer, serviceOf, type LeadScore } from '#kernel/process';
-import { ScoreShape, type Score } from '../../desk/chain.ts';
-import { DESK, type BaseRate } from '../../desk/desk.ts';
+import { defineTool, serviceOf } from '#kernel/process';
+import { ScoreShape } from '../../desk/chain.ts';
+import { DESK } from '../../desk/desk.ts';
+import { scoreOfLead } from '../../desk/lead-score.ts';
 import { refsOf } from '../../desk/said.ts';
-import { isOpen, type Situation } from '../../desk/situation.ts';
-import { priorScore } from './prior.ts';
-
-const MOST_REASONS = 5;
+import { isOpen } from '../../desk/situation.ts';
 
 export const scoreLead = defineTool({
   name: 'score-lead',
@@ -28,27 +26,7 @@ export const scoreLead = defineTool({
     const situation = await desk.open(scope, { run: run.id, lead });
     if (!isOpen(situation))
       return { value: { isOpen: false, score: null }, evidence: refsOf(situation.lead, 'status') };
-    const scored = await serviceOf(services, leadScorer).scoreLead(scope, situation.lead, situation.organisation);
-    const score =
-      scored.basis === 'none' ? noSignal(await desk.baseRate(scope), scored.version) : scoreOf(situation, scored);
+    const score = await scoreOfLead(situation, { scope, services });
     return { value: { isOpen: true, score }, evidence: score.reasons.flatMap((r) => r.evidence) };
   },
 });
-
-/** The model's answer, each reason with the observation its value comes from (a missing value has none), or the prior. */
-function scoreOf({ lead }: Situation, scored: Exclude<LeadScore, { basis: 'none' }>): Score {
-  if (scored.basis === 'untrained') return priorScore(lead);
-  const { probability, low, high, version, n } = scored;
-  const reasons = scored.reasons.slice(0, MOST_REASONS).map(({ field, label, value, contribution, observation }) => ({
-    label,
-    value,
-    contribution,
-    evidence: observation === null ? [] : [{ observation, field }],
-  }));
-  return { probability, low, high, basis: 'model', model: version, n, reasons };
-}
-
-/** Where history holds no signal every lead has the same chance: the share of those that were won. */
-function noSignal({ rate, low, high }: BaseRate, model: string): Score {
-  return { probability: rate, low, high, basis: 'none', model, reasons: [] };
-}

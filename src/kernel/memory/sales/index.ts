@@ -25,4 +25,5 @@ export { attainments } from './goals.ts';
 export { renderMail, variablesFor } from './mail-template.ts';
 export { RENEWAL_SOURCES, REPAIR_TYPES, type RenewalFact, type RenewalSource } from './renewal-sql.ts';
 export { renewalRows, WARNED_DAYS, type RenewalAsk, type RenewalRow, type Renewals } from './renewals.ts';
+export { customerFacts, type CustomerFacts } from './customer-facts.ts';
 export { reachedBy, TRIAL_METRICS, type TrialMetric } from './trial-metrics.ts';

@@ -4,8 +4,13 @@ import type { Tx } from '#store';
 import type { AgentGraph } from '../graph/schema.ts';
 import type { Autonomy } from '../tool.ts';
 
-/** How a workspace lets an agent work. Without a row the graph's own autonomy holds and the agent is on. */
+/** How a workspace lets an agent work. Without a row the graph's own autonomy holds and the agent is on, unless it ships to rest. */
 export type AgentSetting = Readonly<{ autonomy: Autonomy; isOn: boolean }>;
+
+/** How an agent works in a workspace where nobody has changed it. */
+export function settingAtFirst({ autonomy, startsOff }: AgentGraph): AgentSetting {
+  return { autonomy, isOn: startsOff !== true };
+}
 
 /** The settings of this workspace for these agents, by name. */
 export async function settingsIn(tx: Tx, graphs: readonly AgentGraph[]): Promise<ReadonlyMap<string, AgentSetting>> {
@@ -15,7 +20,7 @@ export async function settingsIn(tx: Tx, graphs: readonly AgentGraph[]): Promise
     'agent-settings',
   );
   const changed = new Map(rows.map((r) => [r.agent, { autonomy: r.autonomy, isOn: r.is_on }]));
-  return new Map(graphs.map((g) => [g.name, changed.get(g.name) ?? { autonomy: g.autonomy, isOn: true }]));
+  return new Map(graphs.map((g) => [g.name, changed.get(g.name) ?? settingAtFirst(g)]));
 }
 
 /**
@@ -30,7 +35,7 @@ export async function changeSetting(
 ): Promise<AgentSetting> {
   if (scope.actor.type !== 'person' || scope.actor.role === 'rep') throw new Failure('auth.forbidden');
   return scope.write(async (tx) => {
-    const before = (await settingsIn(tx, [graph])).get(graph.name) ?? { autonomy: graph.autonomy, isOn: true };
+    const before = (await settingsIn(tx, [graph])).get(graph.name) ?? settingAtFirst(graph);
     const after = { autonomy: change.autonomy ?? before.autonomy, isOn: change.isOn ?? before.isOn };
     await tx.query(
       `insert into agent_setting (tenant_id, agent, autonomy, is_on, changed_by) values ($1, $2, $3, $4, $5)

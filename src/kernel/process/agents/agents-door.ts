@@ -6,7 +6,7 @@ import type { DurableEngine, Started } from '../engine/port.ts';
 import type { AgentGraph } from '../graph/schema.ts';
 import { agentStats, type AgentStats } from '../runs/read-runs.ts';
 import type { Autonomy } from '../tool.ts';
-import { changeSetting, settingsIn, syncSchedules, type AgentSetting } from './agent-settings.ts';
+import { changeSetting, settingAtFirst, settingsIn, syncSchedules, type AgentSetting } from './agent-settings.ts';
 import type { AgentLookup, NamedAgent } from './agents-here.ts';
 
 /** An agent as this workspace has it. */
@@ -91,7 +91,7 @@ async function viewsOf(
     const settings = await settingsIn(tx, graphs);
     return graphs.map((graph) => ({
       graph,
-      setting: settings.get(graph.name) ?? { autonomy: graph.autonomy, isOn: true },
+      setting: settings.get(graph.name) ?? settingAtFirst(graph),
       stats: stats.get(graph.name) ?? NO_STATS,
     }));
   });
@@ -107,6 +107,6 @@ async function syncAll({ store, agents }: Pick<Parts, 'store' | 'agents'>, tenan
   await store.write({ tenantId, actor: 'system:schedule', purpose: 'administration' }, async (tx) => {
     const { list } = await agents.in(tx);
     const settings = await settingsIn(tx, list);
-    for (const graph of list) await syncSchedules(tx, graph, settings.get(graph.name)?.isOn ?? true);
+    for (const graph of list) await syncSchedules(tx, graph, (settings.get(graph.name) ?? settingAtFirst(graph)).isOn);
   });
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Failure } from '#base';
 import type { Actor } from '#kernel/security';
-import { settingsIn, type AgentSetting } from '../agents/agent-settings.ts';
+import { settingAtFirst, settingsIn, type AgentSetting } from '../agents/agent-settings.ts';
 import { ExpressionError, resolve } from '../graph/expression.ts';
 import type { AgentGraph, SubAgentNode } from '../graph/schema.ts';
 import { outsideOf } from '../llm/taint-of-run.ts';
@@ -49,7 +49,7 @@ export async function findCalled(parts: EngineParts, run: LiveRun, ref: string):
       if (!here.named.some(({ name }) => name === ref)) return null;
       throw new Failure('agent.unknown', { params: { agent: ref } });
     }
-    const setting = (await settingsIn(tx, [graph])).get(ref) ?? { autonomy: graph.autonomy, isOn: true };
+    const setting = (await settingsIn(tx, [graph])).get(ref) ?? settingAtFirst(graph);
     if (!setting.isOn) throw new Failure('agent.off', { params: { agent: ref } });
     return { graph, setting, actor: calledActor(graph, run.actor, here.workerOf(ref)) };
   });

@@ -163,6 +163,8 @@ export const AgentGraph = z.object({
   output: z.record(z.string(), z.unknown()).optional(),
   limits: Limits.default({ steps: 200, wallMs: 60_000, toolCalls: 100, onExceed: 'fail' }),
   autonomy: z.enum(AUTONOMY).default('ask'),
+  /** Of an agent that ships: it rests until somebody switches it on, because another one does its work. */
+  startsOff: z.literal(true).optional(),
   /** Where the studio draws the boxes; outside the content hash. */
   layout: z.record(z.string(), z.object({ x: z.number(), y: z.number() })).optional(),
 });

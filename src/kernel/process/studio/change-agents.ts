@@ -2,7 +2,7 @@ import { MOST_GRAPH_CHARS, type AgentAudience, type GraphDoc } from '@valence/co
 import { Failure, type Text } from '#base';
 import { mayState, notarise, type Scope } from '#kernel/security';
 import type { Tx } from '#store';
-import { settingsIn, syncSchedules } from '../agents/agent-settings.ts';
+import { settingAtFirst, settingsIn, syncSchedules } from '../agents/agent-settings.ts';
 import { checkGraph, type PlacedProblem } from '../graph/check.ts';
 import { needOfAgent } from '../graph/compile.ts';
 import { canonicalJson, contentHash } from '../graph/content-hash.ts';
@@ -160,7 +160,9 @@ async function validIn(tx: Tx, parts: StudioParts, raw: unknown): Promise<AgentG
   const { graph, problems } = checkGraph(raw, await aroundIn(tx, parts));
   const errors = problems.filter(({ level }) => level === 'error');
   if (graph === null || errors.length > 0) throw new Failure('agent.invalid_graph', { fields: errors });
-  return graph;
+  // Who puts an own agent to work wants it to work.
+  const { startsOff: _startsOff, ...own } = graph;
+  return own;
 }
 
 /** Which version is put to work; null takes the agent out of it. `reason`: why an administrator puts it to work all the same. */
@@ -217,7 +219,7 @@ function assertMayActivate({ actor }: Scope, graph: AgentGraph): void {
 
 async function planWakes(tx: Tx, name: string, graph: AgentGraph | null): Promise<void> {
   if (graph === null) await syncSchedules(tx, { name, wakes: [] }, false);
-  else await syncSchedules(tx, graph, (await settingsIn(tx, [graph])).get(name)?.isOn ?? true);
+  else await syncSchedules(tx, graph, ((await settingsIn(tx, [graph])).get(name) ?? settingAtFirst(graph)).isOn);
 }
 
 /** Agents at work that call this one. */

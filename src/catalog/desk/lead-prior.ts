@@ -1,7 +1,7 @@
 import type { Text } from '#base';
 import type { Entity } from '#kernel/memory';
-import type { Score } from '../../desk/chain.ts';
-import { refsOf, textOf } from '../../desk/said.ts';
+import type { Score } from './chain.ts';
+import { refsOf, textOf } from './said.ts';
 
 // A prior before there is history: log-odds chosen from what sellers agree on, not fitted (decision 0007). It only sorts;
 // its interval is wide on purpose, and the first trained model replaces it.

@@ -1,25 +1,18 @@
 import type { Text } from '#base';
-import {
-  recallList,
-  REPAIR_TYPES,
-  type Entity,
-  type Filter,
-  type RenewalRow,
-  type RenewalSource,
-} from '#kernel/memory';
+import { REPAIR_TYPES, type Entity, type Filter, type RenewalRow, type RenewalSource } from '#kernel/memory';
 import type { Scope } from '#kernel/security';
-import { refsOf, say, textOf, type Said } from '../../desk/said.ts';
+import { dayBefore, dayOf, recordsAround, refsOfAll } from './around.ts';
+import { refsOf, say, textOf, type Said } from './said.ts';
 
-/** What one source says of a contract, what to do about it, and the records it rests on. */
+/** What one source says of a customer, what to do about it, and the records it rests on. */
 export type Finding = Readonly<{ source: RenewalSource; said: Said; advice: Text }>;
 
-const MOST = 20;
 /** Days without contact from which it is worth saying. Chosen, not fitted. */
 const QUIET_DAYS = 60;
 /** Share of the delivered amount before that is worth saying. Chosen, not fitted. */
 const SHRUNK = 0.7;
 
-type At = Readonly<{ scope: Scope; row: RenewalRow; today: string }>;
+type At = Readonly<{ scope: Scope; row: Pick<RenewalRow, 'customer' | 'facts'>; today: string }>;
 
 /** What is worth saying of each source, in the order in which it matters to a customer. */
 export async function findingsOf(at: At): Promise<readonly Finding[]> {
@@ -31,32 +24,19 @@ export async function findingsOf(at: At): Promise<readonly Finding[]> {
   return found;
 }
 
-async function recordsOf(
+function recordsOf(
   { scope, row }: At,
   kind: string,
   filters: readonly Filter[],
   sort: string,
 ): Promise<readonly Entity[]> {
-  const { items } = await recallList(scope, {
-    kind,
-    filters: [{ field: 'organisation', op: 'is', value: row.customer }, ...filters],
-    sort: { field: sort, dir: 'down' },
-    limit: MOST,
-  });
-  return items;
+  return recordsAround(scope, { kind, of: ['organisation', row.customer], filters, by: sort });
 }
 
 const fact = ({ row }: At, name: keyof RenewalRow['facts']): number => {
   const value = row.facts[name];
   return typeof value === 'number' ? value : 0;
 };
-
-function dayBefore(today: string, days: number): string {
-  return new Date(Date.parse(today) - days * 86_400_000).toISOString().slice(0, 10);
-}
-
-const dayOf = (entity: Entity, field: string): string => (textOf(entity, field) ?? '').slice(0, 10);
-const refsOfAll = (entities: readonly Entity[], ...fields: string[]) => entities.flatMap((e) => refsOf(e, ...fields));
 
 async function ofRepairs(at: At): Promise<Finding | null> {
   const n = fact(at, 'repairs90');

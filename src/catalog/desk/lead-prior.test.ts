@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { newUuid } from '#base';
 import type { Data, Entity } from '#kernel/memory';
-import { priorScore } from './prior.ts';
+import { priorScore } from './lead-prior.ts';
 
 function aLead(data: Data): Entity {
   const observation = newUuid();
