@@ -55,7 +55,7 @@ import { openConversation, type Conversation } from './conversation.ts';
 import { furnish } from './furnish.ts';
 import { planMornings } from './morning.ts';
 import { onImportDone } from './on-import-done.ts';
-import { onLeadClosed } from './on-lead-closed.ts';
+import { onEnded } from './on-ended.ts';
 import { seat } from './seat.ts';
 import { onSales } from './on-sales.ts';
 import { matchLearner } from './match-learner.ts';
@@ -185,7 +185,7 @@ async function handle(parts: Listening, events: readonly OutboxEvent[]): Promise
   await onRollupsDue((tenantId) => totalsScope(security, tenantId), events);
   await agentsAtWork.onEvents(events);
   await onImportDone(security, events);
-  await onLeadClosed(security, events);
+  await onEnded(security, events);
   const suggesting = new Set(events.flatMap((e) => (e.topic === 'decision.made' ? [e.tenantId] : [])));
   for (const tenantId of suggesting) await planCalibrationNights(learningScope(security, tenantId), new Date());
   await onSales(security, events);

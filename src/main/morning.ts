@@ -1,5 +1,5 @@
 import { morningSignals } from '#catalog';
-import { dayAt, HOME_ZONE, nextAt, renewalRows, setTimerOnce, setTimers } from '#kernel/memory';
+import { dayAt, HOME_ZONE, nextAt, plainText, recallMany, renewalRows, setTimerOnce, setTimers } from '#kernel/memory';
 import {
   currentModel,
   RENEWAL_RISK,
@@ -26,6 +26,7 @@ export async function planMornings(scope: Scope, now: Date): Promise<void> {
 /** A morning's work: old cards go, models learn once a week, agents are woken, and the next morning is planned. */
 export async function lookAhead(scope: Scope, now: Date): Promise<void> {
   await withdrawRenewed(scope, now);
+  await withdrawPastBriefs(scope, now);
   await learnWeekly(scope, now);
   await wakeAgents(scope, now);
   await scope.write((tx) => setTimers(tx, MORNING, [{ key: KEY, dueAt: nextAt(now, AT, HOME_ZONE) }]));
@@ -47,7 +48,15 @@ async function withdrawRenewed(scope: Scope, now: Date): Promise<void> {
   const { rows } = await renewalRows(scope, { when: 'coming', today, days: 365, contracts: spoken });
   const due = new Set(rows.map((r) => r.id));
   const over = spoken.filter((id) => !due.has(id));
-  if (over.length > 0) await withdrawSuggestions(scope, over);
+  await withdrawSuggestions(scope, { agents: ['renewal-guard'], records: over });
+}
+
+/** What was said of a meeting is of no use once its time has come. */
+async function withdrawPastBriefs(scope: Scope, now: Date): Promise<void> {
+  const agents = ['meeting-brief'];
+  const open = [...(await suggestedLately(scope, { agent: 'meeting-brief', since: now }))];
+  const past = (await recallMany(scope, open)).filter(({ data }) => !(new Date(plainText(data['at'])) > now));
+  await withdrawSuggestions(scope, { agents, records: past.map((m) => m.id) });
 }
 
 /** On Mondays, and as soon as there is enough history for a first model. */

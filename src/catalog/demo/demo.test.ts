@@ -25,10 +25,10 @@ test('the same seed and day give the same workspace, another seed another one', 
   assert.notDeepEqual(makeDemo({ seed: 'other', today }).groups[1], demo.groups[1]);
 });
 
-test('there are 240 organisations, 2,000 leads and about one in seven of them is open', () => {
+test('there are 240 organisations and a rival, 2,000 leads and about one in seven of them is open', () => {
   const leads = [...recordsOf(demo, 'lead').values()];
   const open = leads.filter((l) => l.status === 'new' || l.status === 'working');
-  assert.equal(recordsOf(demo, 'organisation').size, 240);
+  assert.equal(recordsOf(demo, 'organisation').size, 241);
   assert.equal(leads.length, 2000);
   assert.ok(open.length > 240 && open.length < 360, `${open.length} open`);
   assert.ok(
@@ -79,7 +79,8 @@ test('company names are all different and register codes pass their check digit'
   assert.equal(new Set(organisations.map((o) => o.name)).size, organisations.length);
   const digits = '0123456789ABCDEFGHJKLMNPQRTUWXY';
   const weights = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28];
-  for (const { creditCode } of organisations) {
+  for (const { creditCode, relation } of organisations) {
+    if (relation === 'competitor') continue;
     const code = plainText(creditCode);
     const sum = weights.reduce((total, w, i) => total + w * digits.indexOf(code[i] ?? ''), 0);
     assert.equal(code.length, 18);
@@ -128,7 +129,8 @@ test('tasks lie around today and nothing happened in the future', () => {
   const tasks = [...recordsOf(demo, 'task').values()];
   const open = tasks.filter((t) => t.status === 'open').map((t) => plainText(t.dueOn));
   assert.ok(open.some((d) => d < '2026-11-22') && open.some((d) => d > '2026-11-22') && open.includes('2026-11-22'));
-  for (const { at } of recordsOf(demo, 'activity').values()) assert.ok(plainText(at) <= today.toISOString());
+  for (const { at, state } of recordsOf(demo, 'activity').values())
+    assert.ok(state === 'planned' || plainText(at) <= today.toISOString());
   for (const { createdOn } of recordsOf(demo, 'lead').values()) assert.ok(plainText(createdOn) <= today.toISOString());
 });
 

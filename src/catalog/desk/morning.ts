@@ -1,10 +1,22 @@
-import { customerFacts, dayAt, HOME_ZONE, recallList, renewalRows, type Entity, type Filter } from '#kernel/memory';
-import { suggestedLately } from '#kernel/process';
+import {
+  customerFacts,
+  dayAt,
+  HOME_ZONE,
+  moneyIn,
+  recallList,
+  renewalRows,
+  settingIn,
+  stageOfDeal,
+  type Entity,
+  type Filter,
+} from '#kernel/memory';
+import { lookedAtLately, suggestedLately } from '#kernel/process';
 import type { Purpose, Scope } from '#kernel/security';
+import { isAstray, signsOf } from './deal-signs.ts';
 import { customerRisk, isLeaving } from './leaving.ts';
 import { DAYS_WATCHED, isDue, risksOf } from './renewal.ts';
 import { mentionsIn, readRivals } from './rivals.ts';
-import { moneyOf, textOf } from './said.ts';
+import { textOf } from './said.ts';
 
 /** Records that an agent should look at this morning, under the event that wakes it. */
 export type Signal = Readonly<{ event: string; kind: string; ids: readonly string[] }>;
@@ -13,8 +25,10 @@ export type Signal = Readonly<{ event: string; kind: string; ids: readonly strin
 export const MOST_A_MORNING = 5;
 /** Days for which a record is left in peace after an agent spoke of it. Chosen, not fitted. */
 const PEACE_DAYS = 14;
-/** Days in a stage from which a deal is worth a look. Chosen, not fitted: the shortest at which the agent speaks of one. */
-const STILL_DAYS = 21;
+/** Days until an agent looks again at a record it found nothing about, so that the largest do not keep out all others. Chosen, not fitted. */
+const REST_DAYS = 2.5;
+/** Days in a stage from which a deal is looked at; its pipeline says from when on it stands still. */
+const STILL_DAYS = 14;
 /** Hours ahead for which meetings are briefed in the morning: to the end of the next day. Chosen, not fitted. */
 const MEETING_HOURS = 40;
 /** Records of one sort that are looked at before the ones spoken of lately are left out. */
@@ -23,7 +37,7 @@ const MOST_LOOKED_AT = 50;
 const MOST_TALKS = 500;
 const MS_PER_DAY = 86_400_000;
 
-type At = Readonly<{ today: string; now: Date; peace: Date }>;
+type At = Readonly<{ today: string; now: Date; peace: Date; rest: Date }>;
 /** `scope` reads for the purpose of the agent, inside one transaction. */
 type Seek = Readonly<{
   agent: string;
@@ -51,7 +65,8 @@ const SEEKERS: readonly Seek[] = [
 
 /** The signals of a morning, of those agents that have any: at most five records each that they have not spoken of lately. */
 export async function morningSignals(scope: Scope, now: Date): Promise<readonly Signal[]> {
-  const at = { now, today: dayAt(now, HOME_ZONE), peace: new Date(now.getTime() - PEACE_DAYS * MS_PER_DAY) };
+  const before = (days: number): Date => new Date(now.getTime() - days * MS_PER_DAY);
+  const at = { now, today: dayAt(now, HOME_ZONE), peace: before(PEACE_DAYS), rest: before(REST_DAYS) };
   return scope.read(async (tx) => {
     const signals: Signal[] = [];
     for (const { agent, event, kind, purpose, find } of SEEKERS) {
@@ -59,7 +74,8 @@ export async function morningSignals(scope: Scope, now: Date): Promise<readonly 
       const found = await find(bound, at);
       if (found.length === 0) continue;
       const spoken = await suggestedLately(bound, { agent, since: at.peace });
-      const ids = found.filter((id) => !spoken.has(id)).slice(0, MOST_A_MORNING);
+      const looked = await lookedAtLately(bound, { agent, records: found, since: at.rest });
+      const ids = found.filter((id) => !spoken.has(id) && !looked.has(id)).slice(0, MOST_A_MORNING);
       if (ids.length > 0) signals.push({ event, kind, ids });
     }
     return signals;
@@ -91,7 +107,7 @@ async function leavingCustomers(scope: Scope, { today }: At): Promise<readonly s
 
 const OPEN: Filter = { field: 'stage', op: 'noneOf', value: ['won', 'lost'] };
 
-/** The largest open deals of each kind of trouble that a list can find; the agent looks at the rest of the signs. */
+/** The largest open deals whose own dates speak of trouble enough; the agent looks at everything else. */
 async function strayingDeals(scope: Scope, { today, now }: At): Promise<readonly string[]> {
   const still = new Date(now.getTime() - STILL_DAYS * MS_PER_DAY).toISOString();
   const troubles: readonly Filter[] = [
@@ -99,12 +115,17 @@ async function strayingDeals(scope: Scope, { today, now }: At): Promise<readonly
     { field: 'stageSince', op: 'lessThan', value: still },
     { field: 'nextOn', op: 'lessThan', value: today },
   ];
-  const found = new Map<string, number>();
+  const found = new Map<string, Entity>();
   for (const trouble of troubles) {
-    for (const deal of await largest(scope, [OPEN, trouble]))
-      found.set(deal.id, Number(moneyOf(deal, 'amount')?.minor ?? 0n));
+    for (const deal of await largest(scope, [OPEN, trouble])) found.set(deal.id, deal);
   }
-  return [...found].toSorted((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([id]) => id);
+  const { value } = await scope.read((tx) => settingIn(tx, 'pipelines'));
+  const unknown = { talks: [], tickets: [], quotes: [], closings: [], rival: null };
+  const minorOf = (deal: Entity): number => Number(moneyIn(deal, 'amount')?.minor ?? 0n);
+  return [...found.values()]
+    .filter((deal) => isAstray(signsOf({ deal, stage: stageOfDeal(value, deal), today, ...unknown })))
+    .toSorted((a, b) => minorOf(b) - minorOf(a) || (a.id < b.id ? -1 : 1))
+    .map((deal) => deal.id);
 }
 
 async function largest(scope: Scope, filters: readonly Filter[]): Promise<readonly Entity[]> {

@@ -57,10 +57,3 @@ export function numberOf(entity: Entity | null, field: string): number | null {
 export function recordOf(entity: Entity): RecordShape {
   return { id: entity.id, kind: entity.kind, title: entity.title };
 }
-
-/** An amount of a record in whole minor units; null when not known. */
-export function moneyOf(entity: Entity | null, field: string): Readonly<{ minor: bigint; currency: string }> | null {
-  const value = entity?.data[field];
-  if (typeof value !== 'object' || value === null || !('minor' in value)) return null;
-  return { minor: BigInt(value.minor), currency: value.currency };
-}

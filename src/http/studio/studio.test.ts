@@ -97,9 +97,11 @@ test('an agent that was drawn, published and activated is woken by events and st
     const active = (await activate(me, 'mine', '1.0.0')).json as StudioAgentDetail;
     assert.equal(active.activeVersion, '1.0.0');
     const { agents } = (await me.call('GET', '/api/agents')).json as { agents: Agent[] };
+    assert.deepEqual([agents[0]?.name, agents.at(-1)?.name], ['lead-to-touch', 'mine']);
+    // What another agent does as well ships at rest.
     assert.deepEqual(
-      agents.map((a) => a.name),
-      ['lead-to-touch', 'renewal-guard', 'mine'],
+      agents.filter((a) => !a.isOn).map((a) => a.name),
+      ['lead-scoring', 'lead-assignment'],
     );
     const task = (await me.call('POST', '/api/records/task', { data: { title: '来吧' } })).json as { id: string };
     const [byEvent] = await runsOf(me, 'mine', 1);

@@ -101,6 +101,6 @@ export { FeedSettings, readFeedSettings, saveFeedSettings } from './feed/setting
 export { readDecisions } from './decisions/read-decisions.ts';
 export { promptsOf } from './provenance/prompts.ts';
 export { subjectsOf } from './decisions/subjects-of.ts';
-export { suggestedLately } from './decisions/suggested-lately.ts';
+export { lookedAtLately, suggestedLately } from './decisions/suggested-lately.ts';
 export { withdrawSuggestions } from './agents/on-gone.ts';
 export * from './trials/index.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Text } from '#base';
-import { customerFacts, recallOne, type Entity } from '#kernel/memory';
+import { customerFacts, moneyIn, recallOne, type Entity } from '#kernel/memory';
 import { defineTool, FACT_TITLES, sourceOfFact } from '#kernel/process';
 import type { Scope } from '#kernel/security';
 import { dayBefore, recordsAround, todayIn } from '../../desk/around.ts';
@@ -8,7 +8,7 @@ import { findingsOf, type Finding } from '../../desk/customer-findings.ts';
 import { customerRisk, isLeaving } from '../../desk/leaving.ts';
 import { atStake, FindingShape, nothing, worth, type Finding as Advice } from '../../desk/proposal.ts';
 import { DAYS_WATCHED } from '../../desk/renewal.ts';
-import { moneyOf, refsOf, say, textOf } from '../../desk/said.ts';
+import { refsOf, say, textOf } from '../../desk/said.ts';
 
 const MOST_WHY = 4;
 const DAYS_TO_CALL = 1;
@@ -133,7 +133,7 @@ function proposalOf({ customer, contracts, findings, risk, locale }: Leaving): A
 
 /** What the contracts that hold are worth, where all are in one currency. */
 function held(contracts: readonly Entity[]) {
-  const amounts = contracts.flatMap((c) => moneyOf(c, 'amount') ?? []);
+  const amounts = contracts.flatMap((c) => moneyIn(c, 'amount') ?? []);
   const [first] = amounts;
   if (first === undefined || amounts.some((a) => a.currency !== first.currency)) return null;
   return { minor: amounts.reduce((sum, a) => sum + a.minor, 0n), currency: first.currency };

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Text } from '#base';
-import { attainments, recallList, recallOne, type Entity, type Filter } from '#kernel/memory';
+import { attainments, moneyIn, recallList, recallOne, type Entity, type Filter } from '#kernel/memory';
 import { defineTool } from '#kernel/process';
 import { teamsOf, type Scope } from '#kernel/security';
 import { dayOf, refsOfAll, todayIn } from '../../desk/around.ts';
 import { FindingShape, nothing, worth, type Finding } from '../../desk/proposal.ts';
-import { moneyOf, numberOf, refsOf, say, textOf, type Said } from '../../desk/said.ts';
+import { numberOf, refsOf, say, textOf, type Said } from '../../desk/said.ts';
 import { shownValue } from '../../desk/shown-value.ts';
 import { forecastOf, type Bet, type Forecast } from './forecast.ts';
 
@@ -35,7 +35,7 @@ export const forecastGoal = defineTool({
   async run({ record }, { scope, now }) {
     const goal = await recallOne(scope, record);
     const today = todayIn(now());
-    const wanted = moneyOf(goal, 'amount');
+    const wanted = moneyIn(goal, 'amount');
     if (textOf(goal, 'measure') !== 'won-amount' || wanted === null || wanted.minor <= 0n)
       return { value: nothing(OTHER_MEASURE), evidence: refsOf(goal, 'measure') };
     const reached = (await attainments(scope, today)).find((a) => a.goal.id === record);
@@ -134,7 +134,7 @@ function findingOf({ goal, wanted, won, deals, today, locale }: Asked): Finding 
 
 /** A deal that may still be won in the period; none where its amount, chance or date is not known, or its currency is another. */
 function betOf(deal: Entity, { today, currency }: { today: string; currency: string }): Bet[] {
-  const amount = moneyOf(deal, 'amount');
+  const amount = moneyIn(deal, 'amount');
   const chance = numberOf(deal, 'probability');
   if (amount === null || amount.currency !== currency || chance === null || dayOf(deal, 'closeOn') < today) return [];
   return [{ deal, minor: Number(amount.minor), chance: Math.min(1, Math.max(0, chance / 100)) }];

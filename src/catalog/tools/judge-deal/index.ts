@@ -1,15 +1,22 @@
 import { z } from 'zod';
 import type { Text } from '#base';
-import { fieldHistory, recallMany, recallOne, type Entity, type Filter } from '#kernel/memory';
+import {
+  fieldHistory,
+  moneyIn,
+  recallMany,
+  recallOne,
+  settingIn,
+  stageOfDeal,
+  type Entity,
+  type Filter,
+} from '#kernel/memory';
 import { defineTool } from '#kernel/process';
 import type { Scope } from '#kernel/security';
 import { recordsAround, todayIn } from '../../desk/around.ts';
+import { GRAVE, isAstray, signsOf, type Sign } from '../../desk/deal-signs.ts';
 import { atStake, FindingShape, nothing, worth, type Finding } from '../../desk/proposal.ts';
-import { moneyOf, numberOf, refsOf, say, textOf } from '../../desk/said.ts';
-import { signsOf, type Sign } from './signs.ts';
+import { numberOf, refsOf, say, textOf } from '../../desk/said.ts';
 
-/** Weight from which a deal is worth a card: one grave sign, or two lighter ones. Chosen, not fitted. */
-const WEIGHT_TO_ACT = 2;
 const MOST_WHY = 4;
 /** Chance of a deal whose own is not known; only weighs cards against one another. Chosen, not fitted. */
 const PLAIN_CHANCE = 0.3;
@@ -34,8 +41,7 @@ export const judgeDeal = defineTool({
     const stage = textOf(deal, 'stage');
     if (stage === 'won' || stage === 'lost') return { value: nothing(ENDED), evidence: refsOf(deal, 'stage') };
     const signs = signsOf({ deal, today: todayIn(now()), ...(await aroundDeal(scope, deal)) });
-    const weight = signs.reduce((sum, s) => sum + s.weight, 0);
-    if (weight < WEIGHT_TO_ACT) return { value: nothing(healthy(signs)), evidence: refsOf(deal, 'stage', 'closeOn') };
+    if (!isAstray(signs)) return { value: nothing(healthy(signs)), evidence: refsOf(deal, 'stage', 'closeOn') };
     const value = findingOf(deal, signs, scope.locale);
     return { value, evidence: value.why.flatMap((w) => w.evidence) };
   },
@@ -72,7 +78,8 @@ async function aroundDeal(scope: Scope, deal: Entity) {
       deal.data['closeOn'] === undefined ? [] : fieldHistory(within, deal.id, 'closeOn'),
       rival === null ? none : recallMany(within, [rival]),
     ]);
-    return { talks, tickets, quotes, closings, rival: rivals[0] ?? null };
+    const { value } = await settingIn(tx, 'pipelines');
+    return { talks, tickets, quotes, closings, rival: rivals[0] ?? null, stage: stageOfDeal(value, deal) };
   });
 }
 
@@ -80,13 +87,13 @@ function findingOf(deal: Entity, signs: readonly Sign[], locale: string): Findin
   const sorted = signs.toSorted((a, b) => b.weight - a.weight);
   const sentences = sorted.map(({ advice, said }) => say(advice, said.evidence));
   const chance = numberOf(deal, 'probability');
-  const isGrave = sorted.some((s) => s.weight >= WEIGHT_TO_ACT);
+  const isGrave = sorted.some((s) => s.weight >= GRAVE);
   return worth({
     owner: textOf(deal, 'owner'),
     action: { zh: `把“${deal.title}”拉回正轨`, en: `Bring “${deal.title}” back on course` },
     why: sorted.slice(0, MOST_WHY).map((s) => s.said),
     parts: [{ title: { zh: '怎么做', en: 'What to do' }, sentences }],
-    expected: atStake(moneyOf(deal, 'amount'), chance === null ? PLAIN_CHANCE : chance / 100),
+    expected: atStake(moneyIn(deal, 'amount'), chance === null ? PLAIN_CHANCE : chance / 100),
     versions: [{ what: 'signs', version: '1' }],
     task: {
       title: locale === 'zh-CN' ? `处理商机：${deal.title}` : `Deal: ${deal.title}`,

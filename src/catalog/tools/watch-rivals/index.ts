@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { Text } from '#base';
-import { recallList, recallMany, recallOne, type Entity } from '#kernel/memory';
+import { moneyIn, recallList, recallMany, recallOne, type Entity } from '#kernel/memory';
 import { defineTool, serviceOf } from '#kernel/process';
 import type { Scope } from '#kernel/security';
 import { dayBefore, dayOf, recordsAround, refsOfAll, todayIn } from '../../desk/around.ts';
 import { DESK, type Desk } from '../../desk/desk.ts';
 import { atStake, FindingShape, nothing, worth, type Finding } from '../../desk/proposal.ts';
 import { DAYS_OF_MENTION, mentionsIn, readRivals, type Rival } from '../../desk/rivals.ts';
-import { moneyOf, numberOf, refsOf, say, textOf, type Said } from '../../desk/said.ts';
+import { numberOf, refsOf, say, textOf, type Said } from '../../desk/said.ts';
 
 /** Closed deals looked through for how we did against a rival, the latest first. */
 const MOST_CLOSED = 200;
@@ -103,7 +103,7 @@ async function findingOf({ scope, deal, found, desk }: Seen): Promise<Finding> {
       { title: { zh: '对它的战绩', en: 'How we did against them' }, sentences: record.said },
       { title: { zh: '怎么应对', en: 'What to answer' }, sentences: [...words, adviceOf(deal, found, record.reason)] },
     ].filter((p) => p.sentences.length > 0),
-    expected: atStake(moneyOf(deal, 'amount'), chance === null ? PLAIN_CHANCE : chance / 100),
+    expected: atStake(moneyIn(deal, 'amount'), chance === null ? PLAIN_CHANCE : chance / 100),
     versions: [{ what: 'rivals', version: '1' }],
     task: {
       title:

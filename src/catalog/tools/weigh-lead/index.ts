@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import type { Text } from '#base';
+import { moneyIn } from '#kernel/memory';
 import { defineTool, serviceOf } from '#kernel/process';
 import type { Score } from '../../desk/chain.ts';
 import { DESK, type BaseRate } from '../../desk/desk.ts';
 import { scoreOfLead } from '../../desk/lead-score.ts';
 import { atStake, FindingShape, nothing, worth, type Finding } from '../../desk/proposal.ts';
-import { moneyOf, refsOf, say, textOf, type Said } from '../../desk/said.ts';
+import { refsOf, say, textOf, type Said } from '../../desk/said.ts';
 import { factOf, isOpen, type Situation } from '../../desk/situation.ts';
 
 /** From so many times the usual share of won leads on, a lead is worth a card. Chosen, not fitted. */
@@ -88,7 +89,7 @@ function findingOf(situation: Situation, { score, speaks }: Weighed): Finding {
         ? []
         : [{ title: { zh: '不利的方面', en: 'What speaks against it' }, sentences: [...against] }],
     score,
-    expected: atStake(moneyOf(lead, 'amount'), score.probability),
+    expected: atStake(moneyIn(lead, 'amount'), score.probability),
     versions: [{ what: 'score', version: score.model ?? score.basis }],
     task: {
       title: situation.language === 'zh' ? `联系：${name.zh}` : `Call: ${name.en}`,

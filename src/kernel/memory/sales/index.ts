@@ -11,6 +11,7 @@ export { moneyIn, moneyText, numberIn, textIn } from './read.ts';
 export { saveQuote, type SalesWriter } from './save-quote.ts';
 export { saveSetting, settingIn } from './settings.ts';
 export { CALCULATED_FROM, followQuotes } from './follow-quotes.ts';
+export { stageOfDeal } from './pipeline-of.ts';
 export { savePipelines } from './pipelines.ts';
 export { followStages, staysOfDeal } from './stage-times.ts';
 export { allocate } from './allocate.ts';

@@ -7,6 +7,12 @@ export function pipelineOf({ pipelines }: PipelineSetting, deal: Parameters<type
   return pipelines.find((p) => p.id === id) ?? pipelines[0];
 }
 
+/** The stage a deal stands in, as its pipeline describes it; undefined where it has none. */
+export function stageOfDeal(setting: PipelineSetting, deal: Parameters<typeof textIn>[0]): Stage | undefined {
+  const pipeline = pipelineOf(setting, deal);
+  return pipeline === undefined ? undefined : stageOf(pipeline, textIn(deal, 'stage'));
+}
+
 /** A stage of any pipeline by its id; one id means one stage everywhere. */
 export function stageOf({ stages }: Pipeline, id: string | null): Stage | undefined {
   return stages.find((s) => s.id === id);

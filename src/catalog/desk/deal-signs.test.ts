@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { newUuid } from '#base';
 import type { Data, Entity, HistoryItem } from '#kernel/memory';
-import { signsOf } from './signs.ts';
+import { signsOf } from './deal-signs.ts';
 
 function record(kind: string, data: Data): Entity {
   const entry = { observation: newUuid(), source: newUuid(), at: '2026-11-22T00:00:00Z' };
@@ -34,7 +34,16 @@ function seen(closings: readonly HistoryItem[]) {
     nextOn: '2026-12-01',
     stageSince: '2026-11-10T00:00:00Z',
   });
-  return signsOf({ deal, today: '2026-11-23', talks: [], tickets: [], quotes: [], closings, rival: null });
+  return signsOf({
+    deal,
+    stage: undefined,
+    today: '2026-11-23',
+    talks: [],
+    tickets: [],
+    quotes: [],
+    closings,
+    rival: null,
+  });
 }
 
 test('a close that was put off twice is a sign; one delay, a day brought forward and what was taken back are none', () => {

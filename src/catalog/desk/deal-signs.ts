@@ -1,14 +1,20 @@
+import type { Stage } from '@valence/contract';
 import type { Text } from '#base';
 import type { Entity, HistoryItem } from '#kernel/memory';
-import { dayOf, refsOfAll } from '../../desk/around.ts';
-import { daysUntil } from '../../desk/renewal.ts';
-import { refsOf, say, textOf, type Said } from '../../desk/said.ts';
+import { dayOf, refsOfAll } from './around.ts';
+import { daysUntil } from './renewal.ts';
+import { refsOf, say, textOf, type Said } from './said.ts';
+
+/** The weight of a grave sign. */
+export const GRAVE = 2;
 
 /** One thing that speaks of trouble, how grave it is, and what helps. */
 export type Sign = Readonly<{ weight: number; said: Said; advice: Text }>;
 
 export type Seen = Readonly<{
   deal: Entity;
+  /** The stage it stands in, as its pipeline describes it. */
+  stage: Stage | undefined;
   today: string;
   /** The latest talks with the customer, newest first. */
   talks: readonly Entity[];
@@ -21,21 +27,21 @@ export type Seen = Readonly<{
   rival: Entity | null;
 }>;
 
-/** Days in a stage from which a deal stands still. Chosen, not fitted; stages of one's own count as the longest. */
-const STAGE_DAYS: Readonly<Record<string, number>> = {
-  qualify: 30,
-  solution: 45,
-  quote: 30,
-  negotiate: 30,
-  contract: 21,
-};
-const OTHER_STAGE_DAYS = 45;
 /** Days without contact from which a customer has gone quiet. Chosen, not fitted. */
 const QUIET_DAYS = 21;
 /** Times the close was put off from which it is no plan any more. Chosen, not fitted. */
 const PUT_OFF = 2;
-/** Stages in which a rival on the table weighs. */
-const LATE = new Set(['quote', 'negotiate', 'contract']);
+/** Expected share of wins from which on a stage is a late one: a rival weighs and a close has to be known. Chosen, not fitted. */
+const LATE_PERCENT = 40;
+
+function isLate({ stage }: Seen): boolean {
+  return (stage?.probability ?? 0) >= LATE_PERCENT;
+}
+
+/** Whether the signs are worth a card: one grave one, or two lighter ones. Chosen, not fitted. */
+export function isAstray(signs: readonly Sign[]): boolean {
+  return signs.reduce((sum, s) => sum + s.weight, 0) >= GRAVE;
+}
 
 /** Everything that speaks of trouble. */
 export function signsOf(seen: Seen): readonly Sign[] {
@@ -51,10 +57,11 @@ export function signsOf(seen: Seen): readonly Sign[] {
   ].filter((s) => s !== null);
 }
 
-function closing({ deal, today }: Seen): Sign | null {
+function closing(seen: Seen): Sign | null {
+  const { deal, today } = seen;
   const day = dayOf(deal, 'closeOn');
   if (day === '') {
-    if (!LATE.has(textOf(deal, 'stage') ?? '')) return null;
+    if (!isLate(seen)) return null;
     return {
       weight: 1,
       said: say(
@@ -109,12 +116,11 @@ function putOff({ closings }: Seen): Sign | null {
   };
 }
 
-function standing({ deal, today }: Seen): Sign | null {
+function standing({ deal, stage, today }: Seen): Sign | null {
   const since = dayOf(deal, 'stageSince');
   const days = since === '' ? 0 : daysUntil(since, today);
-  const stage = textOf(deal, 'stage') ?? '';
-  const most = STAGE_DAYS[stage] ?? OTHER_STAGE_DAYS;
-  if (days <= most) return null;
+  const most = stage?.rottingDays ?? null;
+  if (most === null || days <= most) return null;
   return {
     weight: days > 2 * most ? 2 : 1,
     said: say(
@@ -180,8 +186,9 @@ function quiet({ today, talks }: Seen): Sign | null {
   };
 }
 
-function rival({ deal, rival: other }: Seen): Sign | null {
-  if (other === null || !LATE.has(textOf(deal, 'stage') ?? '')) return null;
+function rival(seen: Seen): Sign | null {
+  const { deal, rival: other } = seen;
+  if (other === null || !isLate(seen)) return null;
   return {
     weight: 1,
     said: say(
