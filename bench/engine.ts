@@ -11,29 +11,31 @@ export const STEPS = 5;
 export const PAYLOAD = 'x'.repeat(186);
 const title = { zh: '空步', en: 'no-op' };
 
-const noop = defineTool({
-  name: 'bench-noop',
-  version: 1,
-  title,
-  about: title,
-  effect: 'reads',
-  purpose: 'sales',
-  input: z.object({}),
-  output: z.object({ body: z.string() }),
-  run: async () => ({ value: { body: PAYLOAD }, evidence: [] }),
-});
+const toolOf = (name: string, effect: 'reads' | 'writes') =>
+  defineTool({
+    name,
+    version: 1,
+    title,
+    about: title,
+    effect,
+    purpose: 'sales',
+    input: z.object({}),
+    output: z.object({ body: z.string() }),
+    run: async () => ({ value: { body: PAYLOAD }, evidence: [] }),
+  });
+const TOOLS = [toolOf('bench-noop', 'reads'), toolOf('bench-write', 'writes')];
 
-function workflow(durability: 'step' | 'fused'): AgentGraph {
+function workflow(durability: 'step' | 'fused', fn = 'bench-noop'): AgentGraph {
   const ids = Array.from({ length: STEPS }, (_, i) => `n${i + 1}`);
   return defineAgent({
     $schema: 'agent-graph/1',
-    name: `bench-${durability}`,
+    name: `${fn}-${durability}`,
     version: '1.0.0',
     title,
     about: title,
     purpose: 'sales',
     wakes: [],
-    nodes: ids.map((id) => ({ id, type: 'call' as const, fn: 'bench-noop@1', durability })),
+    nodes: ids.map((id) => ({ id, type: 'call' as const, fn: `${fn}@1`, durability })),
     edges: ids.slice(1).map((to, i) => ({ from: ids[i] ?? '', to })),
   });
 }
@@ -70,7 +72,7 @@ export async function onEngine<T>(
   const engine = openEngine({
     store,
     scopeFor: (tenantId, actor, purpose) => security.scopeFor(tenantId, actor, purpose),
-    tools: [noop],
+    tools: TOOLS,
     report: (error) => {
       throw error;
     },
@@ -83,6 +85,8 @@ export async function onEngine<T>(
       floor,
       { name: 'unfused', once: () => once({ engine, scope, graph: GRAPHS.step }) },
       { name: 'fused', once: () => once({ engine, scope, graph: GRAPHS.fused }) },
+      // What the rule for steps that only read saves: each of these waits for the commit before it.
+      { name: 'unfused, writing', once: () => once({ engine, scope, graph: GRAPHS.writing }) },
     ];
     return await fn(ways, store.dispatch);
   } finally {
@@ -92,7 +96,7 @@ export async function onEngine<T>(
   }
 }
 
-const GRAPHS = { step: workflow('step'), fused: workflow('fused') };
+const GRAPHS = { step: workflow('step'), fused: workflow('fused'), writing: workflow('step', 'bench-write') };
 
 /** What PostgreSQL takes by itself: seven statements, each its own commit, as an unbound role on plain tables. */
 async function openFloor(config: StoreConfig, width: number): Promise<Way & { close: () => Promise<void> }> {
@@ -198,7 +202,7 @@ async function countWork(pool: pg.Pool, way: Way): Promise<BenchRow[]> {
     Object.defineProperty(pg.Client.prototype, 'query', original);
   }
   const writes = Number((await last()) - before) / runs;
-  const most = { floor: null, unfused: 7.5, fused: 2 }[way.name] ?? null;
+  const most = { unfused: 7.5, fused: 2, 'unfused, writing': 7.5 }[way.name] ?? null;
   return [
     {
       ...row(`${way.name} write transactions`, writes, 'per run'),
@@ -215,17 +219,16 @@ function latencyRows(times: ReadonlyMap<string, readonly number[]>): BenchRow[] 
   const floor = quantile(times.get('floor') ?? [], 0.5);
   return [...times].flatMap(([name, list]) => {
     const [p50, p95] = [quantile(list, 0.5), quantile(list, 0.95)];
-    const most = TARGETS[name];
-    const ratio =
-      most === undefined
+    const most = TARGETS[name] ?? null;
+    const metric = `${name} p50 / floor p50`;
+    const ratio: BenchRow[] =
+      name === 'floor'
         ? []
         : [
             {
-              metric: `${name} p50 / floor p50`,
-              value: round(p50 / floor),
-              unit: 'x',
-              target: `<= ${most}`,
-              ok: p50 / floor <= most,
+              ...row(metric, p50 / floor, 'x'),
+              target: most === null ? null : `<= ${most}`,
+              ok: most === null ? null : p50 / floor <= most,
             },
           ];
     return [row(`${name} p50`, p50, 'ms'), row(`${name} p95`, p95, 'ms'), ...ratio];

@@ -31,6 +31,7 @@ import { sandbox } from './0030-sandbox.ts';
 import { decisions } from './0031-decisions.ts';
 import { trials } from './0032-trials.ts';
 import { failedRuns } from './0033-failed-runs.ts';
+import { flatSteps } from './0034-flat-steps.ts';
 
 /** Every migration in order. Add a file, add its line here: that is all. */
 export const MIGRATIONS = [
@@ -67,4 +68,5 @@ export const MIGRATIONS = [
   decisions,
   trials,
   failedRuns,
+  flatSteps,
 ] as const;

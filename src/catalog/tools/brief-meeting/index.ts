@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Text } from '#base';
-import { recallMany, recallOne, type Entity } from '#kernel/memory';
+import { moneyIn, recallMany, recallOne, type Entity } from '#kernel/memory';
 import { defineTool } from '#kernel/process';
 import { todayIn } from '../../desk/around.ts';
-import { FindingShape, nothing, worth } from '../../desk/proposal.ts';
-import { refsOf, say, textOf, type Said } from '../../desk/said.ts';
+import { atStake, FindingShape, nothing, worth, type Finding } from '../../desk/proposal.ts';
+import { numberOf, refsOf, say, textOf, type Said } from '../../desk/said.ts';
 import { aroundCustomer, partsOf } from './parts.ts';
 
 /** Things to mind that stand on the face of the card. */
@@ -49,6 +49,7 @@ export const briefMeeting = defineTool({
       action: actionOf(meeting, customer),
       why: [whenOf(meeting, customer, contact), ...minds.slice(0, MOST_WHY)],
       parts,
+      expected: atTable(around.deals),
       versions: [{ what: 'brief', version: '1' }],
       dueAt: textOf(meeting, 'at'),
     });
@@ -70,6 +71,17 @@ function refusalOf(meeting: Entity, now: Date): Text | null {
     return { zh: '不是计划中的会面，或没有时间。', en: 'It is not planned, or has no time.' };
   if (Date.parse(at) < now.getTime()) return { zh: '会面时间已过。', en: 'The meeting is over.' };
   return textOf(meeting, 'organisation') === null ? NO_CUSTOMER : null;
+}
+
+/** What is talked about: probability × amount of the open deals, where all are in one currency. */
+function atTable(deals: readonly Entity[]): Finding['expected'] {
+  const stakes = deals.flatMap((deal) => {
+    const stake = atStake(moneyIn(deal, 'amount'), (numberOf(deal, 'probability') ?? 0) / 100);
+    return stake === null ? [] : [stake];
+  });
+  const [first] = stakes;
+  if (first === undefined || stakes.some((s) => s.currency !== first.currency)) return null;
+  return { minor: stakes.reduce((sum, s) => sum + BigInt(s.minor), 0n).toString(), currency: first.currency };
 }
 
 /** Day and time as they stand on a clock in China. */

@@ -5,6 +5,7 @@ import type { CompiledGraph } from '../graph/compile.ts';
 import type { Autonomy } from '../tool.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { loadGraphs } from './graph-table.ts';
+import { nothingAhead } from './ahead.ts';
 import { markBoundary, noPending, RunMemo, Spent, type LiveRun } from './live-run.ts';
 import type { StartedBy } from './port.ts';
 
@@ -226,6 +227,7 @@ function liveRun(tenantId: string, row: Row, { epoch, compiled, above }: Read): 
     boundary: { cursor: row.cursor, memo, spent, outputs },
     refusals: 0,
     writes: 0,
+    ahead: nothingAhead(),
   };
   markBoundary(run);
   run.isResumed = true;

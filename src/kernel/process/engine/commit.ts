@@ -4,12 +4,13 @@ import { notarise, type Scope } from '#kernel/security';
 import type { Tx } from '#store';
 import { insertDecisions, settleDecisions } from '../decisions/decision-table.ts';
 import { writeTurns } from '../llm/turn-table.ts';
-import { isRemembered, rememberGraph, storeGraph } from './graph-table.ts';
-import { writeBoundary, type Rest } from './checkpoint.ts';
+import { rememberGraph, storeGraph } from './graph-table.ts';
+import { arrive, isPlain, takeQueued } from './ahead.ts';
+import { boundaryOf, joined, sendBoundary, type Boundary, type Rest } from './checkpoint.ts';
 import { canBeTakenBack, compensate } from './compensate.ts';
 import { cancelLine, insertChildren, isOver, lockLine } from './child-runs.ts';
 import type { EngineParts } from './engine-parts.ts';
-import { hasEffects, markBoundary, type LiveRun } from './live-run.ts';
+import { markBoundary, type LiveRun } from './live-run.ts';
 import type { RunStatus } from './port.ts';
 
 /** A guarded record changed meanwhile: compute the segment anew. */
@@ -22,11 +23,23 @@ export class Contended extends Error {}
  * @throws FencedOut, AlreadyStarted, Contended
  */
 export async function commit(parts: EngineParts, run: LiveRun, rest: Rest): Promise<RunStatus> {
+  const before = takeQueued(run);
+  const stopped = await arrive(run);
+  if (stopped !== null) return stopped;
   const { tenantId, compiled } = run;
+  const boundary = joined(before, boundaryOf(run, parts, rest));
   // A boundary that writes nothing else is one call; its function binds the tenant and commits by itself.
   const isOpen = rest.status === 'running' || !compiled.graph.nodes.some(canBeTakenBack);
-  const isPlain = isOpen && !hasEffects(run.pending) && (run.isStored || isRemembered(tenantId, compiled.hash));
-  const status = isPlain ? await writeBoundary(parts.store.call, run, parts, rest) : await commitAll(parts, run, rest);
+  let status: RunStatus;
+  try {
+    status = await (isOpen && isPlain(run)
+      ? sendBoundary(parts.store.call, boundary)
+      : commitAll(parts, run, { rest, before }));
+  } catch (error) {
+    // It is still to be written, whatever becomes of what was to go with it.
+    run.ahead.queued = before;
+    throw error;
+  }
   run.writes += 1;
   rememberGraph(tenantId, compiled.hash);
   for (const child of run.pending.children) rememberGraph(tenantId, child.compiled.hash);
@@ -36,7 +49,11 @@ export async function commit(parts: EngineParts, run: LiveRun, rest: Rest): Prom
   return status;
 }
 
-function commitAll(parts: EngineParts, run: LiveRun, rest: Rest): Promise<RunStatus> {
+function commitAll(
+  parts: EngineParts,
+  run: LiveRun,
+  { rest, before }: { rest: Rest; before: Boundary | null },
+): Promise<RunStatus> {
   const scope = parts.scopeFor(run.tenantId, run.actor, run.purpose);
   return scope.write(async (tx) => {
     if (!run.isStored) await storeGraph(tx, run.compiled);
@@ -45,7 +62,7 @@ function commitAll(parts: EngineParts, run: LiveRun, rest: Rest): Promise<RunSta
     if (calledOff.length > 0) await cancelLine(tx, await lockLine(tx, calledOff));
     const opened = openBatchOf(bound, run);
     const [status] = await Promise.all([
-      writeBoundary((name, text, values) => tx.query(text, values, name), run, parts, rest),
+      sendBoundary((name, text, values) => tx.query(text, values, name), joined(before, boundaryOf(run, parts, rest))),
       opened,
     ]);
     await insertChildren(tx, run, children);

