@@ -32,7 +32,7 @@ export function isAhead({ ahead }: LiveRun): boolean {
   return ahead.sending !== null || ahead.queued !== null || ahead.rest !== null || ahead.failure !== null;
 }
 
-/** Steps that may wait behind a boundary under way: more would only be read again after a crash. Chosen, not fitted. */
+/** Steps that may wait behind a boundary under way: more would only be read again after a crash. */
 const MOST_AHEAD = 16;
 
 /** Whether the run may go on without looking at what became of its boundaries. */
