@@ -58,6 +58,80 @@ export const CasesPut = z.object({ text: z.string().max(4_000_000) });
 /** POST /api/cases/:agent/run answers the Job. Without a version the one at work. */
 export const CasesRun = z.object({ version: z.string().optional(), repeat: z.int().min(1).max(20).default(1) });
 
+/** What two versions may do otherwise on the same past run. */
+export const BACK_TEST_DIFFERENCES = [
+  'status',
+  'error',
+  'ports',
+  'calls',
+  'suggestions',
+  'writes',
+  'leaves',
+  'output',
+] as const;
+const Used = z.object({ ms: z.number(), tokens: z.int(), cost: z.record(z.string(), z.number()) });
+const Paired = z.object({ runs: z.int(), standing: z.int(), candidate: z.int() });
+
+/** A version held against the one at work on the agent's own past runs. */
+export const BackTest = z.object({
+  id: z.string(),
+  agent: z.string(),
+  version: z.string(),
+  against: z.string(),
+  wanted: z.int(),
+  by: z.string(),
+  at: z.iso.datetime(),
+  endedAt: z.iso.datetime().nullable(),
+  /** null until all runs are played */
+  report: z
+    .object({
+      runs: z.int(),
+      same: z.int(),
+      different: z.int(),
+      failed: z.int(),
+      byWhat: z.record(z.string(), z.int()),
+      /** Median of working time, and what models used in all. */
+      standing: Used,
+      candidate: Used,
+      /** Runs whose suggestion people had accepted, and refused; of how many each side suggests something. */
+      accepted: Paired,
+      refused: Paired,
+    })
+    .nullable(),
+});
+export type BackTest = z.infer<typeof BackTest>;
+
+/** GET /api/back-tests/of/:agent */
+export const BackTests = z.object({ tests: z.array(BackTest) });
+/** POST /api/back-tests answers the test and its Job */
+export const BackTestStart = z.object({
+  agent: z.string().max(64),
+  version: z.string().max(32),
+  /** The latest so many runs. */
+  runs: z.int().min(1).max(500).default(50),
+});
+
+const BackTestSide = z.object({
+  status: z.enum(['done', 'waiting', 'failed']),
+  suggests: z.int(),
+  ms: z.number(),
+  tokens: z.int(),
+});
+/** GET /api/back-tests/:id/runs?after&limit&different: one past run under both versions */
+export const BackTestRun = z.object({
+  run: z.string(),
+  failed: z.string().nullable(),
+  differences: z.array(
+    z.object({ what: z.enum(BACK_TEST_DIFFERENCES), standing: z.unknown(), candidate: z.unknown() }),
+  ),
+  standing: BackTestSide.nullable(),
+  candidate: BackTestSide.nullable(),
+  answered: z.enum(['accepted', 'edited', 'refused']).nullable(),
+});
+export type BackTestRun = z.infer<typeof BackTestRun>;
+export const BackTestRuns = z.object({ items: z.array(BackTestRun), next: z.string().nullable() });
+export type BackTestRuns = z.infer<typeof BackTestRuns>;
+
 /** GET /api/cases/:agent/gate?version: whether a version may be put to work */
 export const CaseGate = z.discriminatedUnion('state', [
   z.object({ state: z.literal('open'), because: z.enum(['no_cases', 'passed']) }),

@@ -52,5 +52,10 @@ export const SANDBOX_FAILURES = {
     zh: '这个版本还没有跑过现有的 {cases} 个用例。请先运行用例集，或由管理员说明理由后放行。',
     en: 'This version has not been through the {cases} cases there are. Run the set first, or let an administrator override with a reason.',
   },
+  'back_test.no_runs': {
+    status: 409,
+    zh: '这个智能体还没有可以回测的运行：先让它跑几次。',
+    en: 'This agent has no past runs to test on yet: let it run a few times first.',
+  },
   'back_test.not_found': { status: 404, zh: '没有这次回测。', en: 'There is no such back-test.' },
 } as const;

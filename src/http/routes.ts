@@ -146,6 +146,7 @@ import { chooseViewsRoute } from './views/choose-views.ts';
 import { listViews } from './views/list-views.ts';
 import { makeViewRoute } from './views/make-view.ts';
 import { undoCellsRoute } from './views/undo-cells.ts';
+import { backTestRoutes } from './cases/back-tests.ts';
 import { caseRoutes } from './cases/routes.ts';
 import { studioRoutes } from './studio/routes.ts';
 
@@ -324,5 +325,6 @@ export const routes: readonly (Route | OpenRoute)[] = [
   getFigures,
   ...processRoutes,
   ...studioRoutes,
+  ...backTestRoutes,
   ...caseRoutes,
 ];

@@ -33,6 +33,7 @@ import {
   useKinds,
 } from '#kernel/memory';
 import {
+  BACK_TEST_JOB,
   CASES_JOB,
   findOutcome,
   leadScorer,
@@ -230,9 +231,12 @@ function ownerName(): string {
   return `${process.pid}-${processes}-${Date.now().toString(36)}`;
 }
 
-/** The playing of cases, in the name of who asked for it. */
-function caseHandlers(security: Security, { cases }: ProcessKernel): JobHandlers {
-  return { [CASES_JOB]: (job) => cases.runJob(scopeOfJob(security, job, 'sales'), job) };
+/** The playing of cases and of the past, in the name of who asked for it. */
+function caseHandlers(security: Security, { cases, backTests }: ProcessKernel): JobHandlers {
+  return {
+    [CASES_JOB]: (job) => cases.runJob(scopeOfJob(security, job, 'sales'), job),
+    [BACK_TEST_JOB]: (job) => backTests.runJob(scopeOfJob(security, job, 'sales'), job),
+  };
 }
 
 function scopeOfJob(

@@ -47,6 +47,8 @@ export type { SandboxStep as SandboxStepNow } from './sandbox/session.ts';
 export type { SessionLine, StoredSession } from './sandbox/session-table.ts';
 export { listFailures, retryFailures, type FailureGroup } from './runs/failures.ts';
 export { listWaiting, moveWaiting, type Waiting } from './runs/move-waiting.ts';
+export { BACK_TEST_JOB, MOST_BACK_TEST_RUNS } from './sandbox/back-test.ts';
+export type { BackTestRun, StoredBackTest } from './sandbox/back-test-table.ts';
 export { CASES_JOB } from './sandbox/case-sets.ts';
 export type { StoredCase, StoredCaseRun } from './sandbox/case-table.ts';
 export { replayRun } from './sandbox/replay-run.ts';

@@ -19,6 +19,7 @@ import { holdRun } from './runs/hold-run.ts';
 import { extendRun } from './runs/extend-run.ts';
 import { retryRun } from './runs/retry-run.ts';
 import { undoRun } from './runs/undo-run.ts';
+import { openBackTests, type BackTestsDoor } from './sandbox/open-back-tests.ts';
 import { openCases, type CasesDoor } from './sandbox/open-cases.ts';
 import { openSandbox, type Sandbox } from './sandbox/open-sandbox.ts';
 import type { SandboxParts } from './sandbox/stage.ts';
@@ -57,6 +58,7 @@ export type ProcessKernel = Readonly<{
   }>;
   sandbox: Sandbox;
   cases: CasesDoor;
+  backTests: BackTestsDoor;
   stop(): Promise<void>;
 }>;
 
@@ -108,6 +110,7 @@ export async function openProcess(options: ProcessOptions): Promise<ProcessKerne
     },
     sandbox: openSandbox(sandboxParts),
     cases,
+    backTests: openBackTests(sandboxParts),
     async stop() {
       await timer?.stop();
       await engine.stop();

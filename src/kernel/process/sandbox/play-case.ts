@@ -17,7 +17,14 @@ import { openStage, type Known, type SandboxParts, type Stage } from './stage.ts
 /** How one playing of a case ended. */
 export type CasePlay = Readonly<{ outcome: CaseOutcome; faults: readonly CaseFault[] }>;
 
-type Cast = Readonly<{ parts: SandboxParts; scope: Scope; graph: AgentGraph; lent: LentKinds }>;
+/** `isAnew` names the nodes at which a model is asked anew although the case says what one answered. */
+export type Cast = Readonly<{
+  parts: SandboxParts;
+  scope: Scope;
+  graph: AgentGraph;
+  lent: LentKinds;
+  isAnew?: (node: string) => boolean;
+}>;
 
 const SYSTEM: Actor = { type: 'system', id: 'cases', name: 'cases', role: 'admin' };
 const MICRO = 1_000_000;
@@ -26,7 +33,7 @@ const MICRO = 1_000_000;
  * Plays one case: on the records it gives, in a workspace that exists in one uncommitted transaction, with the kinds of the
  * workspace of `scope`. The agent works as one that an event woke. Only a model that the case does not answer for is asked.
  */
-export async function playCase({ parts, scope, graph, lent }: Cast, scenario: Scenario): Promise<CasePlay> {
+export async function playCase({ parts, scope, graph, lent, isAnew }: Cast, scenario: Scenario): Promise<CasePlay> {
   const { given } = scenario;
   const ids = new Map(given.records.map(({ ref }) => [`@${ref}`, newUuid()]));
   const tenantId = asideOf(scope.tenantId);
@@ -48,7 +55,7 @@ export async function playCase({ parts, scope, graph, lent }: Cast, scenario: Sc
     session,
     past: null,
     given: answersOf(scenario, ids),
-    models: modelsOf(scenario, ids, parts),
+    models: isAnew === undefined ? modelsOf(scenario, ids, parts) : partlyAnew(scenario, ids, { parts, isAnew }),
     paidBy: scope,
   });
   const since = performance.now();
@@ -122,7 +129,30 @@ function modelsOf(
   { engine }: SandboxParts,
 ): Models | null {
   if (mode === 'playbook') return null;
-  if (given.models.length === 0) return engine.models;
+  return given.models.length === 0 ? engine.models : toldModels(given, ids);
+}
+
+/** What a model answered then, except where it is asked anew; a node nothing is known of goes on without. */
+function partlyAnew(
+  { given }: Scenario,
+  ids: ReadonlyMap<string, string>,
+  { parts, isAnew }: Readonly<{ parts: SandboxParts; isAnew: (node: string) => boolean }>,
+): Models {
+  const told = toldModels(given, ids);
+  const known = new Set(given.models.map((m) => m.node));
+  const live = parts.engine.models;
+  return {
+    has: async () => true,
+    async ask(scope, request) {
+      const node = request.run?.node ?? '';
+      if (known.has(node) && !isAnew(node)) return told.ask(scope, request);
+      if (live === null || !isAnew(node) || !(await live.has(scope, request.task))) throw new Failure('model.none');
+      return live.ask(scope, request);
+    },
+  };
+}
+
+function toldModels(given: Scenario['given'], ids: ReadonlyMap<string, string>): Models {
   const asked = new Map<string, number>();
   return {
     has: async () => true,
