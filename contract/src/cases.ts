@@ -77,7 +77,9 @@ export const BackTest = z.object({
   id: z.string(),
   agent: z.string(),
   version: z.string(),
+  /** The version at work, and whose it is where that is another agent. */
   against: z.string(),
+  past: z.string(),
   wanted: z.int(),
   by: z.string(),
   at: z.iso.datetime(),
@@ -103,10 +105,13 @@ export type BackTest = z.infer<typeof BackTest>;
 
 /** GET /api/back-tests/of/:agent */
 export const BackTests = z.object({ tests: z.array(BackTest) });
+export type BackTests = z.infer<typeof BackTests>;
 /** POST /api/back-tests answers the test and its Job */
 export const BackTestStart = z.object({
   agent: z.string().max(64),
   version: z.string().max(32),
+  /** Whose runs: the agent's own unless told, such as those of the one it was copied from. */
+  past: z.string().max(64).optional(),
   /** The latest so many runs. */
   runs: z.int().min(1).max(500).default(50),
 });

@@ -63,6 +63,9 @@ async function ended(me: Caller, { id }: Pick<Job, 'id'>): Promise<void> {
   throw new Error('the back-test did not end');
 }
 
+const suggestsOf = (side: { suggests: number } | null): number => side?.suggests ?? -1;
+const portAt = (ports: unknown): unknown => (ports as Record<string, string>)['worth'];
+
 test('a version is tried on the past of its agent: what it would do otherwise is told run by run, and nothing is done', async () => {
   await withApp(async ({ signUp }) => {
     const me = await signUp();
@@ -84,20 +87,22 @@ test('a version is tried on the past of its agent: what it would do otherwise is
     const started = await me.call('POST', '/api/back-tests', { agent: 'mine', version: '2.0.0', runs: 10 });
     assert.equal(started.status, 200, started.text);
     const { test: begun, job } = started.json as { test: BackTest; job: Job };
-    assert.deepEqual([begun.version, begun.against, begun.wanted], ['2.0.0', '1.0.0', 2]);
+    assert.deepEqual([begun.version, begun.past, begun.against, begun.wanted], ['2.0.0', 'mine', '1.0.0', 2]);
     await ended(me, job);
     const { report } = (await me.call('GET', `/api/back-tests/${begun.id}`)).json as BackTest;
-    assert.deepEqual([report?.runs, report?.same, report?.different, report?.failed], [2, 1, 1, 0]);
-    assert.deepEqual(report?.refused, { runs: 1, standing: 1, candidate: 0 });
-    assert.equal(report?.byWhat['suggestions'], 1);
+    assert.ok(report !== null);
+    assert.deepEqual([report.runs, report.same, report.different, report.failed], [2, 1, 1, 0]);
+    assert.deepEqual(report.refused, { runs: 1, standing: 1, candidate: 0 });
+    assert.equal(report.byWhat['suggestions'], 1);
 
     const different = await me.call('GET', `/api/back-tests/${begun.id}/runs?different=true`);
     const { items, next } = different.json as BackTestRuns;
-    assert.deepEqual([items.length, next, items[0]?.run, items[0]?.answered], [1, null, late, 'refused']);
-    assert.deepEqual([items[0]?.standing?.suggests, items[0]?.candidate?.suggests], [1, 0]);
-    const ports = items[0]?.differences.find((d) => d.what === 'ports');
-    assert.equal((ports?.standing as Record<string, string>)['worth'], 'yes');
-    assert.equal((ports?.candidate as Record<string, string>)['worth'], 'no');
+    const [one] = items;
+    assert.ok(one !== undefined);
+    assert.deepEqual([items.length, next, one.run, one.answered], [1, null, late, 'refused']);
+    assert.deepEqual([suggestsOf(one.standing), suggestsOf(one.candidate)], [1, 0]);
+    const ports = one.differences.find((d) => d.what === 'ports');
+    assert.deepEqual([portAt(ports?.standing), portAt(ports?.candidate)], ['yes', 'no']);
     const all = (await me.call('GET', `/api/back-tests/${begun.id}/runs?limit=1`)).json as BackTestRuns;
     assert.equal(all.items.length, 1);
     assert.notEqual(all.next, null);

@@ -22,10 +22,10 @@ const startBackTest = defineRoute({
   purpose: 'sales',
   input: BackTestStart,
   output: z.object({ test: BackTest, job: Job }),
-  async handle({ agent, version, runs }, { scope, services, locale }) {
+  async handle({ agent, version, past, runs }, { scope, services, locale }) {
     await assertSeesAll(scope);
     const { backTests } = services.process;
-    const { id, job } = await backTests.start(scope, { agent, version, runs });
+    const { id, job } = await backTests.start(scope, { agent, version, past: past ?? agent, runs });
     return {
       test: testOf(await backTests.one(scope, id)),
       job: await presentJob(scope, await getJob(scope, job), locale),

@@ -172,6 +172,11 @@ const WAKE_WORDS = {
   'record.made': 'wakeMade',
   'record.changed': 'wakeChanged',
   'contract.ends_soon': 'wakeEndsSoon',
+  'meeting.comes_up': 'wakeMeeting',
+  'deal.goes_astray': 'wakeAstray',
+  'rival.spoken_of': 'wakeRival',
+  'goal.week_begins': 'wakeGoal',
+  'customer.looks_leaving': 'wakeLeaving',
 } as const;
 
 function isKnownWake(event: string): event is keyof typeof WAKE_WORDS {

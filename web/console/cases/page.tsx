@@ -13,6 +13,7 @@ import { sayMs } from '../../parts/run-graph.tsx';
 import { useUrlState } from '../../parts/url-state.ts';
 import { PagePending } from '../shell/page-states.tsx';
 import { AddCases } from './add-cases.tsx';
+import { BackTests } from './back-tests.tsx';
 import { CaseView } from './case-view.tsx';
 import './cases.css';
 import { RunCases } from './run-cases.tsx';
@@ -78,6 +79,7 @@ function SetView({ set }: { set: CaseSet }): ReactNode {
           <CaseView key={chosen.id} agent={set.agent} one={chosen} result={results.get(chosen.id)} />
         </div>
       )}
+      <BackTests key={set.agent} agent={set.agent} />
       {set.runs.length > 0 && (
         <History runs={set.runs} shown={run?.id ?? null} onShow={(id) => changeUrl({ run: id })} />
       )}

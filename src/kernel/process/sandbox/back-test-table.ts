@@ -40,6 +40,8 @@ export type StoredBackTest = Readonly<{
   /** The version that is tried, and the one it is held against. */
   version: string;
   against: string;
+  /** The agent whose past it is. */
+  past: string;
   /** Past runs it is to play. */
   wanted: number;
   jobId: string | null;
@@ -140,6 +142,7 @@ type Row = {
   agent: string;
   version: string;
   against: string;
+  past: string;
   wanted: number;
   job_id: string | null;
   report: BackTestReport | null;
@@ -147,7 +150,7 @@ type Row = {
   made_at: Date;
   ended_at: Date | null;
 };
-const COLUMNS = `id, agent, version, asked -> 'standing' ->> 'version' as against, jsonb_array_length(asked -> 'runs') as wanted,
+const COLUMNS = `id, agent, version, asked -> 'standing' ->> 'version' as against, asked -> 'standing' ->> 'name' as past, jsonb_array_length(asked -> 'runs') as wanted,
   job_id, report, made_by, made_at, ended_at`;
 
 const testOf = ({ job_id: jobId, made_by: by, made_at: at, ended_at: endedAt, ...row }: Row): StoredBackTest => ({

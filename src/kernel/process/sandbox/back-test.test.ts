@@ -54,13 +54,13 @@ function partsIn({ workspace }: Bench, agents: readonly AgentGraph[], models: Mo
 }
 
 /** The job of a back-test, as often as it is begun; it stops itself after so many runs. */
-function jobOf(test: string, stopAfter = Number.POSITIVE_INFINITY) {
+function jobOf(id: string, stopAfter = Number.POSITIVE_INFINITY) {
   const controller = new AbortController();
   const told: number[] = [];
   const run = {
     tenantId: '',
     id: '',
-    input: { test },
+    input: { test: id },
     actor: { id: 'x', role: 'admin', locale: 'zh-CN', name: 'x' },
     progress: null,
     isCancelled: false,

@@ -29,7 +29,7 @@ export const BACK_TEST_JOB = 'agent.back-test';
 export const MOST_BACK_TEST_RUNS = 500;
 const PAGE = 200;
 
-/** Puts a back-test over the latest runs of an agent into the queue. @throws Failure `back_test.no_runs`, `agent.invalid_graph` */
+/** Puts a back-test over the latest runs of the standing agent into the queue. @throws Failure `back_test.no_runs`, `agent.invalid_graph` */
 export async function startBackTest(
   parts: SandboxParts,
   scope: Scope,
@@ -37,7 +37,7 @@ export async function startBackTest(
 ): Promise<Readonly<{ id: string; job: string }>> {
   await assertPlayable(parts, scope, candidate);
   return scope.write(async (tx) => {
-    const runs = await latestRuns(tx, candidate.name, Math.min(wanted, MOST_BACK_TEST_RUNS));
+    const runs = await latestRuns(tx, standing.name, Math.min(wanted, MOST_BACK_TEST_RUNS));
     if (runs.length === 0) throw new Failure('back_test.no_runs');
     const id = await insertBackTest(tx, scope, { candidate, standing, runs });
     const title: Text = {

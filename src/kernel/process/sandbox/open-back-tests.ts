@@ -12,13 +12,14 @@ const MOST_LISTED = 50;
 /** Back-tests: a version of an agent on its own past. For those who build agents; each may throw `studio.not_builder`. */
 export type BackTestsDoor = Readonly<{
   /**
-   * Tries a version on the latest runs, beside the one at work. Returns the test and its job.
+   * Tries a version of an agent on the latest runs of `past`, beside the version of that one at work: its own past, or that
+   * of the agent it was copied from. Returns the test and its job.
    *
    * @throws Failure `agent.unknown`, `studio.no_version`, `back_test.no_runs`, `agent.invalid_graph`
    */
   start(
     scope: Scope,
-    wish: Readonly<{ agent: string; version: string; runs: number }>,
+    wish: Readonly<{ agent: string; version: string; past: string; runs: number }>,
   ): Promise<Readonly<{ id: string; job: string }>>;
   runJob(scope: Scope, job: JobRun): Promise<void>;
   /** Newest first, 50 at most. */
@@ -36,12 +37,12 @@ export type BackTestsDoor = Readonly<{
 export function openBackTests(parts: SandboxParts): BackTestsDoor {
   const { engine } = parts;
   return {
-    async start(scope, { agent, version, runs }) {
+    async start(scope, { agent, version, past, runs }) {
       const graphs = await scope.write(async (tx) => {
         await assertBuilder(tx, scope);
-        const standing = (await engine.agents.in(tx)).byName.get(agent);
-        if (standing === undefined) throw new Failure('agent.unknown', { params: { agent } });
-        const isStanding = standing.version === version;
+        const standing = (await engine.agents.in(tx)).byName.get(past);
+        if (standing === undefined) throw new Failure('agent.unknown', { params: { agent: past } });
+        const isStanding = standing.name === agent && standing.version === version;
         return { standing, candidate: isStanding ? standing : (await versionIn(tx, agent, version)).graph };
       });
       return startBackTest(parts, scope, { ...graphs, runs });

@@ -53,6 +53,11 @@ export const agents = {
   wakeMade: 'when a {kind} is made',
   wakeChanged: 'when a {kind} changes',
   wakeEndsSoon: 'each morning, when a {kind} ends soon',
+  wakeMeeting: 'mornings, when a meeting is today or tomorrow',
+  wakeAstray: 'mornings, when a deal goes astray',
+  wakeRival: 'mornings, when a customer named a rival',
+  wakeGoal: 'Mondays, while a goal of an amount runs',
+  wakeLeaving: 'mornings, when a customer looks like leaving',
   openStudio: 'Open in the studio',
   studio: 'Studio: make and change',
 } as const;

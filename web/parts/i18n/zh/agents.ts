@@ -52,6 +52,11 @@ export const agents = {
   wakeMade: '新建{kind}时',
   wakeChanged: '{kind}有变化时',
   wakeEndsSoon: '每天早晨，{kind}即将到期时',
+  wakeMeeting: '每天早上：今明两天有会面时',
+  wakeAstray: '每天早上：商机走偏时',
+  wakeRival: '每天早上：客户提到对手时',
+  wakeGoal: '每周一：成交金额目标执行期内',
+  wakeLeaving: '每天早上：客户像要流失时',
   openStudio: '在工作室中打开',
   studio: '工作室：新建与修改',
 } as const;
