@@ -8,6 +8,7 @@ import { AppLink, RecordLink } from '../../parts/app-link.tsx';
 import { ErrorState } from '../../parts/error-state.tsx';
 import { useSay } from '../../parts/i18n/index.ts';
 import { usePageTitle } from '../../parts/page-title.ts';
+import { recordPath } from '../../parts/paths.ts';
 import { RelativeTime } from '../../parts/relative-time.tsx';
 import { RunGraph, sayMs } from '../../parts/run-graph.tsx';
 import { useMe } from '../../parts/session.ts';
@@ -71,7 +72,7 @@ function RunView({ run }: { run: RunDetail }): ReactNode {
       {run.waitsFor !== null && (
         <section className="run-note is-waiting">
           <strong>{texts('waitingTitle')}</strong> {sayText(run.waitsFor)}{' '}
-          {run.decisions.length > 0 && <AppLink href="/">{texts('seeNow')}</AppLink>}
+          {run.decisions.length > 0 && <AppLink href={cardPath(run)}>{texts('seeCard')}</AppLink>}
         </section>
       )}
       <section className="v-panel run-graph-panel" aria-label={texts('graph')}>
@@ -183,10 +184,17 @@ function Head({ run }: { run: RunDetail }): ReactNode {
         <span className="v-num">
           {texts('work')} {sayMs(run.workMs)}
         </span>
-        {run.decisions.length > 0 && <AppLink href="/">{texts('decisions', { count: run.decisions.length })}</AppLink>}
+        {run.decisions.length > 0 && (
+          <AppLink href={cardPath(run)}>{texts('decisions', { count: run.decisions.length })}</AppLink>
+        )}
       </div>
     </header>
   );
+}
+
+/** Where its suggestions are answered: on the record they are about, else under Now. */
+function cardPath({ subject }: RunDetail): string {
+  return subject === null ? '/' : recordPath(subject.id);
 }
 
 type ActsProps = { run: RunDetail; acting: RunAct | null; onAct: (what: RunAct) => void };

@@ -84,7 +84,7 @@ export const runs = {
   runOutput: 'What the run gave',
   decisions_one: '{count} suggestion',
   decisions_other: '{count} suggestions',
-  seeNow: 'See it under Now',
+  seeCard: 'See the suggestion',
   model: 'Language model',
   modelBy: 'Model',
   modelAt: 'Endpoint',

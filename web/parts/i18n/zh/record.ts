@@ -49,7 +49,7 @@ export const record = {
   timelineEmptyBody: '活动、任务、变更和智能体做的事会按时间列在这里。',
   why: '为什么是 {percent}%',
   whyNone: '为什么没有评分',
-  decisions: '待处理的建议',
+  decisions: '建议',
   decided_accepted: '已采纳',
   decided_edited: '改后采纳',
   decided_snoozed: '已推迟',

@@ -81,7 +81,7 @@ export const runs = {
   runInput: '这次运行的输入',
   runOutput: '这次运行的输出',
   decisions_other: '{count} 条建议',
-  seeNow: '在「此刻」里看',
+  seeCard: '查看建议',
   model: '语言模型',
   modelBy: '模型',
   modelAt: '端点',
