@@ -187,11 +187,18 @@ async function handle(parts: Listening, events: readonly OutboxEvent[]): Promise
   await agentsAtWork.onEvents(events);
   await onImportDone(security, events);
   await onEnded(security, events);
+  await agentsAtWork.cases.onEvents((tenantId) => trainerScope(security, tenantId), events);
   const suggesting = new Set(events.flatMap((e) => (e.topic === 'decision.made' ? [e.tenantId] : [])));
   for (const tenantId of suggesting) await planCalibrationNights(learningScope(security, tenantId), new Date());
   await onSales(security, events);
   await matching.onEvents(events);
   await conversation.onEvents(events);
+}
+
+/** What people refuse is made a case in the name of the workspace: a case is whole, whoever refused. */
+function trainerScope(security: Security, tenantId: string): Scope {
+  const actor = { type: 'system', id: 'trainer', name: 'trainer', role: 'admin' } as const;
+  return security.scopeFor(tenantId, actor, 'sales');
 }
 
 /** The search for duplicates works in the name of the workspace, which sees all. */

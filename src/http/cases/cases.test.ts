@@ -123,3 +123,34 @@ test('a version is put to work when it comes through its cases, or when an admin
     assert.equal((await activate('1.0.0')).status, 200, 'back one may always go');
   });
 });
+
+test('a suggestion that was refused as wrong is proposed as a case once; one that only came at a bad time is not', async () => {
+  await withApp(async ({ signUp }) => {
+    const me = await signUp();
+    const refuse = async (company: string, answer: object): Promise<void> => {
+      const made = await me.call('POST', '/api/records/lead', { data: { title: '询价', company } });
+      const { id: lead } = made.json as RecordRow;
+      const run = (await me.call('POST', '/api/runs', { agent: 'lead-to-touch', record: lead })).json as RunDetail;
+      const [decision] = ((await me.call('GET', `/api/runs/${run.id}`)).json as RunDetail).decisions;
+      const refused = await me.call('POST', `/api/decisions/${decision}/answer`, { answer: 'refuse', ...answer });
+      assert.equal(refused.status, 200, refused.text);
+    };
+    await refuse('甲公司', { code: 'timing', reason: '太早' });
+    await refuse('乙公司', { code: 'not-fit', reason: '不是我们的客户' });
+    let proposed: CaseSet['cases'] = [];
+    for (let tries = 0; tries < 100 && proposed.length === 0; tries += 1) {
+      const set = (await me.call('GET', '/api/cases/lead-to-touch')).json as CaseSet;
+      proposed = set.cases.filter((c) => c.origin === 'proposed');
+      await sleep(25);
+    }
+    assert.equal(proposed.length, 1);
+    const [one] = proposed;
+    assert.ok(one !== undefined);
+    assert.match(one.title.zh, /^被拒绝：/);
+    assert.deepEqual((one.body as { expect: unknown }).expect, { refuses: '不是我们的客户' });
+    // Taken into the set, today's agent fails it: it would suggest the same again.
+    assert.equal((await me.call('POST', `/api/cases/lead-to-touch/${one.id}/accept`)).status, 200);
+    const { runs } = await played(me, 'lead-to-touch');
+    assert.equal(runs[0]?.results.find((r) => r.id === one.id)?.passed, 0);
+  });
+});

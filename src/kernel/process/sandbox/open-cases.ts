@@ -1,12 +1,13 @@
 import { Failure } from '#base';
 import type { Scope } from '#kernel/security';
-import type { JobRun, Tx } from '#store';
+import type { JobRun, OutboxEvent, Tx } from '#store';
 import type { AgentGraph } from '../graph/schema.ts';
 import { assertBuilder } from '../studio/builders.ts';
 import { versionIn } from '../studio/versions.ts';
 import { caseOfRun } from './case-of-run.ts';
 import { gateOf, passGate, readCaseSet, runCasesJob, startCases, type CaseSet, type Gate } from './case-sets.ts';
 import { dropCase, ownCases, putCases, type NewCase } from './case-table.ts';
+import { proposeCases } from './propose-cases.ts';
 import type { SandboxParts } from './stage.ts';
 
 /** Which version of an agent: null for the one at work, else for the one that ships. */
@@ -21,6 +22,8 @@ export type CasesDoor = Readonly<{
   drop(scope: Scope, agent: string, id: string): Promise<void>;
   /** Takes a proposed case into the set. @throws Failure `cases.not_found` */
   accept(scope: Scope, agent: string, id: string): Promise<void>;
+  /** Proposes cases out of suggestions that were refused as wrong. */
+  onEvents(scopeOf: (tenantId: string) => Scope, events: readonly OutboxEvent[]): Promise<void>;
   /** Makes a case of a run. @throws Failure `run.not_found` */
   ofRun(scope: Scope, runId: string): Promise<Readonly<{ agent: string; id: string }>>;
   /** Puts the playing of a set into the queue. Returns the job's id. @throws Failure `agent.unknown`, `studio.no_version` */
@@ -66,6 +69,7 @@ export function openCases(parts: SandboxParts): CasesDoor {
         if (found === undefined) throw new Failure('cases.not_found');
         await putCases(scope, tx, agent, [{ ...found, isProposed: false }]);
       }),
+    onEvents: (scopeOf, events) => proposeCases(parts, scopeOf, events),
     async ofRun(scope, runId) {
       const effectOf = (tool: string) => engine.tools.get(tool)?.effect;
       const { agent, scenario } = await caseOfRun(scope, { runId, effectOf });
