@@ -20,6 +20,9 @@ import {
   type StoreConfig,
 } from '#store';
 
+export { openOutsideService, orderDocument, type OutsideService } from './outside-service.ts';
+export { ADD, NOTE, openMcpStandIn, type McpStandIn } from './mcp-server.ts';
+
 const TEMPLATE = 'valence_template';
 const secret = randomBytes(32);
 
@@ -140,7 +143,13 @@ export type TestApp = Readonly<{
 /** The HTTP server over an empty database, without pages and without listening. */
 export async function withApp<T>(fn: (app: TestApp) => Promise<T>): Promise<T> {
   return withStore(async (store) => {
-    const kernels = await openKernels({ store, isHttps: false, publicUrl: null, report: () => {} });
+    const kernels = await openKernels({
+      store,
+      isHttps: false,
+      publicUrl: null,
+      outside: { allowsLocal: true },
+      report: () => {},
+    });
     const services = {
       ...kernels.services,
       version: 'test',

@@ -22,6 +22,7 @@ export * from './dashboards.ts';
 export * from './api.ts';
 export * from './members.ts';
 export * from './studio.ts';
+export * from './outside.ts';
 export * from './language.ts';
 export * from './sandbox.ts';
 export * from './cases.ts';

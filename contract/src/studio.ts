@@ -177,8 +177,10 @@ export const StudioTool = z.object({
   /** Whether what it gives is text from outside. */
   isOutside: z.boolean(),
   source: z.enum(['shipped', 'openapi', 'mcp']),
-  /** The registered document or server; null for what ships. */
+  /** What people call the outside service it belongs to; null for what ships. */
   connection: z.string().nullable(),
+  /** False for a version that a newer one has replaced: graphs that call it go on, new ones take the newer. */
+  isCurrent: z.boolean(),
 });
 export type StudioTool = z.infer<typeof StudioTool>;
 /** GET /api/studio/tools */

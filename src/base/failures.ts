@@ -1,5 +1,6 @@
 import { MEMORY_FAILURES } from './failures-memory.ts';
 import { MODEL_FAILURES } from './failures-models.ts';
+import { OUTSIDE_FAILURES } from './failures-outside.ts';
 import { SALES_FAILURES } from './failures-sales.ts';
 import { SANDBOX_FAILURES } from './failures-sandbox.ts';
 import { SETUP_FAILURES } from './failures-setup.ts';
@@ -200,6 +201,7 @@ export const FAILURES = {
   },
   ...MEMORY_FAILURES,
   ...MODEL_FAILURES,
+  ...OUTSIDE_FAILURES,
   ...SANDBOX_FAILURES,
   ...SETUP_FAILURES,
   ...SALES_FAILURES,

@@ -39,6 +39,7 @@ export const ID_PREFIX = {
   sandbox: 'sbx',
   caseRun: 'csr',
   backTest: 'bkt',
+  toolSource: 'tsr',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIX;

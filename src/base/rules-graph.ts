@@ -202,8 +202,8 @@ export const GRAPH_RULES = {
     },
   },
   graph_durability: {
-    zh: '节点“{node}”会对外产生影响，必须设为 step。',
-    en: 'Node “{node}” acts outside the building, so its durability must be step.',
+    zh: '节点“{node}”会调用外面的服务，必须设为 step。',
+    en: 'Node “{node}” reaches outside the building, so its durability must be step.',
     cure: { zh: '请把它的持久性改为 step。', en: 'Set its durability to step.' },
   },
   graph_compensate: {

@@ -1,4 +1,5 @@
 import { MODEL_RULES } from './failures-models.ts';
+import { OUTSIDE_RULES } from './failures-outside.ts';
 import { SALES_RULES } from './failures-sales.ts';
 import { GRAPH_RULES } from './rules-graph.ts';
 
@@ -184,6 +185,7 @@ export const RULES = {
   later: { zh: '必须晚于现在。', en: 'This must be later than now.' },
   ...SALES_RULES,
   ...MODEL_RULES,
+  ...OUTSIDE_RULES,
   ...GRAPH_RULES,
   preview_long: {
     zh: '在这里算得太久，没有预览；运行时照常计算。',

@@ -40,6 +40,16 @@ import { changeSandbox, compareSandbox, editSandbox, forkSandbox } from './sandb
 import { answerSandbox, playSandbox, wakeSandbox } from './sandbox/play-session.ts';
 import { dropSandbox, getSandbox, listSandbox } from './sandbox/sessions.ts';
 import { startSandbox } from './sandbox/start-session.ts';
+import {
+  changeToolOperations,
+  changeToolSource,
+  getToolSource,
+  importToolSource,
+  listToolSources,
+  makeToolSource,
+  removeToolSource,
+  testToolSource,
+} from './tool-sources/sources.ts';
 import type { Route } from './route.ts';
 
 /** Routes of agents, their runs and suggestions, models, the studio and the sandbox. Add a file, add its line here. */
@@ -93,4 +103,12 @@ export const processRoutes: readonly Route[] = [
   getSandbox,
   listSandbox,
   startSandbox,
+  listToolSources,
+  getToolSource,
+  makeToolSource,
+  changeToolSource,
+  importToolSource,
+  changeToolOperations,
+  testToolSource,
+  removeToolSource,
 ];

@@ -1,5 +1,5 @@
 import type { ImportsDoor, LiveDoor, Matching } from '#kernel/memory';
-import type { AnyTool, ProcessKernel } from '#kernel/process';
+import type { ProcessKernel } from '#kernel/process';
 import type { EndpointFindings, MailTest, ModelFiles, QualityReport } from '@valence/contract';
 import type { MadeLink, Person, Scope, Security } from '#kernel/security';
 
@@ -24,8 +24,6 @@ export type Services = Readonly<{
   }>;
   matching: Matching;
   process: ProcessKernel;
-  /** The shipped tools, in the order screens list them. */
-  tools: readonly AnyTool[];
   /** Gives a new workspace what it needs on its first day. */
   furnish(person: Person): Promise<Person>;
   /** Gives who joined by an invitation a staff record and their team. */

@@ -59,6 +59,8 @@ async function build(config: Config, closing: (() => Promise<void>)[]): Promise<
     isHttps,
     publicUrl,
     linkBase: publicUrl?.replace(/\/$/, '') ?? `http://localhost:${config.port}`,
+    // Off unless told: a workspace's administrator could else reach machines beside the server.
+    outside: { allowsLocal: env['VALENCE_LOCAL_TOOLS'] === 'on' },
     language: languageOptions(env, database.dataDir),
     report: (error, where) => report(error, where),
   });

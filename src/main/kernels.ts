@@ -49,6 +49,7 @@ import {
   TRAIN_RENEWAL_JOB,
   type Models,
   type ProcessKernel,
+  type ProcessOptions,
 } from '#kernel/process';
 import { openSecurity, type Purpose, type Role, type Scope, type Security } from '#kernel/security';
 import { startJobs, startOutbox, type JobHandlers, type JobRun, type OutboxEvent, type Store } from '#store';
@@ -68,6 +69,8 @@ export type KernelOptions = Readonly<{
   publicUrl: string | null;
   /** Where links in mails lead; the usual address of a machine of one's own unless told. */
   linkBase?: string;
+  /** What this installation says about outside services. */
+  outside?: ProcessOptions['outside'];
   /** What this installation says about language models. */
   language?: LanguageOptions;
   report: (error: unknown, where: string) => void;
@@ -84,14 +87,14 @@ export type Kernels = Readonly<{
 
 /** The kernels wired to each other and to what ships. */
 export async function openKernels(options: KernelOptions): Promise<Kernels> {
-  const { store, isHttps, publicUrl, linkBase, report } = options;
+  const { store, isHttps, publicUrl, linkBase, outside, report } = options;
   useKinds(catalog.kinds);
   const now = (): Date => new Date();
   const security = openSecurity(store, { isHttps, trustedOrigins: publicUrl === null ? [] : [publicUrl] });
-  const { tools } = catalog;
   const desk = openDesk({ now });
   const language = openLanguage(options.language ?? {}, now);
-  const agentsAtWork = await openAgents({ store, security, desk, models: language.models, report, now });
+  const { models } = language;
+  const agentsAtWork = await openAgents({ store, security, desk, models, outside, report, now });
   const imports = openImports({ guessOutcome });
   const matching = matchingOf(security);
   const conversation = openConversation({ store, security, linkBase, owner: ownerName(), report });
@@ -106,7 +109,6 @@ export async function openKernels(options: KernelOptions): Promise<Kernels> {
       language: language.door,
       ...conversation.services,
       process: agentsAtWork,
-      tools,
       now,
       furnish: (person) => furnish(security, person),
       seat: (person, teamId) => seat(security, person, teamId),
@@ -151,9 +153,15 @@ async function lookAfter(security: Security, workspaces: readonly string[]): Pro
 }
 
 type AgentParts = Pick<KernelOptions, 'store' | 'report'> &
-  Readonly<{ security: Security; desk: Desk; models: Models; now: () => Date }>;
+  Readonly<{
+    security: Security;
+    desk: Desk;
+    models: Models;
+    outside: ProcessOptions['outside'];
+    now: () => Date;
+  }>;
 
-function openAgents({ store, security, desk, models, report, now }: AgentParts): Promise<ProcessKernel> {
+function openAgents({ store, security, desk, models, outside, report, now }: AgentParts): Promise<ProcessKernel> {
   const { tools, agents } = catalog;
   const services = { [leadScorer.name]: { scoreLead }, [OPEN_DECISIONS.name]: { subjectsOf } };
   return openProcess({
@@ -161,6 +169,7 @@ function openAgents({ store, security, desk, models, report, now }: AgentParts):
     tools,
     agents,
     models,
+    ...(outside === undefined ? {} : { outside }),
     services: { ...services, [DESK.name]: desk },
     // A desk keeps what it has read: what a sandbox sees must not reach the one of live runs.
     shippedCases: readShippedCases,

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Page, Request } from 'playwright-core';
-import type { Now } from '@valence/contract';
+import type { Now, ToolSourceDetail, ToolSources } from '@valence/contract';
 import type { Product } from '../product.ts';
-import { ask, demoSession } from '../demo.ts';
+import { ask, demoSession, type Session } from '../demo.ts';
+import { orderDocument } from '../outside-service.ts';
 
 /** Where every page of the console that has something of its own to show is in the demo. */
 export async function pathsOf(product: Product): Promise<Readonly<Record<string, string>>> {
@@ -44,6 +45,8 @@ export async function pathsOf(product: Product): Promise<Readonly<Record<string,
     teams: '/rights?tab=teams',
     members: '/members',
     'language models': '/language',
+    'outside tools': '/outside-tools',
+    'outside service': `/outside-tools/${await outsideService(product, session)}`,
     changes: '/changes',
     audit: '/changes?tab=audit',
     trash: '/trash',
@@ -60,6 +63,16 @@ export async function pathsOf(product: Product): Promise<Readonly<Record<string,
     confidence: '/confidence',
     settings: '/settings',
   };
+}
+
+/** An outside service of the demo workspace; it is connected where there is none yet. */
+async function outsideService(product: Product, session: Session): Promise<string> {
+  const path = '/api/tool-sources';
+  const [known] = (await ask<ToolSources>(product, session, path)).sources;
+  if (known !== undefined) return known.id;
+  const document = orderDocument('https://api.example.com/v1');
+  const body = { kind: 'openapi', name: 'orders', title: 'Orders', document };
+  return (await ask<ToolSourceDetail>(product, session, path, { method: 'POST', body })).source.id;
 }
 
 /** What stands where something is still to come. */

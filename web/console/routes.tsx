@@ -99,6 +99,8 @@ const tree = root.addChildren([
     at('/mail-templates', () => import('./mail-templates/page.tsx')),
     at('/goals', () => import('./goals/page.tsx')),
     at('/language', () => import('./language/page.tsx')),
+    at('/outside-tools', () => import('./outside-tools/page.tsx')),
+    at('/outside-tools/$id', () => import('./outside-tools/source.tsx')),
     at('/members', () => import('./members/page.tsx')),
     at('/settings', () => import('./settings/page.tsx')),
   ]),

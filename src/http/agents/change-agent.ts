@@ -13,6 +13,7 @@ export const changeAgent = defineRoute({
   output: Agent,
   async handle({ name, ...change }, { scope, person, services }) {
     if (person.role === 'rep') throw new Failure('auth.forbidden');
-    return agentOf(await services.process.agents.change(scope, name, change), services.tools);
+    const changed = await services.process.agents.change(scope, name, change);
+    return agentOf(changed, await services.process.studio.tools(scope));
   },
 });

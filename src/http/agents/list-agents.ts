@@ -13,7 +13,8 @@ export const listAgents = defineRoute({
   output: z.object({ agents: z.array(Agent) }),
   async handle(_input, { scope, services }) {
     const views = await services.process.agents.list(scope);
-    return { agents: views.map((view) => agentOf(view, services.tools)) };
+    const tools = await services.process.studio.tools(scope);
+    return { agents: views.map((view) => agentOf(view, tools)) };
   },
 });
 

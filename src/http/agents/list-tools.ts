@@ -1,5 +1,6 @@
 import { Tool } from '@valence/contract';
 import { z } from 'zod';
+import { schemasOf } from '#kernel/process';
 import { defineRoute } from '../route.ts';
 
 export const listTools = defineRoute({
@@ -9,16 +10,15 @@ export const listTools = defineRoute({
   purpose: 'sales',
   input: z.object({}),
   output: z.object({ tools: z.array(Tool) }),
-  handle: async (_input, { services }) => ({
-    tools: services.tools.map(({ name, version, title, about, effect, purpose, input, output }) => ({
-      name,
-      version,
-      title,
-      about,
-      effect,
-      purpose,
-      input: z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' }),
-      output: z.toJSONSchema(output, { io: 'output', unrepresentable: 'any' }),
+  handle: async (_input, { scope, services }) => ({
+    tools: (await services.process.studio.tools(scope)).map((tool) => ({
+      name: tool.name,
+      version: tool.version,
+      title: tool.title,
+      about: tool.about,
+      effect: tool.effect,
+      purpose: tool.purpose,
+      ...schemasOf(tool),
     })),
   }),
 });

@@ -32,6 +32,7 @@ export const AUDIT_TITLES: Readonly<Record<string, Text>> = {
   'agent.activated': { zh: '启用或停用智能体版本', en: 'Version of an agent activated or taken out of work' },
   'agent.shared': { zh: '更改智能体的可见范围', en: 'Agent shared' },
   'agent.removed': { zh: '删除智能体', en: 'Agent removed' },
+  'tools.source_changed': { zh: '更改外部服务', en: 'Outside service changed' },
   'studio.setting_changed': { zh: '更改谁能搭建智能体', en: 'Who may build agents changed' },
   'model.trained': { zh: '训练模型', en: 'Model trained' },
 };

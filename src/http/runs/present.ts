@@ -91,7 +91,7 @@ export async function assertSeen(scope: Scope, services: Services, run: StoredRu
 
 /** One run with its steps and the graph it stands on. */
 export async function runDetailOf(scope: Scope, services: Services, run: StoredRunDetail): Promise<RunDetail> {
-  const { tools } = services;
+  const tools = await services.process.studio.tools(scope);
   const agents = await services.process.agents.named(scope);
   const [row] = await runsOf(scope, agents, [run]);
   if (row === undefined) throw new Failure('run.not_found');
@@ -146,7 +146,7 @@ export async function wholeStepOf(
   return stepOf(seen, {
     locale: scope.locale,
     cited: await citeAll(scope, step.evidence),
-    byName: new Map(services.tools.map((t) => [nameOfTool(t), t])),
+    byName: new Map((await services.process.studio.tools(scope)).map((t) => [nameOfTool(t), t])),
     title: graph.nodes.find((n) => n.id === step.node)?.title ?? { zh: step.node, en: step.node },
   });
 }

@@ -19,7 +19,7 @@ export const changeSandbox = defineRoute({
       ...(switches === undefined ? {} : { switches }),
       ...(breakpoints === undefined ? {} : { breakpoints }),
     });
-    return sessionOf(scope, services.tools, session);
+    return sessionOf(scope, services, session);
   },
 });
 
@@ -32,7 +32,7 @@ export const editSandbox = defineRoute({
   output: SandboxSession,
   async handle({ id, step, output }, { scope, services }) {
     const session = await services.process.sandbox.edit(scope, { id: asId('sandbox', id), step, output });
-    return sessionOf(scope, services.tools, session);
+    return sessionOf(scope, services, session);
   },
 });
 
@@ -44,7 +44,7 @@ export const forkSandbox = defineRoute({
   input: SandboxFork.extend({ id: z.string() }),
   output: SandboxSession,
   handle: async ({ id, step }, { scope, services }) =>
-    sessionOf(scope, services.tools, await services.process.sandbox.fork(scope, { id: asId('sandbox', id), step })),
+    sessionOf(scope, services, await services.process.sandbox.fork(scope, { id: asId('sandbox', id), step })),
 });
 
 export const compareSandbox = defineRoute({

@@ -12,7 +12,7 @@ export const playSandbox = defineRoute({
   input: SandboxPlay.extend({ id: z.string() }),
   output: SandboxSession,
   handle: async ({ id, how }, { scope, services }) =>
-    sessionOf(scope, services.tools, await services.process.sandbox.advance(scope, { id: asId('sandbox', id), how })),
+    sessionOf(scope, services, await services.process.sandbox.advance(scope, { id: asId('sandbox', id), how })),
 });
 
 export const answerSandbox = defineRoute({
@@ -24,7 +24,7 @@ export const answerSandbox = defineRoute({
   output: SandboxSession,
   async handle({ id, ...answer }, { scope, services }) {
     const session = await services.process.sandbox.answer(scope, { id: asId('sandbox', id), answer });
-    return sessionOf(scope, services.tools, session);
+    return sessionOf(scope, services, session);
   },
 });
 
@@ -36,5 +36,5 @@ export const wakeSandbox = defineRoute({
   input: SandboxWake.extend({ id: z.string() }),
   output: SandboxSession,
   handle: async ({ id, event }, { scope, services }) =>
-    sessionOf(scope, services.tools, await services.process.sandbox.wake(scope, { id: asId('sandbox', id), event })),
+    sessionOf(scope, services, await services.process.sandbox.wake(scope, { id: asId('sandbox', id), event })),
 });

@@ -12,16 +12,14 @@ import {
 import type { Scope } from '#kernel/security';
 import { refOf } from '../records/present.ts';
 import { graphOf } from '../runs/present.ts';
+import type { Services } from '../services.ts';
 
 const sessionText = (id: string): string => textOfId('sandbox', id as Id<'sandbox'>);
 const runText = (id: string | null): string | null => (id === null ? null : textOfId('run', id as Id<'run'>));
 
 /** A session as the wire has it. */
-export async function sessionOf(
-  scope: Scope,
-  tools: readonly AnyTool[],
-  session: StoredSession,
-): Promise<SandboxSession> {
+export async function sessionOf(scope: Scope, services: Services, session: StoredSession): Promise<SandboxSession> {
+  const tools = await services.process.studio.tools(scope);
   const byName = new Map(tools.map((tool) => [nameOfTool(tool), tool]));
   const { graph, steps, rest, subjectId } = session;
   const [subject] = subjectId === null ? [] : await recallMany(scope, [subjectId]);

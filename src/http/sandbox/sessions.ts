@@ -31,7 +31,7 @@ export const getSandbox = defineRoute({
   input: One,
   output: SandboxSession,
   handle: async ({ id }, { scope, services }) =>
-    sessionOf(scope, services.tools, await services.process.sandbox.read(scope, asId('sandbox', id))),
+    sessionOf(scope, services, await services.process.sandbox.read(scope, asId('sandbox', id))),
 });
 
 export const dropSandbox = defineRoute({

@@ -22,7 +22,7 @@ export const startSandbox = defineRoute({
     const run = wish.run === undefined ? null : await runSeen(asked, wish.run);
     const { sandbox } = services.process;
     const session = await sandbox.start(scope, await startOf(asked, wish, run), wish.graph !== undefined);
-    return sessionOf(scope, services.tools, session);
+    return sessionOf(scope, services, session);
   },
 });
 

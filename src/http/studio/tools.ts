@@ -36,7 +36,7 @@ export const tryStudioTool = defineRoute({
 });
 
 function toolOf(tool: AnyTool): StudioTool {
-  const { name, version, title, about, effect, purpose, outside = false } = tool;
+  const { name, version, title, about, effect, purpose, outside = false, from } = tool;
   return {
     fn: nameOfTool(tool),
     name,
@@ -48,8 +48,9 @@ function toolOf(tool: AnyTool): StudioTool {
     ...schemasOf(tool),
     sensitive: [...sensitivePaths(tool)],
     isOutside: outside,
-    source: 'shipped',
-    connection: null,
+    source: from?.kind ?? 'shipped',
+    connection: from?.source ?? null,
+    isCurrent: from?.isCurrent ?? true,
   };
 }
 

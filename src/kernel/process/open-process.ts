@@ -24,7 +24,9 @@ import { openCases, type CasesDoor } from './sandbox/open-cases.ts';
 import { openSandbox, type Sandbox } from './sandbox/open-sandbox.ts';
 import type { SandboxParts } from './sandbox/stage.ts';
 import { openStudio, type StudioDoor } from './studio/open-studio.ts';
-import { toolMap } from './tool.ts';
+import { openToolSources, type ToolSourcesDoor } from './outside/open-sources.ts';
+import { toolLookup } from './outside/tools-here.ts';
+import { OUTSIDE_PREFIX, toolMap } from './tool.ts';
 
 export type ProcessOptions = EngineOptions &
   Readonly<{
@@ -36,6 +38,8 @@ export type ProcessOptions = EngineOptions &
     freshServices?: SandboxParts['freshServices'];
     /** The cases that ship with an agent, as JSON Lines; none unless told. */
     shippedCases?: SandboxParts['shippedCases'];
+    /** What this installation says about outside services; none on private addresses unless told. */
+    outside?: Readonly<{ allowsLocal: boolean }>;
     /** False in processes that only start and read: commands, tests. */
     withSchedules?: boolean;
   }>;
@@ -47,6 +51,7 @@ export type ProcessKernel = Readonly<{
   onEvents(events: readonly OutboxEvent[]): Promise<void>;
   agents: AgentsDoor;
   studio: StudioDoor;
+  toolSources: ToolSourcesDoor;
   decisions: Readonly<{ answer(scope: Scope, id: string, answer: DecisionAnswer): Promise<StoredDecision> }>;
   runs: Readonly<{
     cancel(scope: Scope, id: string): Promise<void>;
@@ -74,12 +79,14 @@ export async function openProcess(options: ProcessOptions): Promise<ProcessKerne
   assertGraphs(options);
   await assertTools(options);
   const agents = agentLookup(options.agents);
+  const allowsLocal = options.outside?.allowsLocal ?? false;
+  const tools = toolLookup(toolMap(options.tools), allowsLocal);
   const freshServices = options.freshServices ?? (() => options.services ?? {});
-  const engine = openEngine({ ...options, lookup: agents });
+  const engine = openEngine({ ...options, lookup: agents, toolLookup: tools });
   const schedules = { store, engine, agents, timeZone };
   const timer = options.withSchedules === false ? undefined : startClock(() => runDueSchedules(schedules), options);
   const sandboxParts: SandboxParts = {
-    engine: partsOf({ ...options, lookup: agents }),
+    engine: partsOf({ ...options, lookup: agents, toolLookup: tools }),
     freshServices,
     shippedCases: options.shippedCases ?? (async () => ''),
   };
@@ -91,11 +98,12 @@ export async function openProcess(options: ProcessOptions): Promise<ProcessKerne
     studio: openStudio({
       agents,
       shipped: options.agents,
-      tools: toolMap(options.tools),
+      tools,
       now,
       freshServices,
       pass: cases.pass,
     }),
+    toolSources: openToolSources({ agents, allowsLocal }),
     decisions: { answer: (scope, id, answer) => answerDecision(engine, scope, { id, answer, now: now() }) },
     runs: {
       cancel: (scope, id) => engine.cancel(scope, id),
@@ -128,7 +136,10 @@ function assertGraphs({ agents, tools }: ProcessOptions): void {
   if (new Set(agents.map((g) => g.name)).size !== agents.length) throw new Error('two agents share a name');
 }
 
-/** Live runs stand on their stored graphs; each tool version and agent those call must still be there, shipped or own. */
+/**
+ * Live runs stand on their stored graphs; each tool version and agent those call must still be there, shipped or own. Tools of
+ * outside services are not removed while runs need them.
+ */
 async function assertTools({ store, tools, agents }: ProcessOptions): Promise<void> {
   const known = [...toolMap(tools).keys(), ...agents.map((agent) => needOfAgent(agent.name))];
   const { rows } = await store.dispatch.query<{ tool: string }>(
@@ -136,7 +147,7 @@ async function assertTools({ store, tools, agents }: ProcessOptions): Promise<vo
      join (select distinct tenant_id, graph_hash from run where status in ('ready', 'waiting', 'running')) r
        on r.tenant_id = g.tenant_id and r.graph_hash = g.hash
      cross join lateral unnest(g.tools) as n (tool)
-     where n.tool <> all ($1::text[]) and not exists (
+     where n.tool <> all ($1::text[]) and n.tool not like '${OUTSIDE_PREFIX}%' and not exists (
        select from studio_agent a where a.tenant_id = g.tenant_id and n.tool = $2 || a.name and a.active_version is not null and a.removed_at is null)`,
     [known, needOfAgent('')],
   );

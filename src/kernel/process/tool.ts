@@ -95,6 +95,14 @@ export type Tool<In extends z.ZodType = z.ZodType, Out extends z.ZodType = z.Zod
   purpose: Purpose;
   /** Its output carries text that somebody outside wrote: mails, web pages, documents, what customers typed. */
   outside?: boolean;
+  /** The outside service it is an operation of; absent for what ships. Each call goes to a machine outside. */
+  from?: Readonly<{
+    kind: 'openapi' | 'mcp';
+    /** What people call the service. */
+    source: string;
+    /** False for a version that a newer one has replaced. */
+    isCurrent: boolean;
+  }>;
   /**
    * Inputs that text from outside may never choose without a person: `to`, `lines.*.amount`. A tool that acts outside and
    * names none is not believed: then it is all of them.
@@ -115,11 +123,20 @@ export type AnyTool = Omit<Tool, 'run'> &
   }>;
 
 export function defineTool<In extends z.ZodType, Out extends z.ZodType>(tool: Tool<In, Out>): Tool<In, Out> {
+  if (tool.name.startsWith(OUTSIDE_PREFIX)) throw new Error(`${tool.name}: this name is for outside services`);
   if (!/^[a-z][a-z0-9-]*$/.test(tool.name) || !Number.isInteger(tool.version) || tool.version < 1) {
     throw new Error(`${tool.name}@${tool.version}: a tool has a kebab-case name and a version from 1`);
   }
   return tool;
 }
+
+/** Whether a call leaves the process, whatever it does there: such a call holds no transaction and none is made in a sandbox. */
+export function isRemote({ from, effect }: Pick<AnyTool, 'from' | 'effect'>): boolean {
+  return from !== undefined || effect === 'leaves-the-building';
+}
+
+/** How names of tools of outside services begin; none that ships does. */
+export const OUTSIDE_PREFIX = 'ext-';
 
 /** Paths of a tool's input that outsiders may never choose; `*` stands for every name or place. */
 export function sensitivePaths({ sensitive, effect }: Pick<AnyTool, 'sensitive' | 'effect'>): readonly string[] {

@@ -73,6 +73,7 @@ export const EVIDENCE_TYPES = [
   'trial.ended',
   'model.endpoint_changed',
   'model.settings_changed',
+  'tools.source_changed',
   'rights.changed',
   'rights.seen_as',
   'team.changed',

@@ -32,6 +32,7 @@ import { decisions } from './0031-decisions.ts';
 import { trials } from './0032-trials.ts';
 import { failedRuns } from './0033-failed-runs.ts';
 import { flatSteps } from './0034-flat-steps.ts';
+import { toolSources } from './0035-tool-sources.ts';
 
 /** Every migration in order. Add a file, add its line here: that is all. */
 export const MIGRATIONS = [
@@ -69,4 +70,5 @@ export const MIGRATIONS = [
   trials,
   failedRuns,
   flatSteps,
+  toolSources,
 ] as const;

@@ -135,6 +135,11 @@ function Workspace(): ReactNode {
             <AppLink href="/language">{texts('openLanguageModels')}</AppLink>
           </Fact>
         )}
+        {isAdmin && (
+          <Fact label={texts('outsideTools')}>
+            <AppLink href="/outside-tools">{texts('openOutsideTools')}</AppLink>
+          </Fact>
+        )}
         <Fact label={texts('workspaceId')}>
           <code className="v-faint">{workspace.id}</code>
         </Fact>

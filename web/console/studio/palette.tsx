@@ -1,6 +1,6 @@
 import { Input, type InputRef } from 'antd';
 import { useId, useState, type KeyboardEvent, type RefObject } from 'react';
-import type { Agent, Tool } from '@valence/contract';
+import type { Agent, StudioTool, Tool } from '@valence/contract';
 import { EffectTag } from '../../parts/effect-tag.tsx';
 import { useSay } from '../../parts/i18n/index.ts';
 import { ranked, stepped } from '../palette/match.ts';
@@ -12,7 +12,7 @@ import { useStudioTexts } from './texts.ts';
 /** What can be put on the canvas. */
 export type Piece = Readonly<{
   key: string;
-  group: 'nodes' | 'tools' | 'agents';
+  group: 'nodes' | 'tools' | 'outside' | 'agents';
   type: NodeType;
   /** The tool or agent it calls; empty for a bare node. */
   of: string;
@@ -23,7 +23,10 @@ export type Piece = Readonly<{
 }>;
 
 /** All that can be put on the canvas of one agent. */
-export function usePieces(tools: readonly Tool[], agents: readonly Pick<Agent, 'name' | 'title' | 'about'>[]): Piece[] {
+export function usePieces(
+  tools: readonly StudioTool[],
+  agents: readonly Pick<Agent, 'name' | 'title' | 'about'>[],
+): Piece[] {
   const t = useStudioTexts();
   const say = useSay();
   return [
@@ -37,16 +40,18 @@ export function usePieces(tools: readonly Tool[], agents: readonly Pick<Agent, '
       effect: null,
       words: [type],
     })),
-    ...tools.map(({ name, version, title, about, effect }) => ({
-      key: `${name}@${version}`,
-      group: 'tools' as const,
-      type: 'call' as const,
-      of: `${name}@${version}`,
-      title: say(title),
-      about: say(about),
-      effect,
-      words: [name, title.zh, title.en],
-    })),
+    ...tools
+      .filter(({ isCurrent }) => isCurrent)
+      .map(({ fn, name, title, about, effect, connection }) => ({
+        key: fn,
+        group: connection === null ? ('tools' as const) : ('outside' as const),
+        type: 'call' as const,
+        of: fn,
+        title: connection === null ? say(title) : `${connection} · ${say(title)}`,
+        about: say(about),
+        effect,
+        words: [name, title.zh, title.en, connection ?? ''],
+      })),
     ...agents.map(({ name, title, about }) => ({
       key: `agent ${name}`,
       group: 'agents' as const,
@@ -139,7 +144,7 @@ export function Palette({ pieces, after, input, onAdd, onLeave }: PaletteProps) 
   );
 }
 
-const GROUPS = ['nodes', 'tools', 'agents'] as const;
+const GROUPS = ['nodes', 'tools', 'outside', 'agents'] as const;
 
 type PieceRowProps = Readonly<{ id: string; piece: Piece; isActive: boolean; onAdd: () => void }>;
 

@@ -1,14 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
-import type {
-  AgentSamples,
-  AgentVersionGraph,
-  StudioAgentDetail,
-  StudioAgents,
-  StudioTool,
-  Tool,
-} from '@valence/contract';
+import type { AgentSamples, AgentVersionGraph, StudioAgentDetail, StudioAgents, StudioTools } from '@valence/contract';
 import { get } from '../../parts/api.ts';
-import { isRecord } from './model/schema.ts';
 
 const STILL_MS = 300_000;
 const pathOf = (name: string): string => `/api/studio/agents/${encodeURIComponent(name)}`;
@@ -20,22 +12,10 @@ export const studioAgentsQuery = queryOptions({
 
 export const studioToolsQuery = queryOptions({
   queryKey: ['studio', 'tools'],
-  queryFn: ({ signal }) => get<{ tools: Tool[] }>('/api/tools', {}, signal).then(({ tools }) => tools.map(studioTool)),
-  staleTime: STILL_MS,
+  queryFn: ({ signal }) => get<StudioTools>('/api/studio/tools', {}, signal).then(({ tools }) => tools),
+  // Somebody may have switched an outside tool on or off meanwhile
+  staleTime: 30_000,
 });
-
-function studioTool({ input, output, ...tool }: Tool): StudioTool {
-  return {
-    ...tool,
-    fn: `${tool.name}@${tool.version}`,
-    input: isRecord(input) ? input : {},
-    output: isRecord(output) ? output : {},
-    sensitive: [],
-    isOutside: false,
-    source: 'shipped',
-    connection: null,
-  };
-}
 
 export const studioAgentQuery = (name: string) =>
   queryOptions({

@@ -157,5 +157,11 @@ export function withInputs(graph: AgentGraph, id: string, tools: ReadonlyMap<str
   const tool = node?.type === 'call' ? tools.get(node.fn) : undefined;
   if (node?.type !== 'call' || tool === undefined) return graph;
   const earlier = earlierThan(graph, id).map((other) => ({ name: other.id, schema: outputOf(other, tools) }));
-  return setNode(graph, { ...node, in: { ...usualInputs(fieldsOf(tool.input), earlier), ...node.in } });
+  // What reaches outside is kept before and after, so that nothing is open while it is waited for
+  const isOutside = tool.connection !== null || tool.effect === 'leaves-the-building';
+  return setNode(graph, {
+    ...node,
+    ...(isOutside ? { durability: 'step' as const } : {}),
+    in: { ...usualInputs(fieldsOf(tool.input), earlier), ...node.in },
+  });
 }

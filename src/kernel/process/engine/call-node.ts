@@ -4,15 +4,17 @@ import type { CallNode } from '../graph/schema.ts';
 import type { AnyTool } from '../tool.ts';
 import { callTool, keepCalled, OutOfTime } from './call-tool.ts';
 import type { EngineParts } from './engine-parts.ts';
-import { failureText, mayRetry } from './failure-text.ts';
+import { askedWaitMs, failureText, mayRetry } from './failure-text.ts';
 import type { LiveRun } from './live-run.ts';
+import { isOutsideName } from '../outside/tools-here.ts';
+import { toolOfRun } from './tools-of-run.ts';
 import { keyOfNode, leftMs, noteStep, variablesOf, type Move } from './node-step.ts';
 
 /** Calls the node's tool and keeps what it wants written for the next boundary. */
 export async function callNode(parts: EngineParts, run: LiveRun, node: CallNode): Promise<Move> {
-  const tool = parts.tools.get(node.fn);
-  if (tool === undefined) return { go: 'release' };
   const since = performance.now();
+  const tool = isOutsideName(node.fn) ? await toolOfRun(parts, run, node.fn) : parts.tools.get(node.fn);
+  if (tool === undefined) return withoutTool(run, node, since);
   const detail = { tool: node.fn, durability: node.durability };
   if (tool.effect === 'leaves-the-building' && run.autonomy === 'suggest') {
     noteStep(run, node, since, { ...detail, status: 'skipped' });
@@ -38,6 +40,15 @@ export async function callNode(parts: EngineParts, run: LiveRun, node: CallNode)
   }
 }
 
+/** A process that has the tool must go on; one of an outside service is nowhere while the workspace has it switched off. */
+function withoutTool(run: LiveRun, node: CallNode, since: number): Move {
+  if (!isOutsideName(node.fn)) return { go: 'release' };
+  const text = failureText(new Failure('outside.off', { params: { tool: node.fn } }));
+  noteStep(run, node, since, { tool: node.fn, durability: node.durability, status: 'failed', error: text });
+  if (run.compiled.after(node.id, 'error') !== null) return { go: 'on', port: 'error', output: { error: text } };
+  return { go: 'fail', error: text };
+}
+
 /** The graph was checked for this, but the workspace may have lowered the autonomy since. */
 function assertApproved(run: LiveRun, tool: AnyTool): void {
   if (tool.effect !== 'leaves-the-building' || run.autonomy === 'act' || run.memo.isApproved) return;
@@ -52,7 +63,8 @@ function failedCall(
 ): Move {
   run.memo.failures += 1;
   if (mayRetry(error) && !(error instanceof ExpressionError) && run.memo.failures < node.retry.max) {
-    return { go: 'again', afterMs: parts.retryMs * 4 ** (run.memo.failures - 1), error: text };
+    const afterMs = Math.max(parts.retryMs * 4 ** (run.memo.failures - 1), askedWaitMs(error));
+    return { go: 'again', afterMs, error: text };
   }
   if (run.compiled.after(node.id, 'error') !== null) return { go: 'on', port: 'error', output: { error: text } };
   return { go: 'fail', error: text };

@@ -5,6 +5,7 @@ import type { Store } from '#store';
 import { agentLookup, type AgentLookup } from '../agents/agents-here.ts';
 import type { AgentGraph } from '../graph/schema.ts';
 import type { Models } from '../llm/port.ts';
+import { toolLookup, type ToolLookup } from '../outside/tools-here.ts';
 import { toolMap, type AnyTool, type ToolServices } from '../tool.ts';
 
 const LEASE_MS = 10_000;
@@ -22,6 +23,8 @@ export type EngineOptions = Readonly<{
   agents?: readonly AgentGraph[];
   /** Made of `agents` unless told. */
   lookup?: AgentLookup;
+  /** Made of `tools` unless told. */
+  toolLookup?: ToolLookup;
   services?: ToolServices;
   /** Language models; without them nodes `llm` go on at their port `without`. */
   models?: Models;
@@ -42,7 +45,10 @@ export type EngineOptions = Readonly<{
 export type EngineParts = Readonly<{
   store: Store;
   scopeFor: EngineOptions['scopeFor'];
+  /** What ships: the same in every workspace, and found without asking. */
   tools: ReadonlyMap<string, AnyTool>;
+  /** Those of a workspace, with its outside services. */
+  toolLookup: ToolLookup;
   agents: AgentLookup;
   services: ToolServices;
   models: Models | null;
@@ -57,9 +63,11 @@ export type EngineParts = Readonly<{
 
 /** The parts of one engine of this process. */
 export function partsOf(options: EngineOptions): EngineParts {
+  const tools = toolMap(options.tools);
   return {
     ...options,
-    tools: toolMap(options.tools),
+    tools,
+    toolLookup: options.toolLookup ?? toolLookup(tools),
     agents: options.lookup ?? agentLookup(options.agents ?? []),
     services: options.services ?? {},
     models: options.models ?? null,

@@ -24,6 +24,15 @@ export function mayRetry(error: unknown): boolean {
   return !(error instanceof Failure) || error.status >= 500 || error.status === 429;
 }
 
+/** Longest that a service outside may make a run wait before it comes again. Chosen, not fitted. */
+const LONGEST_WAIT_MS = 3_600_000;
+
+/** How long to wait before the same call is made again, as who failed asks for it. */
+export function askedWaitMs(error: unknown): number {
+  const asked = error instanceof Failure ? error.extra['retryAfterMs'] : undefined;
+  return typeof asked === 'number' ? Math.min(asked, LONGEST_WAIT_MS) : 0;
+}
+
 /** The value with whatever looks like a credential starred out, however deep it stands. */
 export function withoutSecretsIn<T>(value: T): T {
   const clean = (part: unknown): unknown => {

@@ -4,6 +4,7 @@ import { judgeCall, valuesIn, type Gate, type Verdict } from '../llm/gate.ts';
 import type { ModelCall } from '../llm/port.ts';
 import type { Shown } from '../llm/prompt.ts';
 import type { CallMade } from '../llm/turn.ts';
+import { isOutsideName } from '../outside/tools-here.ts';
 import type { AnyTool } from '../tool.ts';
 import { callTool, keepCalled, OutOfTime, type Called } from './call-tool.ts';
 import type { EngineParts } from './engine-parts.ts';
@@ -14,21 +15,27 @@ import { keyOfNode, leftMs } from './node-step.ts';
 /** Calls of one answer that are dealt with; what a model asks for beyond that is refused. */
 const MOST_CALLS = 16;
 
-/** The tools of a node that this process has, by the names models are told; null where one is missing. */
-export function toolsOf(parts: EngineParts, node: LlmNode): ReadonlyMap<string, AnyTool> | null {
+/**
+ * The tools of a node that are here, by the names models are told; null where this process lacks one. What an outside service
+ * has no more, or the workspace has switched off, is not offered.
+ */
+export function toolsOf(here: ReadonlyMap<string, AnyTool>, node: LlmNode): ReadonlyMap<string, AnyTool> | null {
   const tools = new Map<string, AnyTool>();
   for (const name of node.tools) {
-    const tool = parts.tools.get(name);
-    if (tool === undefined) return null;
-    tools.set(tool.name, tool);
+    const tool = here.get(name);
+    if (tool === undefined && !isOutsideName(name)) return null;
+    if (tool !== undefined) tools.set(tool.name, tool);
   }
   return tools;
 }
 
+const TOLD: ReadonlySet<CallMade['status']> = new Set(['done', 'failed']);
+
 /** Whether a conversation has shown the model text from outside: in what it was given, or in what a tool told it. */
 function isOutside(tools: ReadonlyMap<string, AnyTool>, shown: Shown, made: readonly CallMade[]): boolean {
   if (Object.keys(shown.outside).length > 0) return true;
-  return made.some(({ tool, status }) => status === 'done' && tools.get(tool)?.outside === true);
+  // What failed may tell in its reason what somebody outside wrote.
+  return made.some(({ tool, status }) => TOLD.has(status) && tools.get(tool)?.outside === true);
 }
 
 type Calling = Readonly<{ node: LlmNode; talk: Talk; shown: Shown; tools: ReadonlyMap<string, AnyTool> }>;

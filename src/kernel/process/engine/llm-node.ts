@@ -15,6 +15,7 @@ import { OutOfTime } from './call-tool.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { failureText } from './failure-text.ts';
 import { dealWithCalls, toolsOf } from './llm-calls.ts';
+import { toolsOfRun } from './tools-of-run.ts';
 import { endReading, type LiveRun, type Talk } from './live-run.ts';
 import { iterationOf, leftMs, noteStep, variablesOf, type Move } from './node-step.ts';
 
@@ -45,7 +46,7 @@ export function inputOfModel(run: LiveRun, node: LlmNode): LlmInput {
  */
 export async function llmNode(parts: EngineParts, run: LiveRun, node: LlmNode): Promise<Move> {
   const since = performance.now();
-  const tools = toolsOf(parts, node);
+  const tools = toolsOf(await toolsOfRun(parts, run), node);
   if (tools === null) return { go: 'release' };
   let input: LlmInput | null = null;
   try {

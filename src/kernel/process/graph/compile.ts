@@ -1,4 +1,5 @@
 import { contentHash } from './content-hash.ts';
+import { OUTSIDE_PREFIX } from '../tool.ts';
 import type { AgentGraph, GraphNode } from './schema.ts';
 
 /** A graph ready to run: look-ups instead of lists. */
@@ -7,6 +8,8 @@ export type CompiledGraph = Readonly<{
   hash: string;
   entry: string;
   nodes: ReadonlyMap<string, GraphNode>;
+  /** Whether it names a tool of an outside service. */
+  hasOutsideTools: boolean;
   /** The node after `node` when it is left by `port`; null where the run ends. */
   after(node: string, port: string): string | null;
 }>;
@@ -49,6 +52,7 @@ export function compile(graph: AgentGraph): CompiledGraph {
     hash: contentHash(graph),
     entry,
     nodes,
+    hasOutsideTools: needsOf(graph).some((need) => need.startsWith(OUTSIDE_PREFIX)),
     after: (node, port) => edges.get(`${node} ${port}`) ?? null,
   };
 }

@@ -1,5 +1,5 @@
 import { RULES, type Problem } from '#base';
-import type { AnyTool } from '../tool.ts';
+import { isRemote, type AnyTool } from '../tool.ts';
 import { defaultPort, degradeTo, entriesOf, portsOf } from './compile.ts';
 import { Cron } from 'croner';
 import { EXPRESSION_ROOTS } from './expression.ts';
@@ -80,7 +80,7 @@ function nodeProblems(graph: AgentGraph, tools: Tools): Problem[] {
 function callProblems(node: Extract<GraphNode, { type: 'call' }>, path: string, tools: Tools): Problem[] {
   const tool = tools.get(node.fn);
   if (tool === undefined) return [{ path: `${path}.fn`, rule: 'graph_unknown_tool', params: { tool: node.fn } }];
-  if (tool.effect === 'leaves-the-building' && node.durability !== 'step') {
+  if (isRemote(tool) && node.durability !== 'step') {
     return [{ path: `${path}.durability`, rule: 'graph_durability', params: { node: node.id } }];
   }
   return node.compensate === undefined ? [] : compensationProblems(node.id, node.compensate.fn, { path, tool, tools });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { canonicalJson } from '../graph/content-hash.ts';
-import { sensitivePaths, type AnyTool, type Autonomy } from '../tool.ts';
+import { isRemote, sensitivePaths, type AnyTool, type Autonomy } from '../tool.ts';
 import type { ModelCall } from './port.ts';
 
 /** What is known when a model asks for a call. */
@@ -34,7 +34,7 @@ export function judgeCall(call: ModelCall, gate: Gate): Verdict {
   const input = argumentsOf(call.arguments);
   const parsed = tool.input.safeParse(input);
   if (!parsed.success) return { may: 'not', reason: `the input does not fit: ${z.prettifyError(parsed.error)}` };
-  const chosen = chosenFreely(tool, input, gate.trusted);
+  const chosen = chosenFreely(boundPaths(tool, gate), input, gate.trusted);
   if (chosen !== null) {
     const reason = `${chosen} may only be a value that stands in KNOWN, exactly as it stands there; leave it to a person otherwise`;
     return { may: 'not', reason };
@@ -53,6 +53,14 @@ function permitted(tool: AnyTool, input: unknown, gate: Gate): Verdict {
   return { may: 'propose', tool, input, reason: 'this agent may not act on its own, so it is left to a person' };
 }
 
+/**
+ * Inputs a model may not choose freely. A question to a service outside carries what stands in it out of the building, so
+ * once text from outside was read, which might ask for that, all of them are.
+ */
+function boundPaths(tool: AnyTool, { isOutside }: Gate): readonly string[] {
+  return isOutside && isRemote(tool) ? ['*'] : sensitivePaths(tool);
+}
+
 /** Some endpoints give the arguments as text. */
 function argumentsOf(given: unknown): unknown {
   if (typeof given !== 'string') return given ?? {};
@@ -64,8 +72,8 @@ function argumentsOf(given: unknown): unknown {
 }
 
 /** The first sensitive input whose value does not stand in what is trusted; null where all do. */
-function chosenFreely(tool: AnyTool, input: unknown, trusted: ReadonlySet<string>): string | null {
-  for (const path of sensitivePaths(tool)) {
+function chosenFreely(paths: readonly string[], input: unknown, trusted: ReadonlySet<string>): string | null {
+  for (const path of paths) {
     const bad = valuesAt(input, path.split('.')).find((value) => !stands(value, trusted));
     if (bad !== undefined) return path;
   }

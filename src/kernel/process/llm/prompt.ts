@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
-import { z } from 'zod';
 import { withoutSecretsIn } from '../engine/failure-text.ts';
+import { isSchema, type JsonSchema } from '../graph/json-schema.ts';
 import type { LlmNode } from '../graph/schema.ts';
+import { schemasOf } from '../graph/value-schemas.ts';
 import { sensitivePaths, type AnyTool } from '../tool.ts';
 import { fenced } from './fence.ts';
 import type { ModelMessage, ModelTool } from './port.ts';
@@ -42,17 +43,53 @@ function told({ status, out, reason }: CallMade): string {
   return fenced('RESULT', { [status]: withoutSecretsIn(reason) });
 }
 
-const parameters = new WeakMap<AnyTool, object>();
+const known = new WeakMap<AnyTool, ModelTool>();
 
 /** A tool as a model is told of it. */
 export function modelTool(tool: AnyTool): ModelTool {
-  let known = parameters.get(tool);
-  if (known === undefined) {
-    known = z.toJSONSchema(tool.input, { io: 'input', unrepresentable: 'any' });
-    parameters.set(tool, known);
-  }
+  const made = known.get(tool) ?? (tool.from === undefined ? shippedTool(tool) : outsideTool(tool));
+  known.set(tool, made);
+  return made;
+}
+
+function shippedTool(tool: AnyTool): ModelTool {
+  const { name, about } = tool;
+  return { name, about: `${about.en} ${about.zh}${noteOf(tool)}`, parameters: schemasOf(tool).input };
+}
+
+function noteOf(tool: AnyTool): string {
   const sensitive = sensitivePaths(tool);
-  const note =
-    sensitive.length === 0 ? '' : ` Only values that stand in KNOWN may be used for: ${sensitive.join(', ')}.`;
-  return { name: tool.name, about: `${tool.about.en} ${tool.about.zh}${note}`, parameters: known };
+  return sensitive.length === 0 ? '' : ` Only values that stand in KNOWN may be used for: ${sensitive.join(', ')}.`;
+}
+
+/** What a service outside says of itself was written by others: it stands between marks, and nowhere among what we say. */
+function outsideTool(tool: AnyTool): ModelTool {
+  const { name, title, about } = tool;
+  const { plain, described } = apart(schemasOf(tool).input);
+  const own = fenced('OUTSIDE', { title: title.en, about: about.en, inputs: described });
+  return {
+    name,
+    about: `A tool of a service outside. What that service says of it:\n${own}\n${noteOf(tool)}`.trim(),
+    parameters: plain,
+  };
+}
+
+/** A schema without the words in it, and those words by where they stood. */
+function apart(schema: JsonSchema): Readonly<{ plain: JsonSchema; described: Readonly<Record<string, string>> }> {
+  const described: Record<string, string> = {};
+  const strip = (part: unknown, path: string, isNames: boolean): unknown => {
+    if (Array.isArray(part)) return part.map((item) => strip(item, path, false));
+    if (!isSchema(part)) return part;
+    const kept = Object.entries(part).filter(
+      ([key, item]) => isNames || key !== 'description' || typeof item !== 'string',
+    );
+    if (!isNames && typeof part['description'] === 'string') described[path] = part['description'];
+    return Object.fromEntries(
+      kept.map(([key, item]) => {
+        const below = isNames ? [path, key].filter((name) => name !== '').join('.') : path;
+        return [key, strip(item, below, !isNames && key === 'properties')];
+      }),
+    );
+  };
+  return { plain: strip(schema, '', false) as JsonSchema, described };
 }

@@ -53,6 +53,7 @@ export async function playCase({ parts, scope, graph, lent, isAnew }: Cast, scen
     scope: parts.engine.scopeFor(tenantId, agentActor(graph, { role: UNATTENDED_ROLE }), graph.purpose),
     ground,
     session,
+    tools: await scope.read((tx) => parts.engine.toolLookup.in(tx)),
     past: null,
     given: answersOf(scenario, ids),
     models: isAnew === undefined ? modelsOf(scenario, ids, parts) : partlyAnew(scenario, ids, { parts, isAnew }),

@@ -12,8 +12,8 @@ import { plainStep } from './perform-one.ts';
 import { readRecorded } from './read-recorded.ts';
 import { positionOf, type SandboxStep, type Session } from './session.ts';
 import { insertSession, readSession, saveSession, type StoredSession } from './session-table.ts';
-import { openStage, type SandboxParts, type Stage } from './stage.ts';
-import type { Recorded, RecordedRun } from './trace.ts';
+import { openStage, type SandboxParts } from './stage.ts';
+import type { RecordedRun } from './trace.ts';
 
 /** How a session begins. */
 export type StartSession = Readonly<{
@@ -95,9 +95,12 @@ export function graphFrom(value: unknown): AgentGraph {
 
 /** @throws Failure `agent.invalid_graph` naming every node and its cure */
 export async function assertPlayable({ engine }: SandboxParts, scope: Scope, graph: AgentGraph): Promise<void> {
-  const { byName } = await scope.read((tx) => engine.agents.in(tx));
+  const { byName, tools } = await scope.read(async (tx) => ({
+    byName: (await engine.agents.in(tx)).byName,
+    tools: await engine.toolLookup.in(tx),
+  }));
   const agents = new Map([...byName, [graph.name, graph]]);
-  const fields = [...validateGraph(graph, engine.tools, agents), ...agentRefProblems(graph, agents)];
+  const fields = [...validateGraph(graph, tools, agents), ...agentRefProblems(graph, agents)];
   if (fields.length > 0) throw new Failure('agent.invalid_graph', { fields, facts: { agent: graph.name } });
 }
 
@@ -118,14 +121,13 @@ async function playOn(
   how: 'step' | 'continue',
 ): Promise<StoredSession> {
   const { runId } = session;
-  const past = runId === null ? null : (await scope.read((tx) => readRecorded(tx, runId))).recorded;
-  const stage = stageOf(parts, scope, session, past);
+  const { past, tools } = await scope.read(async (tx) => ({
+    past: runId === null ? null : (await readRecorded(tx, runId)).recorded,
+    tools: await parts.engine.toolLookup.in(tx),
+  }));
+  const stage = openStage(parts, { scope, ground: groundOf(parts, scope, session), session, tools, past });
   const { session: played, rest } = await play(stage, session, { how });
   return { ...session, steps: played.steps, rest };
-}
-
-function stageOf(parts: SandboxParts, scope: Scope, session: StoredSession, past: Recorded | null): Stage {
-  return openStage(parts, { scope, ground: groundOf(parts, scope, session), session, past });
 }
 
 /** The records as they stood when the session began, with what its steps would have written since. */

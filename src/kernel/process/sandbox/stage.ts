@@ -3,7 +3,7 @@ import type { Scope } from '#kernel/security';
 import type { EngineParts } from '../engine/engine-parts.ts';
 import { canonicalJson } from '../graph/content-hash.ts';
 import type { Models } from '../llm/port.ts';
-import { nameOfTool, type AnyTool, type ToolServices } from '../tool.ts';
+import { isRemote, nameOfTool, type AnyTool, type ToolServices } from '../tool.ts';
 import type { Ground } from './ground.ts';
 import { sampleOf } from './sample.ts';
 import type { Captured, Session } from './session.ts';
@@ -38,6 +38,8 @@ type Wanted = Readonly<{
   scope: Scope;
   ground: Ground;
   session: Session;
+  /** The tools of the workspace, as they would be called outside. */
+  tools: ReadonlyMap<string, AnyTool>;
   past: Recorded | null;
   /** Answers that a case gives. */
   given?: Known;
@@ -54,18 +56,16 @@ export function openStage({ engine, freshServices }: SandboxParts, wanted: Wante
   const note: Stage['note'] = { by: null };
   const now = (): Date => session.now;
   const answers = answersOf(past);
-  const tools = [...engine.tools].map(([name, tool]): [string, AnyTool] => {
+  const tools = [...wanted.tools].map(([name, tool]): [string, AnyTool] => {
     const known: Known = (asked, input) => {
       called.push(asked);
       const given = wanted.given?.(asked, input);
       if (given !== undefined) note.by = 'given';
       return given;
     };
-    return [
-      name,
-      tool.effect === 'leaves-the-building' ? silent(tool, { captured, note, known, answers }) : told(tool, known),
-    ];
+    return [name, isRemote(tool) ? silent(tool, { captured, note, known, answers }) : told(tool, known)];
   });
+  const staged = new Map(tools);
   const models = wanted.models === undefined ? engine.models : wanted.models;
   const parts: EngineParts = {
     ...engine,
@@ -73,7 +73,8 @@ export function openStage({ engine, freshServices }: SandboxParts, wanted: Wante
       if (tenantId !== scope.tenantId) throw new Failure('auth.forbidden');
       return ground.within(engine.scopeFor(tenantId, actor, purpose));
     },
-    tools: new Map(tools),
+    tools: staged,
+    toolLookup: { in: async () => staged },
     services: freshServices(now),
     models: models === null ? null : offGround(models, wanted.paidBy ?? scope, ground),
     now,
@@ -95,13 +96,10 @@ function offGround(models: Models, payer: Scope, ground: Ground): Models {
 
 /** A tool that gives what it is known to give, and works otherwise. */
 function told(tool: AnyTool, known: Known): AnyTool {
-  return {
-    ...tool,
-    async run(input, context) {
-      const answer = known(nameOfTool(tool), input);
-      return answer === undefined ? tool.run(input, context) : { value: answer.value, evidence: [] };
-    },
-  };
+  return acting(tool, async (input, context) => {
+    const answer = known(nameOfTool(tool), input);
+    return answer === undefined ? tool.run(input, context) : { value: answer.value, evidence: [] };
+  });
 }
 
 type Silence = Readonly<{
@@ -111,23 +109,26 @@ type Silence = Readonly<{
   answers: ReadonlyMap<string, unknown>;
 }>;
 
-/** A tool that would leave the building: what it is asked is kept, and its answer known or made up. */
+/** A tool that would leave the building: what it would have done is kept, and its answer known or made up. */
 function silent(tool: AnyTool, { captured, note, known, answers }: Silence): AnyTool {
   const name = nameOfTool(tool);
-  return {
-    ...tool,
-    async run(input) {
-      captured.push({ tool: name, input: JSON.parse(JSON.stringify(input)) as unknown });
-      const given = known(name, input);
-      if (given !== undefined) return { value: given.value, evidence: [] };
-      note.by = 'captured';
-      const recorded = answers.get(`${name} ${canonicalJson(input)}`);
-      if (recorded !== undefined) return { value: recorded, evidence: [] };
-      const made = sampleOf(tool.output);
-      if (made === null) throw new Failure('sandbox.no_answer', { params: { tool: name } });
-      return { value: made, evidence: [] };
-    },
-  };
+  return acting(tool, async (input) => {
+    const isEffect = tool.effect === 'leaves-the-building';
+    if (isEffect) captured.push({ tool: name, input: JSON.parse(JSON.stringify(input)) as unknown });
+    const given = known(name, input);
+    if (given !== undefined) return { value: given.value, evidence: [] };
+    note.by = 'captured';
+    const recorded = answers.get(`${name} ${canonicalJson(input)}`);
+    if (recorded !== undefined) return { value: recorded, evidence: [] };
+    const made = sampleOf(tool.output);
+    if (made === null) throw new Failure('sandbox.no_answer', { params: { tool: name } });
+    return { value: made, evidence: [] };
+  });
+}
+
+/** The same tool with something else behind it. What it takes and gives is worked out only where somebody asks. */
+function acting(tool: AnyTool, run: AnyTool['run']): AnyTool {
+  return Object.assign(Object.create(tool) as AnyTool, { run });
 }
 
 /** What tools answered in a past run, by tool and input. */

@@ -2,7 +2,7 @@ import { newUuid } from '#base';
 import type { Scope } from '#kernel/security';
 import { failureText } from '../engine/failure-text.ts';
 import { resolve } from '../graph/expression.ts';
-import type { AnyTool, ToolContext, ToolServices } from '../tool.ts';
+import { isRemote, type AnyTool, type ToolContext, type ToolServices } from '../tool.ts';
 
 /** What a tool would have done, had it been called by a run. */
 export type Captured = Readonly<{ what: 'record' | 'decision' | 'message' | 'outside'; value: unknown }>;
@@ -38,7 +38,7 @@ export async function tryTool(scope: Scope, wish: TryWish): Promise<Tried> {
       return { outcome: 'refused', fields };
     }
     const captured: Captured[] = [];
-    if (tool.effect === 'leaves-the-building') {
+    if (isRemote(tool)) {
       captured.push({ what: 'outside', value: given.data });
       return { outcome: 'done', value: null, captured, evidence: 0, ms: took() };
     }

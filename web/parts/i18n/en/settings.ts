@@ -24,6 +24,8 @@ export const settings = {
   workspace: 'Workspace',
   workspaceName: 'Name',
   members: 'Members',
+  outsideTools: 'Outside tools',
+  openOutsideTools: 'Connect outside services',
   languageModels: 'Language models',
   openLanguageModels: 'Set up language models',
   openMembers: 'Invite colleagues, change roles, reset passwords',

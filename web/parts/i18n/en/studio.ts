@@ -68,6 +68,7 @@ export const studio = {
   noPieces: 'No node or tool fits',
   group_nodes: 'Nodes',
   group_tools: 'Tools',
+  group_outside: 'Outside tools',
   group_agents: 'Agents',
   fault_self: 'A node cannot lead straight back to itself: give it a “most times” first.',
   fault_start: 'With this line nothing would be the start: no line may lead to the first node.',

@@ -24,6 +24,8 @@ export const settings = {
   workspace: '工作区',
   workspaceName: '名称',
   members: '成员',
+  outsideTools: '外部工具',
+  openOutsideTools: '连接外部服务',
   languageModels: '语言模型',
   openLanguageModels: '设置语言模型',
   openMembers: '邀请同事、更改角色、重设密码',

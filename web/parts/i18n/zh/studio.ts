@@ -61,6 +61,7 @@ export const studio = {
   noPieces: '没有符合的节点或工具',
   group_nodes: '节点',
   group_tools: '工具',
+  group_outside: '外部工具',
   group_agents: '智能体',
   fault_self: '节点不能直接连回自己：先给它设“最多次数”。',
   fault_start: '连上这条线就没有起点了：起点前面不能有连线。',

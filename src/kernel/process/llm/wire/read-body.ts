@@ -15,11 +15,15 @@ export async function readText(reply: IncomingMessage, signal: AbortSignal, most
 }
 
 /** The data of each server-sent event, `[DONE]` among them. @throws Trouble */
-export async function* readEvents(reply: IncomingMessage, signal: AbortSignal): AsyncGenerator<string> {
+export async function* readEvents(
+  reply: IncomingMessage,
+  signal: AbortSignal,
+  most = MOST_STREAMED,
+): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let rest = '';
   let data: string[] = [];
-  for await (const chunk of bounded(reply, signal, MOST_STREAMED)) {
+  for await (const chunk of bounded(reply, signal, most)) {
     rest += decoder.decode(chunk, { stream: true });
     const lines = rest.split(/\r\n|\n|\r(?!$)/);
     rest = lines.pop() ?? '';
