@@ -89,7 +89,7 @@ function Row({ operation, onChange }: RowProps): ReactNode {
       <td>
         <code translate="no">{call}</code>
       </td>
-      <td>
+      <td translate={canRead ? 'no' : undefined}>
         {canRead ? (
           <Select
             aria-label={t('effectOf', { name: title })}
@@ -106,7 +106,7 @@ function Row({ operation, onChange }: RowProps): ReactNode {
           </span>
         )}
       </td>
-      <td>
+      <td translate="no">
         <Switch
           aria-label={t('switch', { name: title })}
           checked={isOn}

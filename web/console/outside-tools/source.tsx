@@ -59,7 +59,7 @@ function Head({ source }: { source: ToolSource }): ReactNode {
         </p>
         <p className="v-faint">
           {auth.type !== 'none' && <>{t(hasSecret ? 'hasSecret' : 'noSecret')} · </>}
-          {t('changedBy', { name: changedBy })} <RelativeTime at={changedAt} />
+          <span translate="no">{t('changedBy', { name: changedBy })}</span> <RelativeTime at={changedAt} />
         </p>
       </div>
       <Acts source={source} />
