@@ -82,7 +82,10 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
 export async function startInVain(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ending> {
   const running = launch(args, env);
   void running.said(SERVES).then(() => running.end('SIGTERM'));
-  return running.ended;
+  const timer = setTimeout(() => void running.end('SIGKILL'), START_MS).unref();
+  const ending = await running.ended;
+  clearTimeout(timer);
+  return ending;
 }
 
 type Launched = Readonly<{

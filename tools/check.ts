@@ -10,6 +10,10 @@ type Step = Readonly<{ name: string; command: readonly string[]; cwd?: string; s
 
 type Outcome = Readonly<{ ok: boolean; seconds: string; output: string }>;
 
+/** Far beyond the slowest on a busy machine of two cores: what takes longer has hung, and would never say so by itself. */
+const TEST_MS = 240_000;
+const STEP_MS = 1_800_000;
+
 const ROOT = join(import.meta.dirname, '..');
 const BIN = join(ROOT, 'node_modules', '.bin');
 
@@ -41,7 +45,8 @@ const DOORS: readonly Step[] = [
 ];
 
 function testStep(name: string, patterns: readonly string[], shows: 'live' | 'whole' = 'live'): Step[] {
-  return hasFiles(patterns) ? [{ name, command: ['node', '--test', '--test-isolation=none', ...patterns], shows }] : [];
+  const command = ['node', '--test', '--test-isolation=none', `--test-timeout=${TEST_MS}`, ...patterns];
+  return hasFiles(patterns) ? [{ name, command, shows }] : [];
 }
 
 function hasFiles(patterns: readonly string[]): boolean {
@@ -66,11 +71,19 @@ function run({ command, cwd = '.', shows }: Step): Promise<Outcome> {
   child.stdout?.on('data', (chunk) => (output += chunk));
   child.stderr?.on('data', (chunk) => (output += chunk));
   const end = (ok: boolean): void => resolve({ ok, output, seconds: ((performance.now() - since) / 1000).toFixed(1) });
+  const timer = setTimeout(() => {
+    output += `\nbroken off after ${STEP_MS / 60_000} minutes`;
+    child.kill('SIGKILL');
+    end(false);
+  }, STEP_MS).unref();
   child.on('error', (error) => {
     output += error.message;
     end(false);
   });
-  child.on('close', (code) => end(code === 0));
+  child.on('close', (code) => {
+    clearTimeout(timer);
+    end(code === 0);
+  });
   return promise;
 }
 

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { visit, type Locale } from '../journeys/ground.ts';
+import { theProduct, visit, type Locale } from '../journeys/ground.ts';
 import { OUR_TEXTS } from './our-texts.ts';
-import { openPage, pathsOf } from './pages.ts';
+import { openPage, pathsOf, type Paths } from './pages.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const WIDTHS = [1440, 1024, 390] as const;
@@ -57,11 +57,11 @@ async function look(page: Page, name: string, { locale, survey }: { locale: Loca
   survey.texts.set(name, await page.evaluate(OUR_TEXTS));
 }
 
-async function surveyIn(locale: Locale): Promise<Survey> {
+async function surveyIn(locale: Locale, paths: Paths): Promise<Survey> {
   const survey: Survey = { barriers: [], tooWide: [], texts: new Map() };
-  await visit({ as: 'demo', locale, expects: [401] }, async ({ page, product }) => {
+  await visit({ as: 'demo', locale, expects: [401] }, async ({ page }) => {
     await page.addInitScript(AXE);
-    for (const [name, path] of Object.entries(await pathsOf(product))) {
+    for (const [name, path] of Object.entries(paths)) {
       await openPage(page, path);
       await look(page, name, { locale, survey });
     }
@@ -78,7 +78,9 @@ let surveys: Promise<readonly [Survey, Survey]> | undefined;
 
 /** Every page in Chinese and in English, walked through once for all that is asked of them. */
 function bothSurveys(): Promise<readonly [Survey, Survey]> {
-  surveys ??= Promise.all([surveyIn('zh-CN'), surveyIn('en-US')]);
+  surveys ??= theProduct()
+    .then(pathsOf)
+    .then((paths) => Promise.all([surveyIn('zh-CN', paths), surveyIn('en-US', paths)]));
   return surveys;
 }
 

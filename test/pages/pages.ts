@@ -5,8 +5,11 @@ import type { Product } from '../product.ts';
 import { ask, demoSession, type Session } from '../demo.ts';
 import { orderDocument } from '../outside-service.ts';
 
+/** Addresses of pages, by what the survey calls them. */
+export type Paths = Readonly<Record<string, string>>;
+
 /** Where every page of the console that has something of its own to show is in the demo. */
-export async function pathsOf(product: Product): Promise<Readonly<Record<string, string>>> {
+export async function pathsOf(product: Product): Promise<Paths> {
   const session = await demoSession(product);
   const { cards, evidence, observations } = await ask<Now>(product, session, '/api/now');
   const card = cards.at(-1);
