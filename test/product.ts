@@ -6,6 +6,7 @@ import { join } from 'node:path';
 const ROOT = join(import.meta.dirname, '..');
 /** Longer than a first start with its demo takes on a busy machine of two cores. */
 const START_MS = 90_000;
+const LAST_WORDS_MS = 2_000;
 /** Settings of whoever runs the tests that must not reach the product under test. */
 const FOREIGN = new Set([
   'DATABASE_URL',
@@ -105,7 +106,14 @@ function launch(args: readonly string[], env: NodeJS.ProcessEnv = {}): Launched 
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const ended = new Promise<Ending>((resolve) => {
-    child.on('close', (code, signal) => resolve({ code, signal, output }));
+    // Its last words have come by `close`; whoever it left behind with its pipes in hand keeps that from coming.
+    child.on('exit', (code, signal) => {
+      const timer = setTimeout(() => resolve({ code, signal, output }), LAST_WORDS_MS);
+      child.on('close', () => {
+        clearTimeout(timer);
+        resolve({ code, signal, output });
+      });
+    });
   });
   endWithUs(child);
   return {
