@@ -36,14 +36,18 @@ const join = createRoute({
   component: page(() => import('./sign-in/join.tsx')),
 });
 
+/** By route what loads its page. */
+const PAGES = new Map<string, () => Promise<PageModule>>();
+
 const loadShell = () => import('./shell/shell.tsx');
 
 /** The frame around every page that needs somebody signed in. */
 const shell = createRoute({
   getParentRoute: () => root,
   id: 'console',
-  async beforeLoad({ location }) {
-    if (wasSignedIn()) void loadShell();
+  async beforeLoad({ location, matches }) {
+    // Who was signed in most likely still is: the frame and the page come while that is asked.
+    if (wasSignedIn()) void Promise.allSettled([loadShell(), ...matches.map(({ routeId }) => PAGES.get(routeId)?.())]);
     try {
       enterAs(await queryClient.ensureQueryData(meQuery));
     } catch (error) {
@@ -55,8 +59,10 @@ const shell = createRoute({
   component: lazyRouteComponent(loadShell, 'Shell'),
 });
 
-const at = (path: string, load: () => Promise<PageModule>) =>
-  createRoute({ getParentRoute: () => shell, path, component: page(load) });
+const at = (path: string, load: () => Promise<PageModule>) => {
+  PAGES.set(`/console${path}`, load);
+  return createRoute({ getParentRoute: () => shell, path, component: page(load) });
+};
 
 const loadRecords = () => import('./records/page.tsx');
 
