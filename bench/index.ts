@@ -46,6 +46,9 @@ const BENCHES: Readonly<Record<string, (how: { isFull: boolean }) => Promise<Ben
         runTrialsBench,
         runConfidenceBench,
         runStudioBench,
+        () => runEngineBench(),
+        // Their packages are only installed for the long form.
+        ...(how.isFull ? [runPeersBench] : []),
       ],
       how,
     ),

@@ -88,6 +88,8 @@ export const Notification = z.object({
   body: z.string().nullable(),
   /** Where to go when it is about no record. */
   href: z.string().nullable(),
+  /** The agent whose words these are; null where the program itself or a person tells. */
+  agent: Text.nullable(),
   times: z.number().int(),
   madeAt: z.iso.datetime(),
   isRead: z.boolean(),

@@ -1,6 +1,6 @@
 import type { Notification } from '@valence/contract';
 import { textOfId, type Id } from '#base';
-import { excerptsOf, recallMany, titleOfNotice, type StoredNotice } from '#kernel/memory';
+import { excerptsOf, recallMany, noticeText, titleOfNotice, type StoredNotice } from '#kernel/memory';
 import type { Scope } from '#kernel/security';
 import { kindsByName } from '../records/kinds.ts';
 import { refOf } from '../records/present.ts';
@@ -27,6 +27,7 @@ export async function notificationsOf(scope: Scope, notices: readonly StoredNoti
         title: titleOfNotice(notice, { record: record?.title ?? null, kind }),
         body: bodyOf(body, words),
         href: typeof body['href'] === 'string' && /^\/(?!\/)/.test(body['href']) ? body['href'] : null,
+        agent: noticeText(body['agent']),
         times,
         madeAt: madeAt.toISOString(),
         isRead,

@@ -87,7 +87,7 @@ type RowProps = { notice: Notification; onGo: (() => void) | undefined; onRead: 
 function Row({ notice, onGo, onRead }: RowProps) {
   const t = useConversationTexts();
   const say = useSay();
-  const { record, type, times, isRead, madeAt, body } = notice;
+  const { record, type, times, isRead, madeAt, body, agent } = notice;
   const href = record === null ? notice.href : pathOf(record);
   const title = say(notice.title);
   return (
@@ -114,6 +114,7 @@ function Row({ notice, onGo, onRead }: RowProps) {
           </p>
         )}
         <span className="v-faint">
+          {agent !== null && <span translate="no">{say(agent)} · </span>}
           <RelativeTime at={madeAt} />
           {times > 1 && <> · {t('times', { count: times })}</>}
         </span>

@@ -124,7 +124,7 @@ async function runDesk(data: Data, fn: (done: Done) => Promise<void>) {
 const told = (scope: Scope) =>
   scope.read((tx) =>
     tx.query(
-      `select user_id, record_id, body -> 'title' ->> 'zh' as title from notification where tenant_id = $1 and type = 'notice'`,
+      `select user_id, record_id, body -> 'title' ->> 'zh' as title, body -> 'agent' ->> 'zh' as agent from notification where tenant_id = $1 and type = 'notice'`,
       [scope.tenantId],
     ),
   );
@@ -167,7 +167,9 @@ test('a tender that fits becomes a brief, a card, a task and a message for its o
     );
     const record = await recallOne(scope, tender);
     assert.equal(task?.data['organisation'], record.data['organisation']);
-    assert.deepEqual(await told(scope), [{ user_id: 'lin', record_id: tender, title: '可以开始准备了' }]);
+    assert.deepEqual(await told(scope), [
+      { user_id: 'lin', record_id: tender, title: '可以开始准备了', agent: '招标台' },
+    ]);
   });
 });
 

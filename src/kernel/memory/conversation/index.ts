@@ -12,7 +12,7 @@ export { choicesIn, readChoices, saveChoices, unsubscribe } from './choices.ts';
 export { follow, followState, type FollowState } from './followers.ts';
 export { excerptOf } from './mentions.ts';
 export { listNotices, noticesById, readNotices, unreadSince, type StoredNotice } from './notices.ts';
-export { titleOfNotice } from './notice-words.ts';
+export { noticeText, titleOfNotice } from './notice-words.ts';
 export { notify, tellPeople, type Notice, type PersonMessage } from './notify.ts';
 export { onConversation, TASK_DUE, tellDueTasks } from './on-conversation.ts';
 export { endRecurrence, goOnDue, recur, RECURRENCE, recurrenceOf, type StoredRecurrence } from './recurring-tasks.ts';

@@ -29,7 +29,7 @@ export function titleOfNotice(
   { type, body, recordId }: Pick<StoredNotice, 'type' | 'body' | 'recordId'>,
   { record, kind }: { record: string | null; kind: Kind | undefined },
 ): Text {
-  if (type === 'notice') return textIn(body['title']) ?? { zh: '通知', en: 'Notification' };
+  if (type === 'notice') return noticeText(body['title']) ?? { zh: '通知', en: 'Notification' };
   const text = type === 'assigned' && recordId === null ? MANY : TITLES[type];
   const fill = (locale: 'zh-CN' | 'en', of: keyof Text): string =>
     say(text, locale, {
@@ -56,7 +56,8 @@ function plain(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
-function textIn(value: unknown): Text | null {
+/** A text in both languages as it was written down; null where none was. */
+export function noticeText(value: unknown): Text | null {
   if (typeof value !== 'object' || value === null || !('zh' in value) || !('en' in value)) return null;
   return { zh: plain(value.zh), en: plain(value.en) };
 }

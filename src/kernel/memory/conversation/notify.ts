@@ -60,8 +60,8 @@ export async function notify(tx: Tx, wanted: readonly Notice[]): Promise<readonl
 /** A message of an agent to a person, who is told once under each key. */
 export type PersonMessage = Readonly<{ to: string; text: Text; recordId: string | null; key: string }>;
 
-/** Tells persons of the workspace something, in the caller's transaction. Who has no login is passed over. */
-export async function tellPeople(tx: Tx, messages: readonly PersonMessage[]): Promise<void> {
+/** Tells persons of the workspace what an agent has to say, in the caller's transaction. Who has no login is passed over. */
+export async function tellPeople(tx: Tx, agent: Text, messages: readonly PersonMessage[]): Promise<void> {
   if (messages.length === 0) return;
   const logins = await loginsOf(
     tx,
@@ -72,7 +72,7 @@ export async function tellPeople(tx: Tx, messages: readonly PersonMessage[]): Pr
     messages.flatMap(({ to, text, recordId, key }): Notice[] => {
       const userId = logins.get(to);
       if (userId === undefined) return [];
-      return [{ userId, type: 'notice', recordId, body: { title: text }, dedupeKey: `told:${key}` }];
+      return [{ userId, type: 'notice', recordId, body: { title: text, agent }, dedupeKey: `told:${key}` }];
     }),
   );
 }

@@ -102,7 +102,7 @@ async function holdGuards(tx: Tx, scope: Scope, run: LiveRun): Promise<void> {
 
 async function writeEffects(tx: Tx, scope: Scope, run: LiveRun): Promise<void> {
   const { sayings, decisions, settled, turns } = run.pending;
-  const { name, version } = run.compiled.graph;
+  const { name, version, title } = run.compiled.graph;
   if (sayings.length > 0) {
     try {
       await observe(scope, {
@@ -118,7 +118,7 @@ async function writeEffects(tx: Tx, scope: Scope, run: LiveRun): Promise<void> {
     }
   }
   await writeTurns(tx, run.id, turns);
-  await tellPeople(tx, run.pending.messages);
+  await tellPeople(tx, title, run.pending.messages);
   // Someone answered while the run was about to give up waiting: the answer counts, so look again.
   if (settled.length > 0 && !(await settleDecisions(tx, settled))) throw new Contended();
   if (decisions.length === 0) return;
