@@ -78,9 +78,7 @@ export function AgentCard({ agent }: { agent: Agent }): ReactNode {
         </section>
         <Stats agent={agent} />
       </div>
-      <section className="agt-graph" aria-label={`${texts('graph')}: ${title}`}>
-        <RunGraph graph={agent.graph} />
-      </section>
+      <Steps agent={agent} title={title} />
       <footer className="agt-foot">
         <Popover
           trigger="click"
@@ -104,6 +102,22 @@ export function AgentCard({ agent }: { agent: Agent }): ReactNode {
         <AppLink href={`/studio/${encodeURIComponent(agent.name)}`}>{texts('openStudio')}</AppLink>
       </footer>
     </article>
+  );
+}
+
+/** The steps of an agent, drawn when somebody wants to see them: many agents stand on one page. */
+function Steps({ agent, title }: { agent: Agent; title: string }): ReactNode {
+  const texts = useAgentTexts();
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <details className="agt-steps" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary aria-label={`${texts('graph')}: ${title}`}>{texts('graph')}</summary>
+      {isOpen && (
+        <div className="agt-graph">
+          <RunGraph graph={agent.graph} />
+        </div>
+      )}
+    </details>
   );
 }
 

@@ -28,7 +28,7 @@ export const agents = {
   by_event: 'Event',
   by_schedule: 'Schedule',
   by_hand: 'By hand',
-  graph: 'Flow',
+  graph: 'Its steps',
   runs_one: '{shown} run',
   runs_other: '{shown} runs',
   accepted: 'accepted',

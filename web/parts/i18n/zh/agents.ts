@@ -28,7 +28,7 @@ export const agents = {
   by_event: '事件',
   by_schedule: '日程',
   by_hand: '手动',
-  graph: '流程',
+  graph: '看流程',
   runs_other: '{shown} 次运行',
   accepted: '采纳',
   edited: '修改后采纳',
