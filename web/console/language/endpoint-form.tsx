@@ -5,7 +5,7 @@ import { useState, type ReactNode } from 'react';
 import { post, put } from '../../parts/api.ts';
 import { useSay } from '../../parts/i18n/index.ts';
 import { bodyOf, draftOf, withPreset, type Draft } from './draft.ts';
-import { Field, problemsOf } from './field.tsx';
+import { Field, problemsOf } from '../../parts/form-field.tsx';
 import { MoreFields } from './more-fields.tsx';
 import { LANGUAGE } from './queries.ts';
 import { useLanguageTexts } from './texts.ts';
@@ -83,7 +83,7 @@ function Presets({ state, draft, onChoose }: PresetsProps): ReactNode {
   return (
     <Field path="preset" label={t('preset')} problems={[]}>
       <Select
-        id="lng-preset"
+        id="field-preset"
         value={chosen}
         options={[
           { value: '', label: t('presetOwn') },
@@ -118,7 +118,7 @@ function MainFields({ state, draft, change, problems, hasKey }: FieldsProps & { 
   const text = (path: 'name' | 'baseUrl' | 'model' | 'region', hint?: string): ReactNode => (
     <Field path={path} label={t(path)} problems={problems} {...(hint === undefined ? {} : { hint })}>
       <Input
-        id={`lng-${path}`}
+        id={`field-${path}`}
         value={draft[path]}
         autoComplete="off"
         spellCheck={false}
@@ -130,7 +130,7 @@ function MainFields({ state, draft, change, problems, hasKey }: FieldsProps & { 
     <>
       <Field path="kind" label={t('kind')} problems={problems}>
         <Segmented
-          id="lng-kind"
+          id="field-kind"
           aria-label={t('kind')}
           value={draft.kind}
           options={ENDPOINT_KINDS.map((value) => ({ value, label: t(`kind_${value}`) }))}
@@ -148,7 +148,7 @@ function MainFields({ state, draft, change, problems, hasKey }: FieldsProps & { 
           {text('model')}
           <Field path="key" label={t('key')} problems={problems}>
             <Input.Password
-              id="lng-key"
+              id="field-key"
               value={draft.key}
               autoComplete="new-password"
               placeholder={hasKey ? t('keyKept') : ''}
@@ -161,7 +161,7 @@ function MainFields({ state, draft, change, problems, hasKey }: FieldsProps & { 
       {!isFile && (
         <Field path="isLocal" label={t('isLocal')} hint={t('isLocalHint')} problems={problems}>
           <Switch
-            id="lng-isLocal"
+            id="field-isLocal"
             checked={draft.isLocal}
             disabled={!state.allowsLocal}
             onChange={(isLocal) => change({ isLocal })}
@@ -169,7 +169,7 @@ function MainFields({ state, draft, change, problems, hasKey }: FieldsProps & { 
         </Field>
       )}
       <Field path="isOn" label={t('isOn')} problems={problems}>
-        <Switch id="lng-isOn" checked={draft.isOn} onChange={(isOn) => change({ isOn })} />
+        <Switch id="field-isOn" checked={draft.isOn} onChange={(isOn) => change({ isOn })} />
       </Field>
     </>
   );
@@ -181,7 +181,7 @@ function FileField({ state, draft, change, problems }: FieldsProps): ReactNode {
   return (
     <Field path="model" label={t('modelFile')} problems={problems}>
       <Select
-        id="lng-model"
+        id="field-model"
         value={draft.model === '' ? null : draft.model}
         options={files.map((value) => ({ value, label: value }))}
         onChange={(model) => change({ model: model ?? '' })}

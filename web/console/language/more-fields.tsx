@@ -3,7 +3,7 @@ import { JSON_MODES } from '@valence/contract';
 import type { ReactNode } from 'react';
 import { objectOf } from './draft.ts';
 import type { FieldsProps } from './endpoint-form.tsx';
-import { Field } from './field.tsx';
+import { Field } from '../../parts/form-field.tsx';
 import { useLanguageTexts } from './texts.ts';
 
 /** Price, caps, limits, ways of asking, adapters: what seldom needs to be touched. */
@@ -32,7 +32,7 @@ function Price({ draft, change, problems }: FieldsProps): ReactNode {
   return (
     <>
       <Field path="price" label={t('price')} problems={problems}>
-        <span className="lng-row" id="lng-price">
+        <span className="lng-row" id="field-price">
           {amount('priceIn')}
           {amount('priceOut')}
           <Input
@@ -46,7 +46,7 @@ function Price({ draft, change, problems }: FieldsProps): ReactNode {
       </Field>
       <Field path="monthCapMinor" label={t('monthCap')} problems={problems}>
         <InputNumber
-          id="lng-monthCapMinor"
+          id="field-monthCapMinor"
           min={0}
           precision={2}
           placeholder={t('noCap')}
@@ -57,7 +57,7 @@ function Price({ draft, change, problems }: FieldsProps): ReactNode {
       </Field>
       <Field path="monthTokenCap" label={t('monthTokens')} problems={problems}>
         <InputNumber
-          id="lng-monthTokenCap"
+          id="field-monthTokenCap"
           min={1}
           precision={0}
           placeholder={t('noCap')}
@@ -77,7 +77,7 @@ function Limits({ draft, change, problems }: FieldsProps): ReactNode {
     <>
       <Field path="maxTokens" label={t('maxTokens')} problems={problems}>
         <InputNumber
-          id="lng-maxTokens"
+          id="field-maxTokens"
           min={1}
           max={131_072}
           precision={0}
@@ -87,7 +87,7 @@ function Limits({ draft, change, problems }: FieldsProps): ReactNode {
       </Field>
       <Field path="timeoutMs" label={t('timeout')} problems={problems}>
         <InputNumber
-          id="lng-timeoutMs"
+          id="field-timeoutMs"
           min={1}
           max={600}
           value={draft.timeoutMs / MS}
@@ -104,7 +104,7 @@ function Wire({ draft, change, problems }: FieldsProps): ReactNode {
     <>
       <Field path="mode" label={t('mode')} problems={problems}>
         <Segmented
-          id="lng-mode"
+          id="field-mode"
           aria-label={t('mode')}
           value={draft.mode}
           options={JSON_MODES.map((value) => ({ value, label: t(`mode_${value}`) }))}
@@ -123,7 +123,7 @@ function AdapterFields({ state, draft, change, problems }: FieldsProps): ReactNo
     <>
       <Field path="adapters.all" label={t('adapter')} problems={problems}>
         <Select
-          id="lng-adapters.all"
+          id="field-adapters.all"
           value={draft.adapter ?? ''}
           options={[{ value: '', label: t('adapterNone') }, ...files.map((value) => ({ value, label: value }))]}
           onChange={(value) => change({ adapter: value === '' ? null : value })}
@@ -152,7 +152,7 @@ function JsonField({ path, value, problems, onChange }: JsonProps): ReactNode {
   return (
     <Field path={path} label={t(path)} problems={problems} {...(path === 'extra' ? { hint: t('extraHint') } : {})}>
       <Input.TextArea
-        id={`lng-${path}`}
+        id={`field-${path}`}
         autoSize={{ minRows: 2, maxRows: 6 }}
         spellCheck={false}
         status={isWrong ? 'error' : ''}
@@ -160,7 +160,7 @@ function JsonField({ path, value, problems, onChange }: JsonProps): ReactNode {
         onChange={({ target }) => onChange(target.value)}
       />
       {isWrong && (
-        <span role="alert" className="lng-problem">
+        <span role="alert" className="form-problem">
           {t('extraWrong')}
         </span>
       )}

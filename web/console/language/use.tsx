@@ -4,7 +4,7 @@ import { LANGUAGE_TASKS, type LanguageSettings, type LanguageState } from '@vale
 import { useState, type ReactNode } from 'react';
 import { post, put } from '../../parts/api.ts';
 import { toMinor, toUnits } from './amounts.ts';
-import { Field, problemsOf } from './field.tsx';
+import { Field, problemsOf } from '../../parts/form-field.tsx';
 import { LANGUAGE } from './queries.ts';
 import { useLanguageTexts } from './texts.ts';
 
@@ -63,7 +63,7 @@ function Routes({ state, draft, change, problems }: PartProps): ReactNode {
       {LANGUAGE_TASKS.map((task) => (
         <Field key={task} path={`routes.${task}`} label={t(`task_${task}`)} problems={problems}>
           <Select
-            id={`lng-routes.${task}`}
+            id={`field-routes.${task}`}
             mode="multiple"
             value={draft.routes[task] ?? []}
             options={options}
@@ -89,7 +89,7 @@ function Bounds({ draft, change, problems }: PartProps): ReactNode {
     <div className="lng-grid">
       <Field path="regions" label={t('regions')} problems={problems}>
         <Select
-          id="lng-regions"
+          id="field-regions"
           mode="tags"
           value={draft.regions ?? []}
           options={['own', 'cn'].map((value) => ({ value, label: value }))}
@@ -100,7 +100,7 @@ function Bounds({ draft, change, problems }: PartProps): ReactNode {
       <Field path="monthCap" label={t('workspaceCap')} problems={problems}>
         <span className="lng-row">
           <InputNumber
-            id="lng-monthCap"
+            id="field-monthCap"
             min={0}
             precision={2}
             placeholder={t('noCap')}
@@ -118,7 +118,7 @@ function Bounds({ draft, change, problems }: PartProps): ReactNode {
       </Field>
       <Field path="monthTokenCap" label={t('workspaceTokens')} problems={problems}>
         <InputNumber
-          id="lng-monthTokenCap"
+          id="field-monthTokenCap"
           min={1}
           precision={0}
           placeholder={t('noCap')}
@@ -128,7 +128,7 @@ function Bounds({ draft, change, problems }: PartProps): ReactNode {
       </Field>
       <Field path="cacheHours" label={t('cacheHours')} hint={t('cacheHint')} problems={problems}>
         <InputNumber
-          id="lng-cacheHours"
+          id="field-cacheHours"
           min={0}
           max={720}
           precision={0}

@@ -2,7 +2,7 @@ import { UploadOutlined } from '@ant-design/icons';
 import { Button, Input, Upload } from 'antd';
 import type { ReactNode } from 'react';
 import type { FieldProblem } from '../../parts/api.ts';
-import { Field } from './field.tsx';
+import { Field } from '../../parts/form-field.tsx';
 import { useOutsideTexts } from './texts.ts';
 
 type Props = Readonly<{ value: string; problems: readonly FieldProblem[]; onChange: (text: string) => void }>;
@@ -13,7 +13,7 @@ export function DocumentField({ value, problems, onChange }: Props): ReactNode {
   return (
     <Field path="document" label={t('document')} hint={t('documentHint')} problems={problems}>
       <Input.TextArea
-        id="out-document"
+        id="field-document"
         className="out-document"
         rows={8}
         spellCheck={false}

@@ -4,7 +4,7 @@ import type { ImportedToolSource, ToolSource } from '@valence/contract';
 import { useState, type ReactNode } from 'react';
 import { post } from '../../parts/api.ts';
 import { DocumentField } from './document-field.tsx';
-import { problemsOf } from './field.tsx';
+import { problemsOf } from '../../parts/form-field.tsx';
 import { apiPath, OUTSIDE } from './queries.ts';
 import { useOutsideTexts } from './texts.ts';
 

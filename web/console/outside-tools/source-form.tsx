@@ -6,7 +6,7 @@ import { useState, type ReactNode } from 'react';
 import { post, put, type FieldProblem } from '../../parts/api.ts';
 import { DocumentField } from './document-field.tsx';
 import { changeBody, draftOf, newBody, type Draft } from './draft.ts';
-import { Field, problemsOf } from './field.tsx';
+import { Field, problemsOf } from '../../parts/form-field.tsx';
 import { apiPath, OUTSIDE, sourcePath } from './queries.ts';
 import { useOutsideTexts } from './texts.ts';
 
@@ -61,7 +61,7 @@ export function SourceForm({ source, allowsLocal, onClose }: Props): ReactNode {
           problems={problems}
         >
           <Switch
-            id="out-isLocal"
+            id="field-isLocal"
             checked={draft.isLocal}
             disabled={!allowsLocal}
             onChange={(isLocal) => change({ isLocal })}
@@ -88,7 +88,7 @@ function TextField({ draft, change, problems, path, label, hint }: TextProps): R
   return (
     <Field path={path} label={label} problems={problems} {...(hint === undefined ? {} : { hint })}>
       <Input
-        id={`out-${path}`}
+        id={`field-${path}`}
         value={draft[path]}
         autoComplete="off"
         spellCheck={false}
@@ -105,7 +105,7 @@ function NameFields(fields: FieldsProps): ReactNode {
     <>
       <Field path="kind" label={t('kind')} problems={problems}>
         <Segmented
-          id="out-kind"
+          id="field-kind"
           aria-label={t('kind')}
           value={draft.kind}
           options={TOOL_SOURCE_KINDS.map((value) => ({ value, label: t(`kind_${value}`) }))}
@@ -126,7 +126,7 @@ function AuthFields({ draft, change, problems, hasSecret }: FieldsProps & { hasS
     <>
       <Field path="auth" label={t('auth')} problems={problems}>
         <Select
-          id="out-auth"
+          id="field-auth"
           value={auth}
           options={AUTHS.map((value) => ({ value, label: t(`auth_${value}`) }))}
           onChange={(next) => change({ auth: next })}
@@ -135,7 +135,7 @@ function AuthFields({ draft, change, problems, hasSecret }: FieldsProps & { hasS
       {auth === 'header' && (
         <Field path="auth.name" label={t('authName')} problems={problems}>
           <Input
-            id="out-auth.name"
+            id="field-auth.name"
             value={draft.header}
             autoComplete="off"
             spellCheck={false}
@@ -146,7 +146,7 @@ function AuthFields({ draft, change, problems, hasSecret }: FieldsProps & { hasS
       {auth !== 'none' && (
         <Field path="secret" label={t(`secret_${auth}`)} hint={t('secretHint')} problems={problems}>
           <Input.Password
-            id="out-secret"
+            id="field-secret"
             value={draft.secret}
             autoComplete="new-password"
             placeholder={hasSecret ? t('secretKept') : ''}

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
-import { ApiError, type FieldProblem } from '../../parts/api.ts';
+import './parts.css';
+import { ApiError, type FieldProblem } from './api.ts';
 
 /** What the server found wrong with a form, field by field. */
 export function problemsOf(error: unknown): readonly FieldProblem[] {
@@ -18,14 +19,14 @@ type Props = Readonly<{
 /** One field of a form with its label, what it is for, and what is wrong with it. */
 export function Field({ path, label, hint, problems, children }: Props): ReactNode {
   return (
-    <div className="lng-field">
-      <label htmlFor={`lng-${path}`}>{label}</label>
+    <div className="form-field">
+      <label htmlFor={`field-${path}`}>{label}</label>
       {children}
       {hint !== undefined && <span className="v-faint">{hint}</span>}
       {problems
         .filter((problem) => problem.path === path)
         .map(({ message }) => (
-          <span key={message} role="alert" className="lng-problem">
+          <span key={message} role="alert" className="form-problem">
             {message}
           </span>
         ))}
