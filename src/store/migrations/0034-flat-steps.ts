@@ -32,7 +32,7 @@ const named = (step: string): string =>
  * Steps come flat: one as a list of its values, several as a list of such lists, which costs a third less than objects that
  * repeat their names. A process of an earlier version still sends objects.
  */
-const insertSteps = (onConflict: string): string => `
+export const insertSteps = (onConflict: string): string => `
   if jsonb_typeof(p_steps -> 0) = 'string' then
     ${INTO} values (p_tenant, p_id, p_epoch, ${flat('p_steps')});
   elsif jsonb_typeof(p_steps -> 0) = 'array' then
