@@ -100,3 +100,36 @@ test('a section renamed in the layout editor shows on every page of the kind', a
     await page.getByRole('button', { name: '工单要点' }).first().waitFor();
   });
 });
+
+test('a reminder of a record stands on its page until it is dealt with, and a task comes again as was chosen', async () => {
+  await visit({ as: 'demo' }, async ({ page, product }) => {
+    const session = await demoSession(product);
+    const { items } = await ask<{ items: Row[] }>(product, session, '/api/records/task?limit=1');
+    await page.goto(`/record/${items[0]?.id ?? ''}`);
+    const choose = async (name: string) => {
+      await page.getByRole('button', { name: '更多操作' }).click();
+      await page.getByRole('menuitem', { name, exact: true }).click();
+    };
+    await choose('提醒我');
+    await page.getByRole('radio', { name: /明天上午/ }).check();
+    await page.getByRole('textbox', { name: '备注（可不填）' }).fill('问样品收到没有');
+    await page.getByRole('button', { name: '设好提醒' }).click();
+    const panel = page.locator('section').filter({ has: page.getByRole('heading', { name: '我的提醒' }) });
+    await panel.getByText('问样品收到没有').waitFor();
+    await page.reload();
+    await panel.getByText('问样品收到没有').waitFor();
+    await panel.getByRole('button', { name: '删掉这条提醒' }).click();
+    await panel.waitFor({ state: 'detached' });
+
+    await choose('重复');
+    await page.getByText('每周', { exact: true }).click();
+    await page.getByRole('checkbox', { name: '五', exact: true }).check();
+    await page.getByRole('button', { name: '保存', exact: true }).click();
+    await page.getByText('做完后，下一个会自动出现').waitFor();
+    await choose('重复');
+    await page.getByText(/每周（周五）。接下来：\d{4}-/).waitFor();
+    await page.getByText('不重复', { exact: true }).click();
+    await page.getByRole('button', { name: '保存', exact: true }).click();
+    await page.getByText('不再重复', { exact: true }).waitFor();
+  });
+});

@@ -24,6 +24,11 @@ export function sayExact(at: string, locale: Locale): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(at));
 }
 
+/** A moment that somebody chose, to the minute, in the reader's time zone. */
+export function sayMoment(at: string, locale: Locale): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(at));
+}
+
 /** How long ago or how soon, with the exact time on hover; keeps itself up to date. */
 export function RelativeTime({ at, className }: { at: string; className?: string }) {
   const locale = useLocale();

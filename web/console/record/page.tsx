@@ -26,6 +26,7 @@ import { decisionsQuery, recordQuery } from './queries.ts';
 import './happenings.css';
 import './record.css';
 import { Related } from './related.tsx';
+import { RemindersPanel } from './reminders/panel.tsx';
 import { useSaveField } from './save-field.ts';
 import { Suggestions } from './suggestions.tsx';
 import { useRecordPageTexts } from './texts.ts';
@@ -93,6 +94,7 @@ function Laid({ record, kind }: { record: RecordDetail; kind: Kind }) {
       </div>
       <aside className="record-aside">
         {latest !== undefined && <ScorePanel decision={latest} />}
+        <RemindersPanel record={record} />
         <DecisionsPanel decisions={decisions ?? []} />
         {url['tab'] !== 'related' && (
           <Related record={record} kind={kind} onGraph={() => changeUrl({ tab: 'graph' })} />

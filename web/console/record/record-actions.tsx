@@ -1,4 +1,12 @@
-import { DeleteOutlined, HistoryOutlined, LayoutOutlined, MergeCellsOutlined, MoreOutlined } from '@ant-design/icons';
+import {
+  BellOutlined,
+  DeleteOutlined,
+  HistoryOutlined,
+  LayoutOutlined,
+  MergeCellsOutlined,
+  MoreOutlined,
+  SyncOutlined,
+} from '@ant-design/icons';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { App, Button } from 'antd';
@@ -9,21 +17,31 @@ import { DropMenu } from '../../parts/drop-menu.tsx';
 import { listPath, recordPath } from '../../parts/paths.ts';
 import { useMe } from '../../parts/session.ts';
 import { useChangeTexts } from '../changes/texts.ts';
+import { useReminderTexts } from './reminders/texts.ts';
 import { useRecordPageTexts } from './texts.ts';
 
 const OpenQuote = lazy(() => import('../quotes/open-quote.tsx').then(({ OpenQuote: found }) => ({ default: found })));
 const AsOf = lazy(() => import('./as-of.tsx').then(({ AsOf: found }) => ({ default: found })));
 const LayoutEditor = lazy(() => import('./layout-editor.tsx').then(({ LayoutEditor: found }) => ({ default: found })));
+const RemindDialog = lazy(() =>
+  import('./reminders/remind-dialog.tsx').then(({ RemindDialog: found }) => ({ default: found })),
+);
+const RepeatDialog = lazy(() =>
+  import('./reminders/repeat-dialog.tsx').then(({ RepeatDialog: found }) => ({ default: found })),
+);
 const MergeWith = lazy(() => import('../merge/find-other.tsx').then(({ MergeWith: found }) => ({ default: found })));
 
-/** What is seldom done with a whole record: see how it was, merge it with another, delete it. */
+type Dialog = 'asOf' | 'merge' | 'layout' | 'remind' | 'repeat';
+
+/** What is seldom done with a whole record: be reminded of it, see how it was, merge it with another, delete it. */
 export function RecordActions({ record, kind }: { record: RecordDetail; kind: Kind }): ReactNode {
   const t = useChangeTexts();
   const page = useRecordPageTexts();
+  const reminders = useReminderTexts();
   const { role } = useMe();
   const navigate = useNavigate();
   const { modal } = App.useApp();
-  const [open, setOpen] = useState<'asOf' | 'merge' | 'layout' | null>(null);
+  const [open, setOpen] = useState<Dialog | null>(null);
   const deleting = useDelete(record);
   const ask = () =>
     void modal.confirm({
@@ -40,6 +58,10 @@ export function RecordActions({ record, kind }: { record: RecordDetail; kind: Ki
       <DropMenu
         menu={{
           items: [
+            { key: 'remind', icon: <BellOutlined aria-hidden />, label: reminders('remind') },
+            ...(kind.name === 'task' && kind.may?.change !== false
+              ? [{ key: 'repeat', icon: <SyncOutlined aria-hidden />, label: reminders('repeat') }]
+              : []),
             { key: 'asOf', icon: <HistoryOutlined aria-hidden />, label: t('lookBack') },
             { key: 'merge', icon: <MergeCellsOutlined aria-hidden />, label: t('mergeWith') },
             ...(role === 'admin'
@@ -52,12 +74,14 @@ export function RecordActions({ record, kind }: { record: RecordDetail; kind: Ki
                   { key: 'delete', icon: <DeleteOutlined aria-hidden />, label: t('delete'), danger: true },
                 ]),
           ],
-          onClick: ({ key }) => (key === 'delete' ? ask() : setOpen(key as 'asOf' | 'merge' | 'layout')),
+          onClick: ({ key }) => (key === 'delete' ? ask() : setOpen(key as Dialog)),
         }}
       >
         <Button icon={<MoreOutlined aria-hidden />} aria-label={t('actions')} title={t('actions')} />
       </DropMenu>
       <Suspense fallback={null}>
+        {open === 'remind' && <RemindDialog record={record} onClose={() => setOpen(null)} />}
+        {open === 'repeat' && <RepeatDialog record={record} onClose={() => setOpen(null)} />}
         {open === 'asOf' && <AsOf record={record} kind={kind} onClose={() => setOpen(null)} />}
         {open === 'layout' && <LayoutEditor kind={kind} onClose={() => setOpen(null)} />}
         {open === 'merge' && (
