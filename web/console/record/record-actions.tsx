@@ -39,7 +39,6 @@ export function RecordActions({ record, kind }: { record: RecordDetail; kind: Ki
   const page = useRecordPageTexts();
   const reminders = useReminderTexts();
   const { role } = useMe();
-  const navigate = useNavigate();
   const { modal } = App.useApp();
   const [open, setOpen] = useState<Dialog | null>(null);
   const deleting = useDelete(record);
@@ -79,20 +78,30 @@ export function RecordActions({ record, kind }: { record: RecordDetail; kind: Ki
       >
         <Button icon={<MoreOutlined aria-hidden />} aria-label={t('actions')} title={t('actions')} />
       </DropMenu>
-      <Suspense fallback={null}>
-        {open === 'remind' && <RemindDialog record={record} onClose={() => setOpen(null)} />}
-        {open === 'repeat' && <RepeatDialog record={record} onClose={() => setOpen(null)} />}
-        {open === 'asOf' && <AsOf record={record} kind={kind} onClose={() => setOpen(null)} />}
-        {open === 'layout' && <LayoutEditor kind={kind} onClose={() => setOpen(null)} />}
-        {open === 'merge' && (
-          <MergeWith
-            record={record}
-            onClose={() => setOpen(null)}
-            onMerged={({ id }) => void navigate({ to: recordPath(id), replace: true })}
-          />
-        )}
-      </Suspense>
+      {open !== null && <OpenDialog open={open} record={record} kind={kind} onClose={() => setOpen(null)} />}
     </>
+  );
+}
+
+type OpenProps = { open: Dialog; record: RecordDetail; kind: Kind; onClose: () => void };
+
+/** What was chosen from the menu; each comes when it is asked for. */
+function OpenDialog({ open, record, kind, onClose }: OpenProps): ReactNode {
+  const navigate = useNavigate();
+  return (
+    <Suspense fallback={null}>
+      {open === 'remind' && <RemindDialog record={record} onClose={onClose} />}
+      {open === 'repeat' && <RepeatDialog record={record} onClose={onClose} />}
+      {open === 'asOf' && <AsOf record={record} kind={kind} onClose={onClose} />}
+      {open === 'layout' && <LayoutEditor kind={kind} onClose={onClose} />}
+      {open === 'merge' && (
+        <MergeWith
+          record={record}
+          onClose={onClose}
+          onMerged={({ id }) => void navigate({ to: recordPath(id), replace: true })}
+        />
+      )}
+    </Suspense>
   );
 }
 

@@ -33,14 +33,8 @@ export function RepeatDialog({ record, onClose }: Props): ReactNode {
 
 function RepeatForm({ record, stands, onClose }: Props & Readonly<{ stands: Recurrence | null }>): ReactNode {
   const t = useReminderTexts();
-  const say = useSay();
   const known = stands === null ? null : repeatOf(stands.rule);
-  const [frequency, setFrequency] = useState<Frequency | 'never'>(
-    stands === null ? 'never' : (known?.frequency ?? 'WEEKLY'),
-  );
-  const [interval, setEvery] = useState(known?.interval ?? 1);
-  const [days, setDays] = useState<readonly Weekday[]>(known?.days ?? []);
-  const [workdays, setWorkdays] = useState<Recurrence['workdays']>(stands?.workdays ?? 'any');
+  const [chosen, setChosen] = useState<Chosen>(() => chosenOf(stands));
   const saving = useSave(record.id, onClose);
   return (
     <Modal
@@ -48,55 +42,98 @@ function RepeatForm({ record, stands, onClose }: Props & Readonly<{ stands: Recu
       title={<span translate="no">{t('repeatTitle', { title: record.title })}</span>}
       okText={t('repeatSave')}
       cancelText={t('cancel')}
-      okButtonProps={{ loading: saving.isPending, disabled: stands === null && frequency === 'never' }}
-      onOk={() =>
-        saving.mutate(frequency === 'never' ? null : { rule: ruleOf({ frequency, interval, days }), workdays })
-      }
+      okButtonProps={{ loading: saving.isPending, disabled: stands === null && chosen.frequency === 'never' }}
+      onOk={() => saving.mutate(wantedOf(chosen))}
       onCancel={onClose}
     >
       <div className="remind">
-        {stands !== null && known === null && <p className="v-quiet">{t('ownRule', { words: say(stands.words) })}</p>}
-        {stands !== null && known !== null && (
-          <p className="v-quiet v-num">
-            {t('repeats', { words: say(stands.words), days: stands.next.slice(0, 3).join(', ') })}
-          </p>
-        )}
-        <Segmented
-          aria-label={t('repeat')}
-          value={frequency}
-          options={(['never', ...FREQUENCIES] as const).map((value) => ({ value, label: t(value) }))}
-          onChange={setFrequency}
-        />
-        {frequency !== 'never' && (
-          <>
-            <label className="remind-line">
-              {t('every')}
-              <InputNumber min={1} max={99} precision={0} value={interval} onChange={(next) => setEvery(next ?? 1)} />
-              {t(`unit_${frequency}`)}
-            </label>
-            {frequency === 'WEEKLY' && (
-              <div className="remind-line" role="group" aria-label={t('onDays')}>
-                {t('onDays')}
-                <Checkbox.Group
-                  value={[...days]}
-                  options={WEEKDAYS.map((value) => ({ value, label: t(value) }))}
-                  onChange={setDays}
-                />
-              </div>
-            )}
-            <label className="remind-line">
-              {t('workdays')}
-              <Select
-                value={workdays}
-                options={WORKDAYS.map((value) => ({ value, label: t(value) }))}
-                onChange={setWorkdays}
-                popupMatchSelectWidth={false}
-              />
-            </label>
-          </>
-        )}
+        {stands !== null && <Stands recurrence={stands} isPlain={known !== null} />}
+        <Choices chosen={chosen} onChange={(part) => setChosen({ ...chosen, ...part })} />
       </div>
     </Modal>
+  );
+}
+
+type Chosen = Readonly<{
+  frequency: Frequency | 'never';
+  interval: number;
+  days: readonly Weekday[];
+  workdays: Recurrence['workdays'];
+}>;
+
+function chosenOf(stands: Recurrence | null): Chosen {
+  const { frequency, interval, days } = (stands && repeatOf(stands.rule)) ?? {
+    frequency: stands === null ? ('never' as const) : ('WEEKLY' as const),
+    interval: 1,
+    days: [],
+  };
+  return { frequency, interval, days, workdays: stands?.workdays ?? 'any' };
+}
+
+function wantedOf({ frequency, interval, days, workdays }: Chosen): Wanted {
+  return frequency === 'never' ? null : { rule: ruleOf({ frequency, interval, days }), workdays };
+}
+
+function Choices({
+  chosen,
+  onChange,
+}: Readonly<{ chosen: Chosen; onChange: (part: Partial<Chosen>) => void }>): ReactNode {
+  const t = useReminderTexts();
+  const { frequency, interval, days, workdays } = chosen;
+  return (
+    <>
+      <Segmented
+        aria-label={t('repeat')}
+        value={frequency}
+        options={(['never', ...FREQUENCIES] as const).map((value) => ({ value, label: t(value) }))}
+        onChange={(next) => onChange({ frequency: next })}
+      />
+      {frequency !== 'never' && (
+        <>
+          <label className="remind-line">
+            {t('every')}
+            <InputNumber
+              min={1}
+              max={99}
+              precision={0}
+              value={interval}
+              onChange={(next) => onChange({ interval: next ?? 1 })}
+            />
+            {t(`unit_${frequency}`)}
+          </label>
+          {frequency === 'WEEKLY' && (
+            <div className="remind-line" role="group" aria-label={t('onDays')}>
+              {t('onDays')}
+              <Checkbox.Group
+                value={[...days]}
+                options={WEEKDAYS.map((value) => ({ value, label: t(value) }))}
+                onChange={(next) => onChange({ days: next })}
+              />
+            </div>
+          )}
+          <label className="remind-line">
+            {t('workdays')}
+            <Select
+              value={workdays}
+              options={WORKDAYS.map((value) => ({ value, label: t(value) }))}
+              onChange={(next) => onChange({ workdays: next })}
+              popupMatchSelectWidth={false}
+            />
+          </label>
+        </>
+      )}
+    </>
+  );
+}
+
+/** The rule that holds, in words, and the days it gives next. */
+function Stands({ recurrence, isPlain }: Readonly<{ recurrence: Recurrence; isPlain: boolean }>): ReactNode {
+  const t = useReminderTexts();
+  const words = useSay()(recurrence.words);
+  return (
+    <p className="v-quiet v-num">
+      {isPlain ? t('repeats', { words, days: recurrence.next.slice(0, 3).join(', ') }) : t('ownRule', { words })}
+    </p>
   );
 }
 
