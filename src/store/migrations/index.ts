@@ -33,6 +33,7 @@ import { trials } from './0032-trials.ts';
 import { failedRuns } from './0033-failed-runs.ts';
 import { flatSteps } from './0034-flat-steps.ts';
 import { toolSources } from './0035-tool-sources.ts';
+import { trialReasons } from './0038-trial-reasons.ts';
 
 /** Every migration in order. Add a file, add its line here: that is all. */
 export const MIGRATIONS = [
@@ -71,4 +72,5 @@ export const MIGRATIONS = [
   failedRuns,
   flatSteps,
   toolSources,
+  trialReasons,
 ] as const;
