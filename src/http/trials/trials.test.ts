@@ -10,6 +10,7 @@ import {
   Trials,
   TrialsAgainst,
   type Problem,
+  type TrialLook,
 } from '@valence/contract';
 import { asId, newUuid, textOfId, type Id } from '#base';
 import { observe, type Saying } from '#kernel/memory';
@@ -131,6 +132,29 @@ async function started(me: Caller): Promise<TrialDetail> {
   return TrialDetail.parse(answer.json);
 }
 
+function hitsOf(look: TrialLook | undefined) {
+  const found = look?.found;
+  const treatedInHalves = found?.strata.reduce((sum, half) => sum + half.treated.hits, 0);
+  return { arms: [found?.treated.hits, found?.control.hits], treatedInHalves };
+}
+
+/** The guard looked at these contracts, made no card, and its runs say why. */
+async function assertSilentAbout(me: Caller, contracts: readonly string[]): Promise<void> {
+  for (const contract of contracts) {
+    const run = await latestRun(me, contract);
+    const look = run.steps.find(({ node }) => node === 'look')?.output as { act: boolean; reason: { en: string } };
+    assert.deepEqual([run.status, look.act], ['done', false]);
+    assert.match(look.reason.en, /control group/);
+  }
+}
+
+/** What happened to the trial stands in the log, with the hash that its page shows. */
+async function assertInLog(me: Caller, { planHash }: TrialDetail): Promise<void> {
+  const audit = (await me.call('GET', '/api/audit?limit=100')).text;
+  for (const type of ['trial.started', 'trial.looked', 'trial.ended']) assert.ok(audit.includes(type), type);
+  assert.ok(audit.includes(planHash), 'the hash of the plan stands in the log');
+}
+
 test('a trial from its preview to its verdict: the guard keeps silent about the control group, looks come due by timers, nobody sees figures between them', async () => {
   await withApp(async (ground) => {
     const me = await ground.signUp();
@@ -165,13 +189,9 @@ test('a trial from its preview to its verdict: the guard keeps silent about the 
 
     // The next time the guard is woken it leaves them alone, and says why.
     await guardLooksAt(me, scope, contracts, 48);
-    for (const customer of of('control')) {
-      const run = await latestRun(me, contractOf(customer));
-      const look = run.steps.find(({ node }) => node === 'look')?.output as { act: boolean; reason: { en: string } };
-      assert.deepEqual([run.status, look.act], ['done', false]);
-      assert.match(look.reason.en, /control group/);
-    }
-    for (const customer of of('treated')) assert.equal((await latestRun(me, contractOf(customer))).status, 'waiting');
+    await assertSilentAbout(me, of('control').map(contractOf));
+    for (const contract of of('treated').map(contractOf))
+      assert.equal((await latestRun(me, contract)).status, 'waiting');
 
     const [treated, control] = [of('treated'), of('control')];
     await renew(scope, [...treated.slice(0, 4), ...control.slice(0, 1)], dayFrom(trial.firstDay, 2));
@@ -182,33 +202,24 @@ test('a trial from its preview to its verdict: the guard keeps silent about the 
     await wait(scope, 8);
     const seventh = await whenLooks(me, trial.id, 1);
     const [first] = seventh.trial.looks;
-    assert.deepEqual(
-      [first?.found?.treated, first?.found?.control],
-      [
-        { n: 12, hits: 4 },
-        { n: 12, hits: 1 },
-      ],
-    );
-    assert.equal(
-      first?.found?.strata.reduce((sum, s) => sum + s.treated.hits, 0),
-      4,
-    );
+    assert.deepEqual(hitsOf(first), { arms: [4, 1], treatedInHalves: 4 });
     assert.deepEqual([seventh.trial.verdict, first?.found?.verdict], ['running', 'running']);
     assert.equal(seventh.trial.looks[1]?.found, null);
 
     await wait(scope, 7);
     const ended = await whenLooks(me, trial.id, 3);
     assert.deepEqual([ended.trial.status, ended.trial.verdict, ended.isIntact], ['done', 'better', true]);
-    const last = ended.trial.looks[2]?.found;
-    assert.deepEqual([last?.treated.hits, last?.control.hits], [11, 1]);
-    assert.ok((last?.low ?? 0) > 0 && (last?.p ?? 1) <= 0.035);
-    const against = await me.call('GET', `/api/trials/against/${textOfId('entity', control[0] as Id<'entity'>)}`);
-    assert.deepEqual(TrialsAgainst.parse(against.json).trials, [], 'it is over for them');
-    const audit = (await me.call('GET', '/api/audit?limit=100')).text;
-    for (const type of ['trial.started', 'trial.looked', 'trial.ended']) assert.ok(audit.includes(type), type);
-    assert.ok(audit.includes(ended.planHash), 'the hash of the plan stands in the log');
+    const [, , last] = ended.trial.looks;
+    assert.deepEqual(hitsOf(last), { arms: [11, 1], treatedInHalves: 11 });
+    assert.ok((last?.found?.low ?? 0) > 0 && (last?.found?.p ?? 1) <= 0.035);
+    await assertInLog(me, ended);
   });
 });
+
+async function trialsAgainst(me: Caller, customer: string): Promise<TrialsAgainst['trials']> {
+  const answer = await me.call('GET', `/api/trials/against/${textOfId('entity', customer as Id<'entity'>)}`);
+  return TrialsAgainst.parse(answer.json).trials;
+}
 
 test('what is wrong with a start is told field by field, one that is repeated begins one trial, and a stop needs a reason', async () => {
   await withApp(async (ground) => {
@@ -244,12 +255,10 @@ test('what is wrong with a start is told field by field, one that is repeated be
     const { trials, agents } = Trials.parse((await me.call('GET', '/api/trials')).json);
     assert.deepEqual([trials.map((t) => t.id), agents.map((a) => a.running)], [[trial.id], [trial.id]]);
 
-    const control = (await dealt(scope, trial.id)).filter((a) => a.arm === 'control').map((a) => a.account);
-    for (const customer of customers) {
-      const path = `/api/trials/against/${textOfId('entity', customer as Id<'entity'>)}`;
-      const found = TrialsAgainst.parse((await me.call('GET', path)).json).trials;
-      assert.equal(found.length, control.includes(customer) ? 1 : 0);
-    }
+    const dealtOut = (await dealt(scope, trial.id)).filter((a) => a.arm === 'control');
+    const control = new Set(dealtOut.map((a) => a.account));
+    for (const customer of customers)
+      assert.equal((await trialsAgainst(me, customer)).length, control.has(customer) ? 1 : 0);
 
     const stop = (body: object) => me.call('POST', `/api/trials/${trial.id}/stop`, body);
     assert.deepEqual(paths((await stop({ reason: ' ' })).json as Problem), ['reason']);
@@ -259,6 +268,7 @@ test('what is wrong with a start is told field by field, one that is repeated be
       ['stopped', 'not_proven', '林悦', '换了价格表，两组不再可比'],
     );
     assert.equal(((await stop({ reason: '再停一次' })).json as Problem).code, 'trial.over');
+    for (const customer of control) assert.deepEqual(await trialsAgainst(me, customer), [], 'it is over for them');
     const log = await scope.read((tx) =>
       tx.query(`select body::text from evidence_entry where body::text like '%价格表%'`),
     );
