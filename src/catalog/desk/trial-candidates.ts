@@ -1,7 +1,7 @@
 import { dayAt, HOME_ZONE, renewalRows } from '#kernel/memory';
 import type { Candidate } from '#kernel/process';
 import type { Scope } from '#kernel/security';
-import { isDue, risksOf } from './renewal.ts';
+import { isDue, RENEWAL_GUARD, risksOf } from './renewal.ts';
 
 /** Days from today to the last day of a trial. */
 const DAYS_AHEAD = 14;
@@ -11,7 +11,7 @@ type Ask = Readonly<{ withinDays: number; now: Date }>;
 type Find = (scope: Scope, ask: Ask) => Promise<readonly Candidate[]>;
 
 /** Agents that can be tried against a control group, each with how those who may take part are found. */
-const FINDERS: ReadonlyMap<string, Find> = new Map([['renewal-guard', endingCustomers]]);
+const FINDERS: ReadonlyMap<string, Find> = new Map([[RENEWAL_GUARD, endingCustomers]]);
 
 /** Names of the agents that can be tried. */
 export const TRIED_AGENTS: readonly string[] = [...FINDERS.keys()];

@@ -121,7 +121,7 @@ export const trials = {
   seed: 'Seed of the deal',
   assignment: 'Hash of the groups',
   planHash: 'Hash of the plan',
-  intact: 'As it was fixed',
+  intact: 'Unchanged since the start',
   notIntact: 'The plan or the groups were changed',
   notIntactBody:
     'What is stored now does not match the hash that was written into the evidence log at the start. Do not trust the verdict of this trial.',
