@@ -152,6 +152,16 @@ export const FAILURES = {
     zh: '这个智能体已有一个试验在进行，结束后才能开始下一个。',
     en: 'A trial of this agent is running. The next can begin when it is over.',
   },
+  'trial.changed': {
+    status: 409,
+    zh: '预览之后，能参加的客户变了。请重新预览，再开始。',
+    en: 'Who could take part has changed since the preview. Preview again, then start.',
+  },
+  'trial.agent_off': {
+    status: 409,
+    zh: '这个智能体已停用，试验组也得不到建议。请先启用它。',
+    en: 'This agent is switched off: nobody would get a suggestion. Switch it on first.',
+  },
   'trial.over': { status: 409, zh: '这个试验已经结束。', en: 'This trial is over.' },
   'trial.too_few': {
     status: 422,

@@ -15,6 +15,7 @@ export const RULES = {
     en: 'Too long: at most {max} characters, this has {length}.',
   },
   read_only: { zh: '你不能修改这个字段。', en: 'You may not change this field.' },
+  trial_agent: { zh: '“{name}”不能做试验。', en: '“{name}” cannot be tried against a control group.' },
   time_zone: { zh: '没有这个时区。', en: 'There is no such time zone.' },
   no_operator: { zh: '这个字段不能用“{op}”筛选。', en: 'This field cannot be filtered with “{op}”.' },
   too_many: { zh: '太多：最多 {max} 个。', en: 'Too many: at most {max}.' },

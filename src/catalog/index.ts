@@ -6,6 +6,7 @@ export { readShippedCases } from './agents/cases.ts';
 export { makeDemo, type Demo, type DemoGroup } from './demo/index.ts';
 export { makeStarter, type Starter } from './starter/index.ts';
 export { morningSignals } from './desk/morning.ts';
+export { TRIED_AGENTS, trialCandidates } from './desk/trial-candidates.ts';
 export { DESK, openDesk, type Desk } from './desk/desk.ts';
 export { OPEN_DECISIONS, type OpenDecisions } from './desk/services.ts';
 

@@ -50,6 +50,7 @@ import {
   removeToolSource,
   testToolSource,
 } from './tool-sources/sources.ts';
+import { trialRoutes } from './trials/routes.ts';
 import type { Route } from './route.ts';
 
 /** Routes of agents, their runs and suggestions, models, the studio and the sandbox. Add a file, add its line here. */
@@ -111,4 +112,5 @@ export const processRoutes: readonly Route[] = [
   changeToolOperations,
   testToolSource,
   removeToolSource,
+  ...trialRoutes,
 ];

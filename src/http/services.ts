@@ -1,5 +1,5 @@
 import type { ImportsDoor, LiveDoor, Matching } from '#kernel/memory';
-import type { ProcessKernel } from '#kernel/process';
+import type { Candidate, ProcessKernel } from '#kernel/process';
 import type { EndpointFindings, MailTest, ModelFiles, QualityReport } from '@valence/contract';
 import type { MadeLink, Person, Scope, Security } from '#kernel/security';
 
@@ -24,6 +24,14 @@ export type Services = Readonly<{
   }>;
   matching: Matching;
   process: ProcessKernel;
+  /** Which agents can be tried against a control group, and who could take part; null for another agent. */
+  trials: Readonly<{
+    agents: readonly string[];
+    candidates(
+      scope: Scope,
+      ask: Readonly<{ agent: string; withinDays: number; now: Date }>,
+    ): Promise<readonly Candidate[] | null>;
+  }>;
   /** Gives a new workspace what it needs on its first day. */
   furnish(person: Person): Promise<Person>;
   /** Gives who joined by an invitation a staff record and their team. */

@@ -1,4 +1,13 @@
-import { catalog, DESK, OPEN_DECISIONS, openDesk, type Desk, readShippedCases } from '#catalog';
+import {
+  catalog,
+  DESK,
+  OPEN_DECISIONS,
+  openDesk,
+  type Desk,
+  readShippedCases,
+  TRIED_AGENTS,
+  trialCandidates,
+} from '#catalog';
 import type { Services } from '#http';
 import {
   BULK_JOB,
@@ -109,6 +118,7 @@ export async function openKernels(options: KernelOptions): Promise<Kernels> {
       language: language.door,
       ...conversation.services,
       process: agentsAtWork,
+      trials: { agents: TRIED_AGENTS, candidates: trialCandidates },
       now,
       furnish: (person) => furnish(security, person),
       seat: (person, teamId) => seat(security, person, teamId),

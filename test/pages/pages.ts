@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Page, Request } from 'playwright-core';
-import type { Now, ToolSourceDetail, ToolSources } from '@valence/contract';
+import type { Now, ToolSourceDetail, ToolSources, TrialDetail, TrialPreview, Trials } from '@valence/contract';
 import type { Product } from '../product.ts';
 import { ask, demoSession, type Session } from '../demo.ts';
 import { orderDocument } from '../outside-service.ts';
@@ -50,6 +50,9 @@ export async function pathsOf(product: Product): Promise<Paths> {
     'language models': '/language',
     'outside tools': '/outside-tools',
     'outside service': `/outside-tools/${await outsideService(product, session)}`,
+    trials: '/trials',
+    'new trial': '/trials/new',
+    trial: `/trials/${await trialIn(product, session)}`,
     changes: '/changes',
     audit: '/changes?tab=audit',
     trash: '/trash',
@@ -76,6 +79,15 @@ async function outsideService(product: Product, session: Session): Promise<strin
   const document = orderDocument('https://api.example.com/v1');
   const body = { kind: 'openapi', name: 'orders', title: 'Orders', document };
   return (await ask<ToolSourceDetail>(product, session, path, { method: 'POST', body })).source.id;
+}
+
+/** A trial of the demo workspace; one is begun where there was none yet. */
+async function trialIn(product: Product, session: Session): Promise<string> {
+  const path = '/api/trials';
+  const [known] = (await ask<Trials>(product, session, path)).trials;
+  if (known !== undefined) return known.id;
+  const { basis } = await ask<TrialPreview>(product, session, `${path}/preview`);
+  return (await ask<TrialDetail>(product, session, path, { method: 'POST', body: { basis } })).trial.id;
 }
 
 /** What stands where something is still to come. */

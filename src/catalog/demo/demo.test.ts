@@ -125,6 +125,12 @@ test('nobody carries more open leads than they can', () => {
   }
 });
 
+test('enough customers have an agreement that ends within a trial for the guard to be tried on them', () => {
+  const contracts = [...recordsOf(demo, 'contract').values()];
+  const ending = contracts.filter((c) => plainText(c.endsOn) > '2026-12-22' && plainText(c.endsOn) <= '2027-01-05');
+  assert.ok(new Set(ending.map((c) => c.organisation)).size >= 50);
+});
+
 test('tasks lie around today and nothing happened in the future', () => {
   const tasks = [...recordsOf(demo, 'task').values()];
   const open = tasks.filter((t) => t.status === 'open').map((t) => plainText(t.dueOn));

@@ -10,7 +10,7 @@ import { catalogueSayings, makeProducts, rateSayings, settingSayings } from './m
 import { dealSayings, makeDeals, quoteSayings } from './make-deals.ts';
 import { goalSayings } from './make-goals.ts';
 import { makePlaybook } from './make-playbook.ts';
-import { renewalSayings } from './make-renewals.ts';
+import { agreementSayings, renewalSayings } from './make-renewals.ts';
 import { watchSayings } from './make-watch.ts';
 import { WORKSPACE } from './market.ts';
 import { randomFrom } from './random.ts';
@@ -73,6 +73,7 @@ export function makeDemo({ seed, today }: { seed: string; today: Date }): Demo {
     { source: erp, sayings: accountSayings(selling, deals, today) },
     { source: crm, sayings: serviceSayings(selling, deals, today) },
     { source: crm, sayings: renewalSayings(randomFrom(`${seed} renewals`), deals, today) },
+    { source: crm, sayings: agreementSayings(randomFrom(`${seed} agreements`), deals, today) },
     { source: crm, sayings: watchSayings(randomFrom(`${seed} watch`), deals, today) },
     { source: crm, sayings: settingSayings(selling, { idle, today }) },
     { source: planner, sayings: goalSayings({ deals, reps, today }) },

@@ -41,6 +41,44 @@ export function renewalSayings(random: Random, deals: readonly MadeDeal[], today
   ];
 }
 
+/** Customers with a small yearly agreement that ends in five to six weeks: enough of them to try the guard on. */
+const AGREEMENTS = 60;
+/** Days until the first of them ends: none is worth a card today, all are before a trial begun today is over. */
+const FIRST_ENDS_IN = 32;
+const ENDS_WITHIN = 12;
+
+/** Agreements on technical service of customers of whom `renewalSayings` says nothing. */
+export function agreementSayings(random: Random, deals: readonly MadeDeal[], today: Date): readonly Saying[] {
+  const won = deals.filter((d) => d.stage === 'won' && d.lead.owner !== null);
+  const spoken = new Set([won[Math.floor(won.length / 3)], won[Math.floor((won.length * 2) / 3)]].map(customerOf));
+  const byCustomer = new Map(won.map((deal) => [customerOf(deal), deal]));
+  const calm = [...byCustomer].filter(([customer]) => !spoken.has(customer)).slice(0, AGREEMENTS);
+  return calm.map(([, { lead }], i) => {
+    const ends = daysBefore(today, -(FIRST_ENDS_IN + (i % ENDS_WITHIN)));
+    const starts = daysBefore(ends, 364);
+    return {
+      kind: 'contract',
+      id: random.idAt(starts),
+      at: starts,
+      data: {
+        title: `${lead.organisation.shortName} 年度技术服务协议`,
+        number: `FW-${String(i + 1).padStart(2, '0')}-${dayOf(starts).slice(0, 4)}`,
+        organisation: lead.organisation.id,
+        owner: lead.owner?.id ?? null,
+        contact: lead.contact.id,
+        status: 'running',
+        type: 'service',
+        amount: cny(BigInt(random.int(3, 12)) * 1_000_000n),
+        signedOn: dayOf(starts),
+        startsOn: dayOf(starts),
+        endsOn: dayOf(ends),
+      },
+    };
+  });
+}
+
+const customerOf = (deal: MadeDeal | undefined): string | undefined => deal?.lead.organisation.id;
+
 type Frame = Readonly<{ deal: MadeDeal; today: Date; endsIn: number; minor: bigint; number: string }>;
 
 function frameOf(random: Random, { deal, today, endsIn, minor, number }: Frame): Saying[] {

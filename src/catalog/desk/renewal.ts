@@ -3,6 +3,8 @@ import { renewalRisks, type RenewalReason } from '#kernel/process';
 import type { Scope } from '#kernel/security';
 import { priorRisk } from './renewal-prior.ts';
 
+/** The agent that advises on renewals. */
+export const RENEWAL_GUARD = 'renewal-guard';
 /** Risk from which a contract is worth a card. Chosen, not fitted. */
 export const RISK_TO_ACT = 0.4;
 /** Days before its end from which a contract without a successor is worth a card whatever its risk. Chosen, not fitted. */

@@ -34,5 +34,8 @@ export const AUDIT_TITLES: Readonly<Record<string, Text>> = {
   'agent.removed': { zh: '删除智能体', en: 'Agent removed' },
   'tools.source_changed': { zh: '更改外部服务', en: 'Outside service changed' },
   'studio.setting_changed': { zh: '更改谁能搭建智能体', en: 'Who may build agents changed' },
+  'trial.started': { zh: '开始试验', en: 'Trial begun' },
+  'trial.looked': { zh: '查看试验', en: 'Trial looked at' },
+  'trial.ended': { zh: '试验结束', en: 'Trial ended' },
   'model.trained': { zh: '训练模型', en: 'Model trained' },
 };

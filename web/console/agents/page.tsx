@@ -7,6 +7,7 @@ import { AppLink } from '../../parts/app-link.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { ErrorState } from '../../parts/error-state.tsx';
 import { usePageTitle } from '../../parts/page-title.ts';
+import { useMe } from '../../parts/session.ts';
 import { useUrlState } from '../../parts/url-state.ts';
 import { AgentCard } from './agent-card.tsx';
 import './agents.css';
@@ -20,6 +21,7 @@ export function Page(): ReactNode {
   usePageTitle({ title: texts('title') });
   const [{ tab }, changeUrl] = useUrlState();
   const isTools = tab === 'tools';
+  const mayTry = useMe().role !== 'rep';
   return (
     <div className="agt-page">
       <header className="agt-head">
@@ -27,9 +29,10 @@ export function Page(): ReactNode {
           <h1>{texts('title')}</h1>
           <p className="v-quiet">{texts(isTools ? 'toolsLead' : 'lead')}</p>
         </div>
-        <AppLink className="agt-studio" href="/studio">
-          {texts('studio')}
-        </AppLink>
+        <span className="agt-studio">
+          {mayTry && <AppLink href="/trials">{texts('trials')}</AppLink>}
+          <AppLink href="/studio">{texts('studio')}</AppLink>
+        </span>
         <Segmented
           aria-label={texts('tabs')}
           value={isTools ? 'tools' : 'agents'}

@@ -13,5 +13,8 @@ export const AUDIT_TYPES: Readonly<Record<string, Text>> = {
   'decision.made': { zh: '智能体提出建议', en: 'Suggestions made' },
   'decision.answered': { zh: '答复建议', en: 'Suggestions answered' },
   'agent.changed': { zh: '更改智能体设置', en: 'Agent settings changed' },
+  'trial.started': { zh: '开始试验', en: 'Trials begun' },
+  'trial.looked': { zh: '查看试验', en: 'Looks at trials' },
+  'trial.ended': { zh: '试验结束', en: 'Trials ended' },
   'session.opened': { zh: '登录', en: 'Sign-ins' },
 };

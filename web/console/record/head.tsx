@@ -18,6 +18,10 @@ const FollowButton = lazy(() =>
   import('../../parts/comments.tsx').then(({ FollowButton: found }) => ({ default: found })),
 );
 
+const SilentMark = lazy(() =>
+  import('../trials/silent-mark.tsx').then(({ SilentMark: found }) => ({ default: found })),
+);
+
 type HeadProps = {
   record: RecordDetail;
   kind: Kind;
@@ -58,6 +62,11 @@ export function Head({ record, kind, onSave, onRun, isStarting }: HeadProps) {
             {t('updated')} <RelativeTime at={record.updatedAt} />
           </span>
           <MergedFrom record={record.id} />
+          {record.kind === 'organisation' && (
+            <Suspense fallback={null}>
+              <SilentMark record={record.id} />
+            </Suspense>
+          )}
         </p>
       </div>
       <div className="record-head-actions">

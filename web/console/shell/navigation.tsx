@@ -100,6 +100,7 @@ const QUIET: readonly Place[] = [
   { href: '/mail-templates', title: 'mailTemplates', icon: <MailOutlined aria-hidden /> },
   { href: '/handover', title: 'handover', icon: <SwapOutlined aria-hidden /> },
   { href: '/language', title: 'languageModels', icon: <RobotOutlined aria-hidden /> },
+  { href: '/trials', title: 'trials', icon: <ExperimentOutlined aria-hidden /> },
   { href: '/outside-tools', title: 'outsideTools', icon: <ApiOutlined aria-hidden /> },
   { href: '/members', title: 'members', icon: <UsergroupAddOutlined aria-hidden /> },
 ];

@@ -7,7 +7,7 @@ import type { Score } from '../../desk/chain.ts';
 import { todayIn } from '../../desk/around.ts';
 import { findingsOf, type Finding } from '../../desk/customer-findings.ts';
 import { atStake, FindingShape, nothing, worth, type Finding as Advice } from '../../desk/proposal.ts';
-import { DAYS_WATCHED, daysUntil, isDue, risksOf, type Risk } from '../../desk/renewal.ts';
+import { DAYS_WATCHED, daysUntil, isDue, RENEWAL_GUARD, risksOf, type Risk } from '../../desk/renewal.ts';
 import { refsOf, say, type Said } from '../../desk/said.ts';
 import { shownValue } from '../../desk/shown-value.ts';
 
@@ -29,7 +29,7 @@ export const assessRenewal = defineTool({
   input: z.object({ record: z.string() }),
   output: FindingShape,
 
-  async run({ record: contract }, { scope, now, run }) {
+  async run({ record: contract }, { scope, now }) {
     const today = todayIn(now());
     const [record, { rows }] = await Promise.all([
       recallOne(scope, contract),
@@ -40,7 +40,8 @@ export const assessRenewal = defineTool({
     const [risk] = await risksOf(scope, rows);
     if (risk === undefined || !isDue(row, risk, today))
       return { value: nothing(calm(risk)), evidence: refsOf(record, 'endsOn') };
-    if ((await armOf(scope, { agent: run.agent, account: row.customer })) === 'control')
+    // Whatever agent asks: a copy of the guard that spoke to the control group would undo the trial.
+    if ((await armOf(scope, { agent: RENEWAL_GUARD, account: row.customer })) === 'control')
       return { value: nothing(HELD_BACK), evidence: refsOf(record, 'organisation') };
     const value = await proposalOf({ scope, record, row, risk, today });
     return { value, evidence: value.why.flatMap((w) => w.evidence) };

@@ -23,6 +23,8 @@ export type LookResult = Readonly<{
   alpha: number;
   treated: Counts;
   control: Counts;
+  /** The same counts stratum by stratum: out of these anybody can work out `p` again. */
+  strata: readonly StratumCounts[];
   difference: number;
   low: number;
   high: number;
@@ -43,7 +45,7 @@ export function judgeLook(look: (typeof LOOKS)[number], strata: readonly Stratum
   const isShown = p <= look.alpha && (gap.low > 0 || gap.high < 0);
   const isLast = look.day === LOOKS[LOOKS.length - 1]?.day;
   const verdict = isShown ? (gap.difference > 0 ? 'better' : 'worse') : isLast ? 'not_proven' : 'running';
-  return { ...look, treated, control, ...gap, p, verdict };
+  return { ...look, treated, control, strata, ...gap, p, verdict };
 }
 
 /** A source of numbers from 0 to 1. */

@@ -8,8 +8,11 @@ import { LOOKS, powerOf, TRIAL_DAYS } from './design.ts';
 export const ARMS = ['treated', 'control'] as const;
 export type Arm = (typeof ARMS)[number];
 
-/** An account that may take part, with what sorts it into a stratum. */
-export type Candidate = Readonly<{ account: string; risk: number }>;
+/**
+ * An account that may take part, with what sorts it into a stratum, and the records about which the agent would speak of it
+ * (none unless told).
+ */
+export type Candidate = Readonly<{ account: string; risk: number; records?: readonly string[] }>;
 export type Assignment = Readonly<{ account: string; stratum: number; arm: Arm }>;
 
 /** Accounts each arm needs at least. Chosen, not fitted: with fewer not even a doubling is found. */
@@ -18,6 +21,8 @@ export const FEWEST_PER_ARM = 10;
 const EFFECTS = [0.1, 0.15, 0.2, 0.3] as const;
 /** Made-up trials behind each stated power: its standard error is at most 2.5 points. */
 const POWER_TRIALS = 400;
+/** Larger arms are stated as this size: the power they have at least. More would keep the server from everything else. */
+const MOST_MADE_UP = 300;
 
 /** Everything that is fixed before a trial begins. Its hash is notarised with the start. */
 export const TrialPlan = z.object({
@@ -25,7 +30,7 @@ export const TrialPlan = z.object({
   agent: z.string(),
   metric: z.enum(TRIAL_METRICS),
   days: z.number(),
-  /** Contracts that end within so many days made their customers candidates. */
+  /** Customers with a contract that ends within so many days, of which the agent would speak in the time, took part. */
   withinDays: z.number(),
   /** The share the control group is expected to reach; power is stated for it. */
   base: z.number(),
@@ -45,16 +50,41 @@ export type TrialWish = Readonly<{ agent: string; metric: TrialMetric; withinDay
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
+/** Names a set of candidates, whatever their order: what was previewed and what is started can be told to be the same. */
+export function candidatesHash(candidates: readonly Candidate[]): string {
+  return sha256(
+    candidates
+      .map((c) => c.account)
+      .toSorted()
+      .join('\n'),
+  );
+}
+
+/** How many of so many accounts each arm gets, in each of the two strata. */
+function sizesOf(accounts: number): readonly Readonly<{ accounts: number; treated: number }>[] {
+  const half = Math.ceil(accounts / 2);
+  // Of an odd number the first stratum gives the one over to the treated, the second to the control group.
+  return [
+    { accounts: half, treated: Math.ceil(half / 2) },
+    { accounts: accounts - half, treated: Math.floor((accounts - half) / 2) },
+  ];
+}
+
+/** How many of so many accounts each arm gets. */
+export function armsOf(accounts: number): Readonly<Record<Arm, number>> {
+  const treated = sizesOf(accounts).reduce((sum, s) => sum + s.treated, 0);
+  return { treated, control: accounts - treated };
+}
+
 /** Deals accounts to the arms: two strata by risk, in each as evenly as can be, by chance that anybody can repeat. */
 export function deal(candidates: readonly Candidate[], seed: string): readonly Assignment[] {
   const byRisk = candidates.toSorted((a, b) => b.risk - a.risk || (a.account < b.account ? -1 : 1));
-  const half = Math.ceil(byRisk.length / 2);
-  return [byRisk.slice(0, half), byRisk.slice(half)].flatMap((stratum, number) => {
+  let from = 0;
+  return sizesOf(byRisk.length).flatMap(({ accounts, treated }, number) => {
+    const stratum = byRisk.slice(from, (from += accounts));
     const order = stratum
       .map(({ account }) => ({ account, place: sha256(`${seed}:${account}`) }))
       .toSorted((a, b) => (a.place < b.place ? -1 : 1));
-    // Of an odd number the first stratum gives the one over to the treated, the second to the control group.
-    const treated = number === 0 ? Math.ceil(order.length / 2) : Math.floor(order.length / 2);
     return order.map(({ account }, i): Assignment => ({
       account,
       stratum: number,
@@ -75,12 +105,13 @@ export function planHash(plan: TrialPlan): string {
   return sha256(JSON.stringify([fixed, dealt, power.map((p) => [p.effect, p.power]), assignment]));
 }
 
-/** How likely such a trial finds an effect of each stated size. */
+/** How likely such a trial finds an effect of each stated size, at least. */
 export function statedPower({ perArm, base }: { perArm: number; base: number }): TrialPlan['power'] {
   const random = seededRandom(1_414);
+  const size = Math.min(perArm, MOST_MADE_UP);
   return EFFECTS.filter((effect) => base + effect <= 1).map((effect) => ({
     effect,
-    power: powerOf(random, { perArm, base, effect, trials: POWER_TRIALS }),
+    power: powerOf(random, { perArm: size, base, effect, trials: POWER_TRIALS }),
   }));
 }
 
@@ -91,8 +122,7 @@ export function makePlan(
   seed = randomBytes(16).toString('hex'),
 ): Readonly<{ plan: TrialPlan; assignments: readonly Assignment[] }> {
   const assignments = deal(candidates, seed);
-  const count = (arm: Arm): number => assignments.filter((a) => a.arm === arm).length;
-  const perArm = { treated: count('treated'), control: count('control') };
+  const perArm = armsOf(candidates.length);
   const fewest = Math.min(perArm.treated, perArm.control);
   if (fewest < FEWEST_PER_ARM)
     throw new Failure('trial.too_few', { params: { min: FEWEST_PER_ARM, n: candidates.length } });
@@ -103,10 +133,7 @@ export function makePlan(
     looks: LOOKS.map(({ day, alpha }) => ({ day, alpha })),
     test: 'exact-stratified-two-sided',
     seed,
-    strata: [0, 1].map((stratum) => {
-      const own = assignments.filter((a) => a.stratum === stratum);
-      return { accounts: own.length, treated: own.filter((a) => a.arm === 'treated').length };
-    }),
+    strata: [...sizesOf(candidates.length)],
     perArm,
     power: statedPower({ perArm: fewest, base: wish.base }),
     assignment: assignmentHash(assignments),

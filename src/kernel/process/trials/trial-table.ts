@@ -9,11 +9,14 @@ const By = z.object({ id: z.string(), name: z.string() });
 export type By = z.output<typeof By>;
 
 const Counted = z.object({ n: z.number(), hits: z.number() });
+const Stratum = z.object({ treated: Counted, control: Counted });
 const Look = z.object({
   day: z.number(),
   alpha: z.number(),
   treated: Counted,
   control: Counted,
+  // Looks of the first days of this product did not keep them.
+  strata: z.array(Stratum).default([]),
   difference: z.number(),
   low: z.number(),
   high: z.number(),
@@ -32,6 +35,8 @@ export type Trial = Readonly<{
   status: 'running' | 'done' | 'stopped';
   endedAt: Date | null;
   endedBy: By | null;
+  /** Why it was stopped, in the words of who did; null where nobody did. */
+  stopReason: string | null;
   looks: readonly (LookResult & Readonly<{ at: Date }>)[];
 }>;
 
@@ -46,6 +51,7 @@ type Row = {
   status: Trial['status'];
   ended_at: Date | null;
   ended_by: unknown;
+  stop_reason: string | null;
   looks: unknown;
 };
 
@@ -63,11 +69,12 @@ function trialOf(row: Row): Trial {
     status: row.status,
     endedAt: row.ended_at,
     endedBy: row.ended_by === null ? null : By.parse(row.ended_by),
+    stopReason: row.stop_reason,
     looks: Looks.parse(row.looks ?? []).map(({ at, result }) => ({ ...result, at })),
   };
 }
 
-const SELECT = `select t.id, t.agent, t.plan, t.plan_hash, t.started_at, t.ends_at, t.started_by, t.status, t.ended_at, t.ended_by,
+const SELECT = `select t.id, t.agent, t.plan, t.plan_hash, t.started_at, t.ends_at, t.started_by, t.status, t.ended_at, t.ended_by, t.stop_reason,
   (select jsonb_agg(jsonb_build_object('at', l.looked_at, 'result', l.result) order by l.day)
    from trial_look l where l.tenant_id = t.tenant_id and l.trial_id = t.id) as looks
   from trial t where t.tenant_id = $1`;
@@ -140,15 +147,12 @@ export async function insertLook(tx: Tx, id: string, look: LookResult): Promise<
 export async function endTrial(
   tx: Tx,
   id: string,
-  { status, at, by }: { status: 'done' | 'stopped'; at: Date; by: By },
+  { status, at, by, reason = null }: { status: 'done' | 'stopped'; at: Date; by: By; reason?: string | null },
 ): Promise<void> {
-  await tx.query('update trial set status = $3, ended_at = $4, ended_by = $5 where tenant_id = $1 and id = $2', [
-    tx.settings.tenantId,
-    id,
-    status,
-    at,
-    JSON.stringify(by),
-  ]);
+  await tx.query(
+    'update trial set status = $3, ended_at = $4, ended_by = $5, stop_reason = $6 where tenant_id = $1 and id = $2',
+    [tx.settings.tenantId, id, status, at, JSON.stringify(by), reason],
+  );
 }
 
 /** The arm of an account in the running trial of an agent; null where there is none or it takes no part. */
@@ -162,4 +166,19 @@ export async function armOf(scope: Scope, { agent, account }: { agent: string; a
     ),
   );
   return row?.arm ?? null;
+}
+
+/** The running trials in whose control group an account is: its agents say nothing of it. */
+export async function trialsAgainst(
+  scope: Scope,
+  account: string,
+): Promise<readonly Readonly<{ id: string; agent: string; endsAt: Date }>[]> {
+  return scope.read((tx) =>
+    tx.query<{ id: string; agent: string; endsAt: Date }>(
+      `select t.id, t.agent, t.ends_at as "endsAt" from trial t join trial_account a on a.tenant_id = t.tenant_id and a.trial_id = t.id
+       where t.tenant_id = $1 and t.status = 'running' and a.account_id = $2 and a.arm = 'control' order by t.ends_at, t.id`,
+      [scope.tenantId, account],
+      'trials-against',
+    ),
+  );
 }

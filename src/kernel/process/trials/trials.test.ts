@@ -148,9 +148,12 @@ test('a trial stopped by hand proves nothing, and says who stopped it', async ()
     await assert.rejects(startTrial(scope, { wish, candidates: candidatesOf(40), now: NOW }), {
       code: 'trial.running',
     });
-    const stopped = await stopTrial(scope, id, new Date('2026-11-05T00:00:00Z'));
-    assert.deepEqual([stopped.status, stopped.endedBy?.name, verdictOf(stopped)], ['stopped', '测试员', 'not_proven']);
-    await assert.rejects(stopTrial(scope, id, NOW), { code: 'trial.over' });
+    const stopped = await stopTrial(scope, id, { reason: '换了价格表', now: new Date('2026-11-05T00:00:00Z') });
+    assert.deepEqual(
+      [stopped.status, stopped.endedBy?.name, stopped.stopReason, verdictOf(stopped)],
+      ['stopped', '测试员', '换了价格表', 'not_proven'],
+    );
+    await assert.rejects(stopTrial(scope, id, { reason: 'x', now: NOW }), { code: 'trial.over' });
     await startTrial(scope, { wish, candidates: candidatesOf(40), now: NOW });
     assert.equal((await listTrials(scope)).length, 2);
   });

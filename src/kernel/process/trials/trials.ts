@@ -1,10 +1,15 @@
 import { Failure, newId } from '#base';
-import { HOME_ZONE, instantAt, reachedBy, setTimers, dayAt } from '#kernel/memory';
+import { reachedBy, setTimers } from '#kernel/memory';
 import { notarise, type Scope } from '#kernel/security';
 import type { Tx } from '#store';
-import { judgeLook, LOOKS, TRIAL_DAYS, type Verdict } from './design.ts';
+import { onGone } from '../agents/on-gone.ts';
+import { calendarOf, daysUntil, type Calendar } from './calendar.ts';
+import { judgeLook, LOOKS, type Verdict } from './design.ts';
 import type { StratumCounts } from './exact-test.ts';
 import {
+  armsOf,
+  candidatesHash,
+  FEWEST_PER_ARM,
   makePlan,
   planHash,
   statedPower,
@@ -28,65 +33,75 @@ import {
 /** The timer under which a trial is looked at; its key is `<trial>:<day>`. */
 export const TRIAL_LOOK = 'trial.look';
 
-/** When a day's look is taken, on the clock of the workspace: the day before is over everywhere in it. */
-const LOOK_AT = '00:05';
-const MS_PER_DAY = 86_400_000;
-
 const BY_RULE: By = { id: 'rule', name: 'rule' };
 
-/** What a trial would be: how many could take part, and what it would find. Nothing is fixed yet. */
+/** What a trial would be. `basis` names who would take part: a start that tells it begins with them or not at all. */
+export type TrialPreview = Readonly<{
+  accounts: number;
+  perArm: TrialPlan['perArm'];
+  /** Whether they are enough. */
+  canStart: boolean;
+  power: TrialPlan['power'];
+  basis: string;
+  calendar: Calendar;
+}>;
+
+/** What a trial begun now would be: how many could take part, when it is looked at, what it would find. Nothing is fixed yet. */
 export function previewTrial(
-  { base }: Pick<TrialWish, 'base'>,
+  { base, now }: Readonly<{ base: number; now: Date }>,
   candidates: readonly Candidate[],
-): Readonly<{ accounts: number; perArm: number; power: TrialPlan['power'] }> {
-  const perArm = Math.floor(candidates.length / 2);
-  return { accounts: candidates.length, perArm, power: perArm === 0 ? [] : statedPower({ perArm, base }) };
+): TrialPreview {
+  const perArm = armsOf(candidates.length);
+  const fewest = Math.min(perArm.treated, perArm.control);
+  const canStart = fewest >= FEWEST_PER_ARM;
+  return {
+    accounts: candidates.length,
+    perArm,
+    canStart,
+    power: canStart ? statedPower({ perArm: fewest, base }) : [],
+    basis: candidatesHash(candidates),
+    calendar: calendarOf(now),
+  };
 }
 
-function shift(day: string, days: number): string {
-  return new Date(Date.parse(day) + days * MS_PER_DAY).toISOString().slice(0, 10);
-}
+type Start = Readonly<{
+  wish: TrialWish;
+  candidates: readonly Candidate[];
+  /** Who was to take part when it was previewed; whoever there is unless told. */
+  basis?: string;
+  now: Date;
+}>;
 
 /**
- * Begins a trial: deals the accounts, fixes everything and notarises it, and sets the timers of its looks, all at once.
- * It counts from the day after.
+ * Begins a trial: deals the accounts, fixes everything and notarises it, takes back what the agent has open about the control
+ * group, and sets the timers of its looks, all at once. It counts from the day after.
  *
- * @throws Failure `auth.forbidden` unless a manager or an administrator asks; `trial.too_few`; `trial.running`
+ * @throws Failure `auth.forbidden` unless a manager or an administrator asks; `trial.changed`; `trial.too_few`; `trial.running`
  */
-export async function startTrial(
-  scope: Scope,
-  { wish, candidates, now }: { wish: TrialWish; candidates: readonly Candidate[]; now: Date },
-): Promise<Trial> {
+export async function startTrial(scope: Scope, { wish, candidates, basis, now }: Start): Promise<Trial> {
   const { actor } = scope;
   if (actor.type !== 'person' || actor.role === 'rep') throw new Failure('auth.forbidden');
+  if (basis !== undefined && basis !== candidatesHash(candidates)) throw new Failure('trial.changed');
   const { plan, assignments } = makePlan(wish, candidates);
   const id = newId('trial');
-  const first = shift(dayAt(now, HOME_ZONE), 1);
-  const at = (days: number): Date => instantAt(shift(first, days), LOOK_AT, HOME_ZONE);
+  const { looks, endsAt } = calendarOf(now);
   return scope.write(async (tx) => {
     const startedBy = { id: actor.id, name: actor.name };
     const hash = planHash(plan);
-    const made = await insertTrial(
-      tx,
-      { id, plan, planHash: hash, startedAt: now, endsAt: at(TRIAL_DAYS), startedBy },
-      assignments,
-    );
+    const made = await insertTrial(tx, { id, plan, planHash: hash, startedAt: now, endsAt, startedBy }, assignments);
     if (!made) throw new Failure('trial.running');
     await setTimers(
       tx,
       TRIAL_LOOK,
-      LOOKS.map(({ day }) => ({ key: `${id}:${day}`, dueAt: at(day) })),
+      looks.map(({ day, at }) => ({ key: `${id}:${day}`, dueAt: at })),
     );
+    const control = new Set(assignments.filter((a) => a.arm === 'control').map((a) => a.account));
+    const records = candidates.filter((c) => control.has(c.account)).flatMap((c) => c.records ?? []);
+    if (records.length > 0) await onGone(tx, records, [plan.agent]);
     const body = { trial: id, agent: plan.agent, plan: hash, assignment: plan.assignment, by: actor.id };
     await notarise(tx, [{ type: 'trial.started', body }]);
     return trialIn(tx, id);
   });
-}
-
-/** The days of a trial that count: from the day after its start. */
-function daysOf({ startedAt }: Trial, until: number): { from: string; to: string } {
-  const from = shift(dayAt(startedAt, HOME_ZONE), 1);
-  return { from, to: shift(from, until) };
 }
 
 /** Takes the looks that are due. Done twice, late or after a crash, it finds and stores the same once. */
@@ -119,7 +134,7 @@ async function countsOf(
   { assignments, until }: { assignments: readonly Assignment[]; until: number },
 ): Promise<readonly StratumCounts[]> {
   const accounts = assignments.map((a) => a.account);
-  const reached = await reachedBy(scope, { metric: trial.plan.metric, accounts, ...daysOf(trial, until) });
+  const reached = await reachedBy(scope, { metric: trial.plan.metric, accounts, ...daysUntil(trial.startedAt, until) });
   return trial.plan.strata.map((_, stratum) => {
     const of = (arm: Assignment['arm']) => {
       const own = assignments.filter((a) => a.stratum === stratum && a.arm === arm);
@@ -130,18 +145,23 @@ async function countsOf(
 }
 
 /**
- * Stops a trial before its end. It then proves nothing, whatever the figures are, and says so.
+ * Stops a trial before its end. It then proves nothing, whatever the figures are, and says so. The reason is kept with the
+ * trial and left out of the evidence log: whatever somebody writes can still be erased.
  *
  * @throws Failure `auth.forbidden`, `trial.not_found`, `trial.over`
  */
-export async function stopTrial(scope: Scope, id: string, now: Date): Promise<Trial> {
+export async function stopTrial(
+  scope: Scope,
+  id: string,
+  { reason, now }: Readonly<{ reason: string; now: Date }>,
+): Promise<Trial> {
   const { actor } = scope;
   if (actor.type !== 'person' || actor.role === 'rep') throw new Failure('auth.forbidden');
   return scope.write(async (tx) => {
     await lockTrial(tx, id);
     const trial = await trialIn(tx, id);
     if (trial.status !== 'running') throw new Failure('trial.over');
-    await endTrial(tx, id, { status: 'stopped', at: now, by: { id: actor.id, name: actor.name } });
+    await endTrial(tx, id, { status: 'stopped', at: now, by: { id: actor.id, name: actor.name }, reason });
     await notarise(tx, [
       { type: 'trial.ended', body: { trial: id, plan: trial.planHash, verdict: 'stopped', by: actor.id } },
     ]);

@@ -59,5 +59,6 @@ export const agents = {
   wakeGoal: 'Mondays, while a goal of an amount runs',
   wakeLeaving: 'mornings, when a customer looks like leaving',
   openStudio: 'Open in the studio',
+  trials: 'Trials',
   studio: 'Studio: make and change',
 } as const;

@@ -17,6 +17,7 @@ export const shell = {
   mailTemplates: 'Mail templates',
   goals: 'Goals',
   handover: 'Handover',
+  trials: 'Trials',
   outsideTools: 'Outside tools',
   languageModels: 'Language models',
   members: 'Members',

@@ -58,5 +58,6 @@ export const agents = {
   wakeGoal: '每周一：成交金额目标执行期内',
   wakeLeaving: '每天早上：客户像要流失时',
   openStudio: '在工作室中打开',
+  trials: '试验',
   studio: '工作室：新建与修改',
 } as const;

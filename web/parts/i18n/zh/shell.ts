@@ -17,6 +17,7 @@ export const shell = {
   mailTemplates: '邮件模板',
   goals: '目标',
   handover: '离职移交',
+  trials: '试验',
   outsideTools: '外部工具',
   languageModels: '语言模型',
   members: '成员',
