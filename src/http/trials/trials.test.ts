@@ -10,7 +10,6 @@ import {
   Trials,
   TrialsAgainst,
   type Problem,
-  type TrialLook,
 } from '@valence/contract';
 import { asId, newUuid, textOfId, type Id } from '#base';
 import { observe, type Saying } from '#kernel/memory';
@@ -68,7 +67,10 @@ async function guardLooksAt(me: Caller, scope: Scope, ids: readonly string[], wa
   await scope.write((tx) => tx.emit('contract.ends_soon', { kind: 'contract', ids }));
   for (let tries = 0; tries < 400; tries += 1) {
     const { items } = RunPage.parse((await me.call('GET', `/api/runs?agent=${GUARD}&limit=100`)).json);
-    if (items.filter(({ status }) => status !== 'running').length >= wanted) return;
+    if (
+      items.filter(({ status }) => status === 'waiting' || status === 'done' || status === 'cancelled').length >= wanted
+    )
+      return;
     await sleep(25);
   }
   throw new Error('the guard did not wake');
@@ -96,6 +98,17 @@ async function dealt(scope: Scope, trial: string): Promise<readonly Dealt[]> {
       [asId('trial', trial)],
     ),
   );
+}
+
+type Ending = Readonly<{ customers: readonly string[]; contracts: readonly string[] }>;
+
+/** The customers of each arm, and the contract of a customer that ends. */
+async function armsOf(scope: Scope, trial: string, { customers, contracts }: Ending) {
+  const arms = new Map((await dealt(scope, trial)).map((a) => [a.account, a.arm]));
+  return {
+    of: (arm: 'treated' | 'control'): string[] => customers.filter((c) => arms.get(c) === arm),
+    contractOf: (customer: string): string => contracts[customers.indexOf(customer)] ?? '',
+  };
 }
 
 /** So many days later: the looks of trials come due as they would by then. */
@@ -132,10 +145,13 @@ async function started(me: Caller): Promise<TrialDetail> {
   return TrialDetail.parse(answer.json);
 }
 
-function hitsOf(look: TrialLook | undefined) {
-  const found = look?.found;
-  const treatedInHalves = found?.strata.reduce((sum, half) => sum + half.treated.hits, 0);
-  return { arms: [found?.treated.hits, found?.control.hits], treatedInHalves };
+/** What the look at this place found, with its hits: of the treated and the control group, and of the treated by halves. */
+function foundAt({ trial }: TrialDetail, place: number) {
+  const found = trial.looks[place]?.found ?? null;
+  assert.ok(found !== null);
+  const { treated, control, strata, low, p, verdict } = found;
+  const inHalves = strata.reduce((sum, half) => sum + half.treated.hits, 0);
+  return { hits: [treated.hits, control.hits, inHalves], low, p, verdict };
 }
 
 /** The guard looked at these contracts, made no card, and its runs say why. */
@@ -166,8 +182,10 @@ test('a trial from its preview to its verdict: the guard keeps silent about the 
 
     const preview = await previewed(me, '?withinDays=60');
     assert.deepEqual([preview.accounts, preview.perArm, preview.fewest], [24, { treated: 12, control: 12 }, 10]);
-    assert.ok(
-      preview.power.every(({ power }, i, all) => power <= (all[i + 1]?.power ?? 1)),
+    const powers = preview.power.map(({ power }) => power);
+    assert.deepEqual(
+      powers,
+      powers.toSorted((a, b) => a - b),
       'more is found more often',
     );
     const { trial, isIntact, isAgentOn } = await started(me);
@@ -177,15 +195,9 @@ test('a trial from its preview to its verdict: the guard keeps silent about the 
     );
     assert.ok(trial.looks.every(({ found }) => found === null));
 
-    const arms = new Map((await dealt(scope, trial.id)).map((a) => [a.account, a.arm]));
-    const of = (arm: 'treated' | 'control'): string[] => customers.filter((c) => arms.get(c) === arm);
-    const contractOf = (customer: string): string => contracts[customers.indexOf(customer)] ?? '';
+    const { of, contractOf } = await armsOf(scope, trial.id, { customers, contracts });
     const [one, other] = [contractOf(of('treated')[0] ?? ''), contractOf(of('control')[0] ?? '')];
-    assert.deepEqual(
-      [await openCards(me, one), await openCards(me, other)],
-      [1, 0],
-      'cards of the control group are gone',
-    );
+    assert.deepEqual([await openCards(me, one), await openCards(me, other)], [1, 0], 'cards are taken back');
 
     // The next time the guard is woken it leaves them alone, and says why.
     await guardLooksAt(me, scope, contracts, 48);
@@ -201,17 +213,16 @@ test('a trial from its preview to its verdict: the guard keeps silent about the 
 
     await wait(scope, 8);
     const seventh = await whenLooks(me, trial.id, 1);
-    const [first] = seventh.trial.looks;
-    assert.deepEqual(hitsOf(first), { arms: [4, 1], treatedInHalves: 4 });
-    assert.deepEqual([seventh.trial.verdict, first?.found?.verdict], ['running', 'running']);
-    assert.equal(seventh.trial.looks[1]?.found, null);
+    const first = foundAt(seventh, 0);
+    assert.deepEqual([first.hits, first.verdict, seventh.trial.verdict], [[4, 1, 4], 'running', 'running']);
+    assert.throws(() => foundAt(seventh, 1), 'the second look is still to come');
 
     await wait(scope, 7);
     const ended = await whenLooks(me, trial.id, 3);
     assert.deepEqual([ended.trial.status, ended.trial.verdict, ended.isIntact], ['done', 'better', true]);
-    const [, , last] = ended.trial.looks;
-    assert.deepEqual(hitsOf(last), { arms: [11, 1], treatedInHalves: 11 });
-    assert.ok((last?.found?.low ?? 0) > 0 && (last?.found?.p ?? 1) <= 0.035);
+    const last = foundAt(ended, 2);
+    assert.deepEqual(last.hits, [11, 1, 11]);
+    assert.ok(last.low > 0 && last.p <= 0.035);
     await assertInLog(me, ended);
   });
 });

@@ -64,7 +64,7 @@ test('a look that was taken shows both arms, the interval and what it spent; one
   const text = textOf(renderToStaticMarkup(<Looks trial={running} />));
   expect(text).toContain('9 of 30 (30%)');
   expect(text).toContain('6 of 30 (20%)');
-  expect(text).toContain('95 % interval: −12 to +31 points');
+  expect(text).toContain('95% interval: −12 to +31 points');
   expect(text).toContain('p = 0.551, may spend 0.5%');
   expect(text).toContain('Riskier half treated 6 of 15 (40%), control 5 of 15 (33%)');
   expect(text.match(/of 30/g)).toHaveLength(2);

@@ -62,7 +62,7 @@ export const trials = {
   fixedArms:
     'Who is in which group: customers are split into two halves by risk and dealt by chance within each, by a seed that lets anybody deal them again.',
   fixedLooks: 'When it is looked at: after {days} days, once each. Nothing is counted between looks, for nobody.',
-  fixedTest: 'How it is judged: an exact test; the three looks together raise a false alarm in 5 % of cases at most.',
+  fixedTest: 'How it is judged: an exact test; the three looks together raise a false alarm in 5% of cases at most.',
   fixedLog: 'The hash of the whole plan goes into the evidence log, so that a change would be found out.',
   fixedFrom: 'It counts from {day} and ends on {end} at the latest.',
   fixedCards:
@@ -91,9 +91,9 @@ export const trials = {
   stoppedBy: 'Stopped by {name}, because:',
   reached: '{hits} of {n} ({percent})',
   differs: '{points} points of difference',
-  interval: '95 % interval: {low} to {high} points',
+  interval: '95% interval: {low} to {high} points',
   intervalNote:
-    'The interval holds for all three looks together at 95 %, so it is wider than that of a single look would be.',
+    'The interval holds for all three looks together at 95%, so it is wider than that of a single look would be.',
   pAndAlpha: 'p {p}, may spend {alpha}',
   maySpend: 'may spend {alpha}',
   foundNothing: 'Nothing shown yet, goes on',
