@@ -34,6 +34,7 @@ import { failedRuns } from './0033-failed-runs.ts';
 import { flatSteps } from './0034-flat-steps.ts';
 import { toolSources } from './0035-tool-sources.ts';
 import { plainStart } from './0036-plain-start.ts';
+import { modelHolds } from './0037-model-holds.ts';
 import { trialReasons } from './0038-trial-reasons.ts';
 
 /** Every migration in order. Add a file, add its line here: that is all. */
@@ -74,5 +75,6 @@ export const MIGRATIONS = [
   flatSteps,
   toolSources,
   plainStart,
+  modelHolds,
   trialReasons,
 ] as const;

@@ -75,6 +75,7 @@ export const STAYS = {
   model_call: 'the ledger of what an installation paid for',
   model_month: 'as model_call',
   model_answer: 'is kept for a while only',
+  model_hold: 'as model_call, while a call is under way',
   membership: 'logins belong to an installation',
   former_member: 'as membership',
   member_link: 'as membership',

@@ -2,6 +2,7 @@ import type { CallOutcome } from '@valence/contract';
 import { askEndpoint, type KnownModes, type Told, type Used } from './ask-endpoint.ts';
 import type { Endpoint } from './endpoints/endpoint.ts';
 import { costOf } from './ledger/cost.ts';
+import type { Held } from './ledger/holds.ts';
 import type { CallEntry } from './ledger/write-calls.ts';
 import type { ModelRequest } from './port.ts';
 import type { Rests } from './rests.ts';
@@ -48,7 +49,14 @@ export type Found = Readonly<{
   adapter: string | null;
   firstMs: number | null;
 }>;
-type Round = Readonly<{ request: ModelRequest; endpoints: readonly Endpoint[]; entries: CallEntry[]; clock: Clock }>;
+type Round = Readonly<{
+  request: ModelRequest;
+  endpoints: readonly Endpoint[];
+  entries: CallEntry[];
+  clock: Clock;
+  /** Holds against the caps what a call may use; null where there are none. */
+  hold: ((endpoint: Endpoint) => Promise<Held>) | null;
+}>;
 
 /** The endpoints one after the other, those that rest last; more than once where waiting may help. @throws Trouble the last one */
 export async function askInTurn(turns: Turns, round: Round): Promise<Found> {
@@ -58,11 +66,14 @@ export async function askInTurn(turns: Turns, round: Round): Promise<Found> {
   for (let i = 0; i < MOST_ROUNDS && waiting.length > 0; i += 1) {
     const again: { endpoint: Endpoint; waitMs: number }[] = [];
     for (const [place, endpoint] of waiting.entries()) {
-      const met = await askOne(turns, round, { endpoint, following: waiting.length - place - 1 });
+      const met =
+        (await heldUp(round, endpoint)) ??
+        (await askOne(turns, round, { endpoint, following: waiting.length - place - 1 }));
       if (!(met instanceof Trouble)) return met;
       if (clock.signal.aborted) throw met;
       if (met.isPassing) again.push({ endpoint, waitMs: turns.rests.note(endpoint, met) });
-      last = met;
+      // Why the one that was asked gave no answer says more than that another could not be asked.
+      if (met.kind !== 'capped' || round.entries.length === 0) last = met;
     }
     const waitMs = Math.min(...again.map((one) => one.waitMs));
     // No use in waiting for what then has no time to answer.
@@ -71,6 +82,16 @@ export async function askInTurn(turns: Turns, round: Round): Promise<Found> {
     waiting = again.map(({ endpoint }) => endpoint);
   }
   throw last;
+}
+
+/** Until calls under way have settled what they used. */
+const HELD_MS = 500;
+
+/** Why an endpoint is not asked now; null where it may be. */
+async function heldUp({ hold }: Round, endpoint: Endpoint): Promise<Trouble | null> {
+  const held = hold === null ? null : await hold(endpoint);
+  if (held === 'reached') return new Trouble('capped', 'what may be used this month is used');
+  return held === 'held' ? new Trouble('busy', 'calls under way may use up its cap', { retryAfterMs: HELD_MS }) : null;
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -1,13 +1,15 @@
 import { Failure } from '#base';
 import type { Scope } from '#kernel/security';
+import type { Tx } from '#store';
 import { answerIn, hashOf, isKept, keepAnswer, type FoundAnswer } from './answers.ts';
 import { askInTurn, startClock, type Found, type Turns } from './ask-in-turn.ts';
 import { candidatesIn } from './endpoints/candidates.ts';
 import type { Endpoint } from './endpoints/endpoint.ts';
 import { opened } from './endpoints/setup.ts';
 import { costOf } from './ledger/cost.ts';
+import { holdFor, letGo, type Held } from './ledger/holds.ts';
 import { monthOf } from './ledger/months.ts';
-import { writeCalls, type CallEntry } from './ledger/write-calls.ts';
+import { sweepCalls, writeCalls, type CallEntry } from './ledger/write-calls.ts';
 import type { ModelAnswer, ModelRequest, Models } from './port.ts';
 import { openRests } from './rests.ts';
 import { Trouble } from './wire/trouble.ts';
@@ -37,6 +39,7 @@ type Prepared = Readonly<{
   month: string;
   endpoints: readonly Endpoint[];
   cacheHours: number;
+  isCapped: boolean;
   known: FoundAnswer | null;
 }>;
 
@@ -47,11 +50,18 @@ async function ask(gateway: Gateway, scope: Scope, request: ModelRequest): Promi
   if (prepared.known !== null) return fromCache(gateway, scope, { request, prepared, known: prepared.known, since });
   const entries: CallEntry[] = [];
   const clock = startClock(request);
+  const holds: string[] = [];
+  const hold = prepared.isCapped ? holder(scope, { request, month: prepared.month, holds }) : null;
+  const settle = async (tx: Tx): Promise<void> => {
+    await writeCalls(tx, request, { entries, month: prepared.month });
+    await letGo(tx, holds);
+    await sweepCalls(tx, gateway.now());
+  };
   try {
-    const found = await askInTurn(gateway, { request, endpoints: prepared.endpoints, entries, clock });
+    const found = await askInTurn(gateway, { request, endpoints: prepared.endpoints, entries, clock, hold });
     const answer = answerOf(found, { prepared, since });
     await scope.write(async (tx) => {
-      await writeCalls(tx, request, { entries, month: prepared.month });
+      await settle(tx);
       if (isKept(request, prepared.cacheHours) && found.told.calls.length === 0)
         await keepAnswer(tx, {
           hash: prepared.hash,
@@ -65,11 +75,22 @@ async function ask(gateway: Gateway, scope: Scope, request: ModelRequest): Promi
   } catch (error) {
     if (!(error instanceof Trouble)) throw error;
     // What was used is paid for, whether or not it helped.
-    await scope.write((tx) => writeCalls(tx, request, { entries, month: prepared.month }));
+    await scope.write(settle);
     throw failureOf(error, request, entries);
   } finally {
     clock.stop();
   }
+}
+
+type Holding = Readonly<{ request: ModelRequest; month: string; holds: string[] }>;
+
+/** Each attempt is held by itself: what an earlier one used is written down only when all is over. */
+function holder(scope: Scope, { holds, ...asked }: Holding): (endpoint: Endpoint) => Promise<Held> {
+  return async (endpoint) => {
+    const held = await scope.write((tx) => holdFor(tx, { endpoint, ...asked }));
+    if (typeof held === 'object') holds.push(held.id);
+    return held;
+  };
 }
 
 /** One look into the database before, so that nothing is held while a model works. */
@@ -78,10 +99,10 @@ async function prepare({ now, timeZone }: Gateway, scope: Scope, request: ModelR
   const month = monthOf(at, timeZone);
   const hash = hashOf(request);
   return scope.read(async (tx) => {
-    const { endpoints, cacheHours } = await candidatesIn(tx, request.task, month);
+    const { endpoints, cacheHours, isCapped } = await candidatesIn(tx, request.task, month);
     const known =
       endpoints.length > 0 && isKept(request, cacheHours) ? await answerIn(tx, hash, { endpoints, now: at }) : null;
-    return { hash, month, cacheHours, known, endpoints: endpoints.map((endpoint) => opened(tx, endpoint)) };
+    return { hash, month, cacheHours, isCapped, known, endpoints: endpoints.map((endpoint) => opened(tx, endpoint)) };
   });
 }
 
@@ -148,6 +169,7 @@ function failureOf(trouble: Trouble, { signal }: ModelRequest, entries: readonly
     said: trouble.message,
     asked: entries.length,
   };
+  if (trouble.kind === 'capped') return new Failure('model.none', { facts, cause: trouble });
   const code = trouble.kind === 'unusable' ? 'model.unusable' : 'model.unavailable';
   return new Failure(code, { facts, cause: trouble });
 }

@@ -105,6 +105,73 @@ test('a cap that is reached hands over to the next endpoint, and none is left wh
   });
 });
 
+test('many calls at once, in two processes, overstep a cap by one of them at most', async () => {
+  await withTwo([[{ ...GOOD, afterMs: 300 }], [GOOD]], async ({ scope, one }) => {
+    await addEndpoint(scope, one.url, { name: '一', key: 'sk-eins', monthTokenCap: 600 });
+    await useSettings(scope, { cacheHours: 0 });
+    const processes = [gatewayForTests(), gatewayForTests()];
+    const eight = Array.from({ length: 8 }, () => aRequest({ timeoutMs: 10_000 }));
+    const asked = processes.flatMap((models) => eight.map((request) => models.ask(scope, request)));
+    const ended = await Promise.allSettled(asked);
+    const [sum] = await scope.read((tx) =>
+      tx.query<{ tokens: number; calls: number }>(
+        'select sum(tokens_in + tokens_out)::int as tokens, sum(calls)::int as calls from model_month',
+      ),
+    );
+    assert.ok(sum !== undefined);
+    const { tokens, calls } = sum;
+    assert.ok(calls > 0 && tokens < 600 + tokens / calls, `${tokens} tokens in ${calls} calls`);
+    assert.equal(one.questions.length, calls, 'nobody asked who was not counted');
+    const refused = ended.filter((end) => end.status === 'rejected');
+    assert.equal(refused.length, 16 - calls);
+    for (const { reason } of refused) assert.match((reason as { code: string }).code, /^model\.(none|unavailable)$/);
+    assert.deepEqual(await scope.read((tx) => tx.query('select id from model_hold')), [], 'nothing is held any more');
+  });
+});
+
+test('calls of more than thirteen months ago are taken away from the ledger, the sums of their month stay', async () => {
+  await withTwo([[GOOD], [GOOD]], async ({ scope, one }) => {
+    await addEndpoint(scope, one.url, { name: '一', key: 'sk-eins' });
+    await useSettings(scope, { cacheHours: 0 });
+    const models = gatewayForTests();
+    await models.ask(scope, aRequest());
+    await models.ask(scope, aRequest());
+    const count = () => scope.read((tx) => tx.query<{ n: number }>('select count(*)::int as n from model_call'));
+    assert.deepEqual(await count(), [{ n: 2 }]);
+    await gatewayForTests(() => new Date(Date.now() + 399 * 86_400_000)).ask(scope, aRequest());
+    assert.deepEqual(await count(), [{ n: 3 }]);
+    await gatewayForTests(() => new Date(Date.now() + 401 * 86_400_000)).ask(scope, aRequest());
+    // Ids tell when a call was written by this machine's clock, so the newest one has had its time too.
+    assert.deepEqual(await count(), [{ n: 0 }]);
+    const [sum] = await scope.read((tx) =>
+      tx.query<{ calls: number }>('select sum(calls)::int as calls from model_month'),
+    );
+    assert.equal(sum?.calls, 4);
+  });
+});
+
+test('what a process held that died lapses, and until then counts', async () => {
+  await withTwo([[GOOD], [GOOD]], async ({ scope, one }) => {
+    const id = await addEndpoint(scope, one.url, { name: '一', key: 'sk-eins', monthTokenCap: 600 });
+    const hold = (expires: string) =>
+      scope.write((tx) =>
+        tx.query(
+          `insert into model_hold (tenant_id, id, endpoint_id, tokens, cost_micro, currency, expires_at)
+           values ($1, gen_random_uuid(), $2, 600, 0, '', now() + $3::interval)`,
+          [scope.tenantId, id, expires],
+        ),
+      );
+    await hold('-1 s');
+    const models = gatewayForTests();
+    assert.equal((await models.ask(scope, aRequest())).endpoint, '一');
+    await hold('1 h');
+    await assert.rejects(models.ask(scope, aRequest({ maxTokens: 201, timeoutMs: 600 })), {
+      code: 'model.unavailable',
+    });
+    assert.equal(one.questions.length, 1);
+  });
+});
+
 test('the caps of the workspace hold over all endpoints, and begin anew each month', async () => {
   await withTwo([[GOOD], [GOOD]], async ({ scope, one, two }) => {
     await addEndpoint(scope, one.url, { name: '一', key: 'sk-eins', price: PRICE });

@@ -20,6 +20,23 @@ export type CallEntry = Readonly<{
   outcome: CallOutcome;
 }>;
 
+/** How long single calls stand in the ledger: the same month of last year can still be looked into. Sums stay for good. */
+const KEPT_DAYS = 400;
+const MS_PER_DAY = 86_400_000;
+/** Calls that one writer takes away; fewer are written, so none older stay for long. */
+const SWEPT = 20;
+
+/** Takes away some calls that are older than anybody looks at. Their ids begin with the time, so the key finds them. */
+export async function sweepCalls(tx: Tx, now: Date): Promise<void> {
+  const before = (now.getTime() - KEPT_DAYS * MS_PER_DAY).toString(16).padStart(12, '0');
+  await tx.query(
+    `delete from model_call where tenant_id = $1 and id in (
+       select id from model_call where tenant_id = $1 and id < $2::uuid order by id limit ${SWEPT})`,
+    [tx.settings.tenantId, `${before.slice(0, 8)}-${before.slice(8)}-0000-0000-000000000000`],
+    'model-call-sweep',
+  );
+}
+
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 
 /** Writes calls of one request and adds them to the sums of the month, in one statement. */

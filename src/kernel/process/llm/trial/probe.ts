@@ -272,4 +272,5 @@ const CURES: Readonly<Record<Trouble['kind'], Text>> = {
   garbled: OTHER,
   failed: { zh: '端点报告了内部错误。', en: 'It failed by its own account.' },
   unusable: OTHER,
+  capped: { zh: '本月的上限已用完。', en: 'What may be used this month is used.' },
 };

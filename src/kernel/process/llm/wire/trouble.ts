@@ -16,7 +16,9 @@ export type TroubleKind =
   /** The endpoint failed by its own account. */
   | 'failed'
   /** An answer came that could not be made to fit. */
-  | 'unusable';
+  | 'unusable'
+  /** Not asked: what may be used this month is used. */
+  | 'capped';
 
 /** Ways out of which the same request may find another time. */
 const PASSING: ReadonlySet<TroubleKind> = new Set(['unreachable', 'busy', 'timeout', 'garbled', 'failed']);
