@@ -35,4 +35,5 @@ export const AUDIT_TITLES: Readonly<Record<string, Text>> = {
   'tools.source_changed': { zh: '更改外部服务', en: 'Outside service changed' },
   'studio.setting_changed': { zh: '更改谁能搭建智能体', en: 'Who may build agents changed' },
   'model.trained': { zh: '训练模型', en: 'Model trained' },
+  'training.exported': { zh: '导出训练集', en: 'Training set exported' },
 };
