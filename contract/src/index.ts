@@ -26,3 +26,4 @@ export * from './outside.ts';
 export * from './language.ts';
 export * from './sandbox.ts';
 export * from './cases.ts';
+export * from './training.ts';

@@ -1,25 +1,33 @@
 import { z } from 'zod';
 import type { AnsweredSuggestion, AskingRun } from './set-rows.ts';
 
-/** Shorter texts stand in many cards by chance. */
-const SHORTEST = 4;
+/**
+ * An answer counts as the writer of a card when this part of its characters stands there: headings and single words are the
+ * same by chance. Chosen, not fitted: decision 0035.
+ */
+const PART_ON_CARD = 0.25;
+/** A longer text may also stand within another. */
+const SHORTEST_WITHIN = 16;
 
-/** The answer of a model of which something stands on the card, the last where there are several; null: a model wrote nothing of it. */
+/** The answer of a model that stands on the card, the last where there are several; null: a model wrote nothing of it. */
 export function writtenBy(
   { card }: Pick<AnsweredSuggestion, 'card'>,
   runs: readonly AskingRun[],
 ): Readonly<{ run: AskingRun; turn: AskingRun['turns'][number] }> | null {
-  const said = textsIn(card).join('\n');
+  const texts = new Set(textsIn(card));
+  const whole = [...texts].join('\n');
+  const stands = (text: string): boolean => texts.has(text) || (text.length >= SHORTEST_WITHIN && whole.includes(text));
+  const isWriter = (value: unknown): boolean => {
+    const said = textsIn(value);
+    return lengthOf(said.filter(stands)) > PART_ON_CARD * lengthOf(said);
+  };
   const found = runs.flatMap((run) =>
-    run.turns
-      .filter(
-        ({ turn }) =>
-          turn.calls.length === 0 && textsIn(turn.value).some((t) => t.length >= SHORTEST && said.includes(t)),
-      )
-      .map((turn) => ({ run, turn })),
+    run.turns.filter(({ turn }) => turn.calls.length === 0 && isWriter(turn.value)).map((turn) => ({ run, turn })),
   );
   return found.toSorted((a, b) => a.turn.at.getTime() - b.turn.at.getTime()).at(-1) ?? null;
 }
+
+const lengthOf = (texts: readonly string[]): number => texts.reduce((sum, text) => sum + text.length, 0);
 
 function textsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value];
