@@ -27,9 +27,10 @@ export function Page(): ReactNode {
           <h1>{texts('title')}</h1>
           <p className="v-quiet">{texts(isTools ? 'toolsLead' : 'lead')}</p>
         </div>
-        <AppLink className="agt-studio" href="/studio">
-          {texts('studio')}
-        </AppLink>
+        <span className="agt-studio">
+          <AppLink href="/training">{texts('training')}</AppLink>
+          <AppLink href="/studio">{texts('studio')}</AppLink>
+        </span>
         <Segmented
           aria-label={texts('tabs')}
           value={isTools ? 'tools' : 'agents'}
