@@ -66,7 +66,7 @@ type Reason = AgentTraining['reasons'][number];
 function Reasons({ reasons }: Pick<AgentTraining, 'reasons'>): ReactNode {
   const t = useTrainingTexts();
   const number = new Intl.NumberFormat(useLocale());
-  const byCode = [...Map.groupBy(reasons, ({ code }: Reason): NonNullable<Reason['code']> | 'other' => code ?? 'other')]
+  const byCode = [...Map.groupBy(reasons, ({ code }: Reason): NonNullable<Reason['code']> | 'else' => code ?? 'else')]
     .map(([code, rows]) => ({ code, rows, count: rows.reduce((sum, row) => sum + row.count, 0) }))
     .toSorted((a, b) => b.count - a.count);
   const most = byCode[0]?.count ?? 1;

@@ -104,7 +104,7 @@ test('reasons, what happened afterwards, waiting cases and the training set stan
       })}
     />,
   );
-  expect(told).toContain('does not fit 3 1.0.0: 2 · 2.0.0: 1');
+  expect(told).toContain('not our customer 3 1.0.0: 2 · 2.0.0: 1');
   expect(told).toContain('another reason 2');
   expect(told).toContain('Suggestion accepted 4 1 7');
   expect(told).toContain('This proves no cause');

@@ -30,7 +30,7 @@ export function Versions({ versions }: { versions: readonly TrainingVersion[] })
                     key={name}
                     scope="col"
                     className="trn-count"
-                    title={name === 'expired' ? t('expiredHint') : undefined}
+                    title={name === 'expired' || name === 'edited' ? t(`${name}Hint`) : undefined}
                   >
                     {t(name)}
                   </th>
@@ -38,7 +38,9 @@ export function Versions({ versions }: { versions: readonly TrainingVersion[] })
                 <th scope="col" title={t('shareHint')}>
                   {t('share')}
                 </th>
-                <th scope="col">{t('median')}</th>
+                <th scope="col" title={t('medianHint')}>
+                  {t('median')}
+                </th>
                 <th scope="col">{t('lastAt')}</th>
               </tr>
             </thead>

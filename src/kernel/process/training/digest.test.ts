@@ -76,8 +76,8 @@ test('administrators are told on Monday morning what people answered the week be
     );
     assert.deepEqual(told[0]?.body, {
       title: {
-        zh: '上周答复 6 条建议，接受 3/6；前一周接受 1/1；拒绝最多的理由：不合适（2 条）；1 个用例等人查看',
-        en: 'Last week 6 suggestions were answered, accepted 3/6; the week before 1/1; most were refused for: does not fit (2); proposed cases to look at: 1',
+        zh: '上周回答了 6 条建议，采纳 3/6；前一周采纳 1/1；不做的主要原因：不是我们的客户（2 条）；1 个用例等人查看',
+        en: 'Last week 6 suggestions were answered, accepted 3/6; the week before 1/1; most were refused for: not our customer (2); proposed cases to look at: 1',
       },
       href: '/training',
     });

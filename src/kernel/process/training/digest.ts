@@ -67,13 +67,13 @@ function nextWeekAt(now: Date): Date {
 }
 
 const CODES: Readonly<Record<(typeof REFUSAL_CODES)[number], Text>> = {
-  timing: { zh: '时机不对', en: 'wrong moment' },
-  'not-fit': { zh: '不合适', en: 'does not fit' },
-  known: { zh: '已经知道', en: 'already known' },
+  timing: { zh: '时机不对', en: 'bad timing' },
+  'not-fit': { zh: '不是我们的客户', en: 'not our customer' },
+  known: { zh: '已经在跟进', en: 'already on it' },
   'wrong-person': { zh: '找错了人', en: 'wrong person' },
-  'wrong-facts': { zh: '事实有误', en: 'wrong facts' },
+  'wrong-facts': { zh: '信息不对', en: 'facts are wrong' },
 };
-const OTHER: Text = { zh: '其他理由', en: 'another reason' };
+const OTHER: Text = { zh: '其他原因', en: 'another reason' };
 
 type Told = Readonly<{ last: WeekOfAnswers; before: WeekOfAnswers; proposed: number }>;
 
@@ -81,9 +81,9 @@ function wordsOf({ last, before, proposed }: Told): Text {
   const n = last.accepted + last.refused;
   const reason = Object.entries(CODES).find(([code]) => code === last.code)?.[1] ?? OTHER;
   const zh = [
-    `上周答复 ${n} 条建议，接受 ${acceptedOf(last)}`,
-    before.accepted + before.refused === 0 ? '前一周没有答复' : `前一周接受 ${acceptedOf(before)}`,
-    last.refused > 0 && `拒绝最多的理由：${reason.zh}（${last.codeCount} 条）`,
+    `上周回答了 ${n} 条建议，采纳 ${acceptedOf(last)}`,
+    before.accepted + before.refused === 0 ? '前一周没有回答' : `前一周采纳 ${acceptedOf(before)}`,
+    last.refused > 0 && `不做的主要原因：${reason.zh}（${last.codeCount} 条）`,
     proposed > 0 && `${proposed} 个用例等人查看`,
   ];
   const en = [
