@@ -21,9 +21,10 @@ export function TrainingSet({ training }: { training: AgentTraining }): ReactNod
       <h2>{t('setTitle')}</h2>
       <p className="v-quiet">{t('setLead')}</p>
       {count === 0 ? (
-        <p>
-          {t('setNone')} {mayExport && <AppLink href="/language">{t('models')}</AppLink>}
-        </p>
+        <>
+          <p>{t('setNone')}</p>
+          {mayExport && <AppLink href="/language">{t('models')}</AppLink>}
+        </>
       ) : (
         <>
           <p className="v-num">{t('setCount', { count })}</p>
