@@ -27,3 +27,4 @@ export * from './language.ts';
 export * from './sandbox.ts';
 export * from './cases.ts';
 export * from './trials.ts';
+export * from './training.ts';

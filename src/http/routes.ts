@@ -148,6 +148,7 @@ import { makeViewRoute } from './views/make-view.ts';
 import { undoCellsRoute } from './views/undo-cells.ts';
 import { backTestRoutes } from './cases/back-tests.ts';
 import { caseRoutes } from './cases/routes.ts';
+import { trainingRoutes } from './training/routes.ts';
 import { studioRoutes } from './studio/routes.ts';
 
 /** Every route. Add a file, add its line here: that is all. */
@@ -327,4 +328,5 @@ export const routes: readonly (Route | OpenRoute)[] = [
   ...studioRoutes,
   ...backTestRoutes,
   ...caseRoutes,
+  ...trainingRoutes,
 ];

@@ -12,7 +12,14 @@ import {
   tellReminders,
   type LiveDoor,
 } from '#kernel/memory';
-import { CALIBRATION_NIGHT, calibrationNight, lookAtTrials, TRIAL_LOOK } from '#kernel/process';
+import {
+  CALIBRATION_NIGHT,
+  calibrationNight,
+  lookAtTrials,
+  tellTrainerWeek,
+  TRAINER_WEEK,
+  TRIAL_LOOK,
+} from '#kernel/process';
 import { DIGEST, onNotified, sendDigests } from './mail/notice-mails.ts';
 import { openMailDoor, type MailDoor } from './mail/mail-door.ts';
 import { lookAhead, MORNING } from './morning.ts';
@@ -63,6 +70,7 @@ export function openConversation({ store, security, linkBase, owner, report }: P
           [RECURRENCE]: goOnDue,
           [POOL_NIGHT]: (scope) => poolNight(scope, new Date()),
           [CALIBRATION_NIGHT]: (scope) => calibrationNight(scope, new Date()),
+          [TRAINER_WEEK]: (scope) => tellTrainerWeek(scope, new Date()),
           [MORNING]: (scope) => lookAhead(scope, new Date()),
           [TRIAL_LOOK]: (scope, due) =>
             lookAtTrials(

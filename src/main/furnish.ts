@@ -1,5 +1,6 @@
 import { makeStarter } from '#catalog';
 import { observe, openBatch } from '#kernel/memory';
+import { planTrainerWeeks } from '#kernel/process';
 import type { Person, Scope, Security } from '#kernel/security';
 import { newUuid } from '#base';
 import { planMornings } from './morning.ts';
@@ -16,6 +17,7 @@ export async function furnish(security: Security, person: Person): Promise<Perso
     memberId: person.user.id,
   });
   await planMornings(scope, new Date());
+  await planTrainerWeeks(scope, new Date());
   await security.workspaces.linkPerson(person.workspace.id, person.user.id, personId);
   return { ...person, personId };
 }

@@ -48,6 +48,7 @@ import {
   leadScorer,
   openProcess,
   planCalibrationNights,
+  planTrainerWeeks,
   REFIT_JOB,
   runRefit,
   runRenewalTraining,
@@ -56,6 +57,7 @@ import {
   subjectsOf,
   TRAIN_JOB,
   TRAIN_RENEWAL_JOB,
+  TRAINING_SET_JOB,
   type Models,
   type ProcessKernel,
   type ProcessOptions,
@@ -159,6 +161,7 @@ async function lookAfter(security: Security, workspaces: readonly string[]): Pro
   for (const workspace of workspaces) {
     await startReindex(totalsScope(security, workspace));
     await planMornings(totalsScope(security, workspace), new Date());
+    await planTrainerWeeks(totalsScope(security, workspace), new Date());
   }
 }
 
@@ -257,11 +260,12 @@ function ownerName(): string {
   return `${process.pid}-${processes}-${Date.now().toString(36)}`;
 }
 
-/** The playing of cases and of the past, in the name of who asked for it. */
-function caseHandlers(security: Security, { cases, backTests }: ProcessKernel): JobHandlers {
+/** The playing of cases and of the past, and what is learned of answers, in the name of who asked for it. */
+function caseHandlers(security: Security, { cases, backTests, training }: ProcessKernel): JobHandlers {
   return {
     [CASES_JOB]: (job) => cases.runJob(scopeOfJob(security, job, 'sales'), job),
     [BACK_TEST_JOB]: (job) => backTests.runJob(scopeOfJob(security, job, 'sales'), job),
+    [TRAINING_SET_JOB]: (job) => training.runJob(scopeOfJob(security, job, 'learning'), job),
   };
 }
 

@@ -64,6 +64,8 @@ export async function pathsOf(product: Product): Promise<Paths> {
     studio: '/studio',
     studioAgent: '/studio/lead-to-touch',
     cases: '/cases/lead-to-touch',
+    training: '/training',
+    'training of an agent': '/training/lead-to-touch',
     tools: '/agents?tab=tools',
     models: '/models',
     confidence: '/confidence',

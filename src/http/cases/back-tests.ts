@@ -1,19 +1,13 @@
 import { BackTest, BackTestRuns, BackTests, BackTestStart, Job, type BackTestRun as WireRun } from '@valence/contract';
 import { z } from 'zod';
-import { asId, Failure, textOfId, type Id } from '#base';
-import { getJob, limitsOf } from '#kernel/memory';
+import { asId, textOfId, type Id } from '#base';
+import { getJob } from '#kernel/memory';
 import type { BackTestRun, StoredBackTest } from '#kernel/process';
-import type { Scope } from '#kernel/security';
 import { presentJob } from '../jobs/present.ts';
 import { defineRoute, type Route } from '../route.ts';
+import { assertSeesAll } from '../sees-all.ts';
 
 const One = z.object({ id: z.string() });
-
-/** Past runs hold whatever anybody saw: who sees only a part of the records does not see what became of all of them. */
-async function assertSeesAll(scope: Scope): Promise<void> {
-  const { rows, fields } = await limitsOf(scope);
-  if (rows || fields) throw new Failure('auth.forbidden');
-}
 
 const startBackTest = defineRoute({
   method: 'POST',
@@ -27,7 +21,7 @@ const startBackTest = defineRoute({
     const { backTests } = services.process;
     const { id, job } = await backTests.start(scope, { agent, version, past: past ?? agent, runs });
     return {
-      test: testOf(await backTests.one(scope, id)),
+      test: backTestOf(await backTests.one(scope, id)),
       job: await presentJob(scope, await getJob(scope, job), locale),
     };
   },
@@ -41,7 +35,7 @@ const listBackTests = defineRoute({
   input: z.object({ agent: z.string().max(64) }),
   output: BackTests,
   handle: async ({ agent }, { scope, services }) => ({
-    tests: (await services.process.backTests.list(scope, agent)).map(testOf),
+    tests: (await services.process.backTests.list(scope, agent)).map(backTestOf),
   }),
 });
 
@@ -53,7 +47,7 @@ const getBackTest = defineRoute({
   input: One,
   output: BackTest,
   handle: async ({ id }, { scope, services }) =>
-    testOf(await services.process.backTests.one(scope, asId('backTest', id))),
+    backTestOf(await services.process.backTests.one(scope, asId('backTest', id))),
 });
 
 const listBackTestRuns = defineRoute({
@@ -78,7 +72,8 @@ const listBackTestRuns = defineRoute({
   },
 });
 
-function testOf({ id, at, endedAt, jobId: _job, ...test }: StoredBackTest): BackTest {
+/** A back-test as the wire has it. */
+export function backTestOf({ id, at, endedAt, jobId: _job, ...test }: StoredBackTest): BackTest {
   return {
     ...test,
     id: textOfId('backTest', id as Id<'backTest'>),

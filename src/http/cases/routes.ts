@@ -132,7 +132,7 @@ async function setOf(scope: Scope, { process }: Services, agent: string): Promis
     agent,
     title,
     cases: [...ships, ...own.map((c) => rowOf(c, isWhole))],
-    runs: runs.map((r) => runOf(r, isWhole)),
+    runs: runs.map((r) => caseRunOf(r, isWhole)),
   };
 }
 
@@ -155,7 +155,8 @@ function rowOf({ scenario, isProposed, by, at, runId }: StoredCase, isWhole: boo
   };
 }
 
-function runOf({ id, report, by, at }: StoredCaseRun, isWhole: boolean): CaseRun {
+/** How a set was played, as the wire has it; what was expected only for who sees everything. */
+export function caseRunOf({ id, report, by, at }: StoredCaseRun, isWhole: boolean): CaseRun {
   const { version, cases, passed, flaky, repeats, ms, results } = report;
   return {
     id: textOfId('caseRun', id as Id<'caseRun'>),

@@ -38,4 +38,5 @@ export const AUDIT_TITLES: Readonly<Record<string, Text>> = {
   'trial.looked': { zh: '查看试验', en: 'Trial looked at' },
   'trial.ended': { zh: '试验结束', en: 'Trial ended' },
   'model.trained': { zh: '训练模型', en: 'Model trained' },
+  'training.exported': { zh: '导出训练集', en: 'Training set exported' },
 };

@@ -106,3 +106,7 @@ export { subjectsOf } from './decisions/subjects-of.ts';
 export { lookedAtLately, suggestedLately } from './decisions/suggested-lately.ts';
 export { withdrawSuggestions } from './agents/on-gone.ts';
 export * from './trials/index.ts';
+export { planTrainerWeeks, tellTrainerWeek, TRAINER_WEEK } from './training/digest.ts';
+export { TRAINING_SET_JOB } from './training/export-set.ts';
+export type { AgentAnswers, AgentTraining, VersionRow } from './training/read-training.ts';
+export type { Share } from './training/shares.ts';

@@ -26,6 +26,7 @@ import type { SandboxParts } from './sandbox/stage.ts';
 import { openStudio, type StudioDoor } from './studio/open-studio.ts';
 import { openToolSources, type ToolSourcesDoor } from './outside/open-sources.ts';
 import { toolLookup } from './outside/tools-here.ts';
+import { openTraining, type TrainingDoor } from './training/open-training.ts';
 import { OUTSIDE_PREFIX, toolMap } from './tool.ts';
 
 export type ProcessOptions = EngineOptions &
@@ -64,6 +65,7 @@ export type ProcessKernel = Readonly<{
   sandbox: Sandbox;
   cases: CasesDoor;
   backTests: BackTestsDoor;
+  training: TrainingDoor;
   stop(): Promise<void>;
 }>;
 
@@ -119,6 +121,7 @@ export async function openProcess(options: ProcessOptions): Promise<ProcessKerne
     sandbox: openSandbox(sandboxParts),
     cases,
     backTests: openBackTests(sandboxParts),
+    training: openTraining(sandboxParts.engine),
     async stop() {
       await timer?.stop();
       await engine.stop();

@@ -68,6 +68,7 @@ export const EVIDENCE_TYPES = [
   'agent.removed',
   'studio.setting_changed',
   'model.trained',
+  'training.exported',
   'trial.started',
   'trial.looked',
   'trial.ended',

@@ -98,6 +98,7 @@ export function AgentCard({ agent }: { agent: Agent }): ReactNode {
         </Popover>
         <AppLink href={`/sandbox?agent=${encodeURIComponent(agent.name)}`}>{texts('tryOut')}</AppLink>
         {mayChange && <AppLink href={`/cases/${encodeURIComponent(agent.name)}`}>{texts('cases')}</AppLink>}
+        {mayChange && <AppLink href={`/training/${encodeURIComponent(agent.name)}`}>{texts('training')}</AppLink>}
         <AppLink href={`/runs?agent=${encodeURIComponent(agent.name)}`}>{texts('seeRuns')}</AppLink>
         <AppLink href={`/studio/${encodeURIComponent(agent.name)}`}>{texts('openStudio')}</AppLink>
       </footer>

@@ -31,6 +31,7 @@ export function Page(): ReactNode {
         </div>
         <span className="agt-studio">
           {mayTry && <AppLink href="/trials">{texts('trials')}</AppLink>}
+          <AppLink href="/training">{texts('training')}</AppLink>
           <AppLink href="/studio">{texts('studio')}</AppLink>
         </span>
         <Segmented

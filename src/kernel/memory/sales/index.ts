@@ -19,6 +19,7 @@ export { creditExposure } from './credit.ts';
 export { openInvoices, openPayments } from './open-lists.ts';
 export { ageing, inOneCurrency, type AgeSums } from './receivables.ts';
 export { HANDOVER_JOB, previewHandover, runHandover, startHandover } from './handover.ts';
+export { endsOf, type End } from './ends-of.ts';
 export { claim, release } from './pool-claim.ts';
 export { planPoolNights, POOL_NIGHT, poolNight } from './pool-nights.ts';
 export { collisionsOf, decideRegistration } from './collisions.ts';

@@ -15,7 +15,13 @@ export type KeptAnswer = z.output<typeof Answer>;
 export type FoundAnswer = KeptAnswer & Readonly<{ endpointId: string }>;
 
 /** SHA-256 of what is asked, base64url: the same for the same words, shape, tools and length, whoever is asked. */
-export function hashOf({ task, messages, schema, tools, maxTokens }: ModelRequest): string {
+export function hashOf({
+  task,
+  messages,
+  schema,
+  tools,
+  maxTokens,
+}: Pick<ModelRequest, 'task' | 'messages' | 'schema' | 'tools' | 'maxTokens'>): string {
   return createHash('sha256').update(canonical({ task, messages, schema, tools, maxTokens })).digest('base64url');
 }
 

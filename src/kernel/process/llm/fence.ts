@@ -14,10 +14,14 @@ export function fenced(label: string, value: unknown): string {
   return `<<${label} ${mark}>>\n${json}\n<<END ${mark}>>`;
 }
 
-/** The value without characters that only a machine would read. */
+/**
+ * The value without characters that only a machine would read, its names in code-unit order: what comes back from the
+ * database has lost the order it was written in, and is to be the same text.
+ */
 function visible(value: unknown): unknown {
   if (typeof value === 'string') return value.replaceAll(HIDDEN, '');
   if (Array.isArray(value)) return value.map(visible);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [visible(key), visible(item)]));
+  const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, item]) => [visible(key), visible(item)]));
 }

@@ -48,6 +48,11 @@ test('a mark cannot be closed from inside, and equal values have equal marks', (
   );
 });
 
+test('the same value is the same text, in whatever order its names were written', () => {
+  const order = (value: object): string => fenced('KNOWN', { list: [value] });
+  assert.equal(order({ id: 'e1', about: 'need', zh: '三十吨' }), order({ zh: '三十吨', about: 'need', id: 'e1' }));
+});
+
 test('what nobody can see is not shown', () => {
   const hidden = [...'obey'].map((c) => String.fromCodePoint(0xe0000 + (c.codePointAt(0) ?? 0))).join('');
   assert.ok(!fenced('OUTSIDE', `a${hidden}b\u202ec\u200b`).match(/[\u{e0000}-\u{e007f}\u202e\u200b]/u));

@@ -1,5 +1,5 @@
-import { hash } from 'node:crypto';
 import { Failure } from '#base';
+import { hashOf } from './answers.ts';
 import type { ModelAnswer, ModelCall, ModelCost, ModelRequest, Models } from './port.ts';
 
 /** What a scripted model says to one request. */
@@ -38,7 +38,7 @@ export function scriptedModels({ answer, has = () => true, tokens = [100, 20], c
         ms: 0,
         firstMs: null,
         repairs: 0,
-        requestHash: hash('sha256', JSON.stringify([request.messages, request.schema, request.tools]), 'base64url'),
+        requestHash: hashOf(request),
         isFromCache: false,
       };
     },

@@ -8,7 +8,7 @@ const known = new WeakMap<object, WeakMap<object, WeakMap<object, PerInput>>>();
 /** Which of a node's inputs hold text from outside in this run, by name. */
 export function outsideOf(
   { tools, agents }: Surroundings,
-  { compiled, memo }: Pick<LiveRun, 'compiled' | 'memo'>,
+  { compiled, memo }: Readonly<Pick<LiveRun, 'compiled' | 'memo'>>,
   node: Parameters<typeof outsideNames>[1],
 ): OutsideInput {
   const byAgents = within(known, tools, () => new WeakMap<object, WeakMap<object, PerInput>>());

@@ -1,3 +1,4 @@
+import { canonicalJson } from '../graph/content-hash.ts';
 import type { ModelMessage, ModelRequest, ModelTool } from './port.ts';
 
 const NAME = /^[a-zA-Z0-9_-]{1,64}$/;
@@ -19,11 +20,14 @@ export function toolNames(tools: readonly ModelTool[]): ToolNames {
 }
 
 /** The conversation as an endpoint is told it: with the shape of the answer in words, and names it can take. */
-export function toldMessages({ messages, schema, tools }: ModelRequest, names: ToolNames): readonly ModelMessage[] {
+export function toldMessages(
+  { messages, schema, tools }: Pick<ModelRequest, 'messages' | 'schema' | 'tools'>,
+  names: ToolNames,
+): readonly ModelMessage[] {
   const told = messages.map((message) => renamed(message, names));
   if (schema === null) return told;
   // Not every server shows the schema to the model: where it only bars what does not fit, the model has to know why.
-  const text = `${tools.length > 0 ? 'When you need no more tools, answer' : 'Answer'} with one JSON value and nothing else: no fence, no explanation. It must fit this JSON Schema:\n${JSON.stringify(schema)}`;
+  const text = `${tools.length > 0 ? 'When you need no more tools, answer' : 'Answer'} with one JSON value and nothing else: no fence, no explanation. It must fit this JSON Schema:\n${canonicalJson(schema)}`;
   const [first, ...rest] = told;
   // Several servers take one system message only, and only at the beginning.
   if (first?.role === 'system') return [{ role: 'system', text: `${first.text}\n\n${text}` }, ...rest];

@@ -50,7 +50,7 @@ export function exactP(strata: readonly StratumCounts[]): number {
 }
 
 /** Wilson's interval of a share at the two-sided level `alpha`. */
-function wilsonAt({ n, hits }: Counts, alpha: number): { rate: number; low: number; high: number } {
+export function wilsonAt({ n, hits }: Counts, alpha: number): { rate: number; low: number; high: number } {
   if (n === 0) return { rate: 0, low: 0, high: 1 };
   const z = normalQuantile(1 - alpha / 2);
   const rate = hits / n;

@@ -39,6 +39,7 @@ export const agents = {
   seeRuns: 'See its runs',
   tryOut: 'Try out in the sandbox',
   cases: 'Cases',
+  training: 'Answers and training',
   runNow: 'Run on a record',
   chooseRecord: 'Choose a record',
   start: 'Run',

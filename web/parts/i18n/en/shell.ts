@@ -31,6 +31,7 @@ export const shell = {
   agents: 'Agents',
   runs: 'Runs',
   sandbox: 'Sandbox',
+  training: 'Training',
   models: 'Score model',
   confidence: 'Confidence',
   duplicates: 'Duplicates',

@@ -38,6 +38,7 @@ export const agents = {
   seeRuns: '看它的运行',
   tryOut: '在沙盒里试走',
   cases: '用例',
+  training: '回答与训练',
   runNow: '在一条记录上运行',
   chooseRecord: '选择一条记录',
   start: '运行',

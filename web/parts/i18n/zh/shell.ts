@@ -31,6 +31,7 @@ export const shell = {
   agents: '智能体',
   runs: '运行',
   sandbox: '沙盒',
+  training: '训练',
   models: '评分模型',
   confidence: '置信度',
   groupOwn: '自建',

@@ -19,7 +19,8 @@ export function chatBody({ config, findings }: Endpoint, turn: Turn): object {
   return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null));
 }
 
-function toolsOf({ tools }: Turn): object {
+/** The tools of a turn as chat completions have them; nothing where there are none. */
+export function toolsOf({ tools }: Pick<Turn, 'tools'>): object {
   if (tools.length === 0) return {};
   return {
     tools: tools.map(({ name, about, parameters }) => ({
@@ -36,7 +37,8 @@ function formatOf({ schema, mode }: Turn): object {
   return { response_format: { type: 'json_schema', json_schema: json } };
 }
 
-function messageOf(message: ModelMessage): object {
+/** A message as chat completions have it. */
+export function messageOf(message: ModelMessage): object {
   switch (message.role) {
     case 'system':
     case 'user':
