@@ -74,6 +74,8 @@ export const AgentTraining = TrainingAgent.extend({
       gap: z.object({ difference: z.number(), low: z.number(), high: z.number() }).nullable(),
     })
     .nullable(),
+  /** Answers by the model that was asked last, with its adapter (null: none); empty where none was ever asked. */
+  models: z.array(z.object({ model: z.string().nullable(), adapter: z.string().nullable(), share: AcceptedShare })),
   /** Why suggestions were refused; `code` is null where it was none of the usual reasons. */
   reasons: z.array(z.object({ version: z.string(), code: z.enum(REFUSAL_CODES).nullable(), count: z.int() })),
   /** How leads and deals stand today whose suggestion was accepted, and refused; null where there are none. */

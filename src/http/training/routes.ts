@@ -52,6 +52,7 @@ const getTraining = defineRoute({
       versions: found.versions.map(versionOf),
       change:
         change === null ? null : { before: versionOf(change.before), after: versionOf(change.after), gap: change.gap },
+      models: [...found.models],
       reasons: reasonsOf(found.reasons),
       ends: found.after,
       proposed: found.proposed,

@@ -11,6 +11,7 @@ import { RelativeTime } from '../../parts/relative-time.tsx';
 import { PagePending } from '../shell/page-states.tsx';
 import { Change } from './change.tsx';
 import { Period, useWeeks } from './period.tsx';
+import { Share } from './share.tsx';
 import { useTrainingTexts } from './texts.ts';
 import { TrainingSet } from './training-set.tsx';
 import { Versions } from './versions.tsx';
@@ -49,6 +50,7 @@ export function AgentView({ training }: { training: AgentTraining }): ReactNode 
     <>
       <Change training={training} />
       <Versions versions={training.versions} />
+      {training.models.length > 0 && <Models models={training.models} />}
       <div className="trn-columns">
         <Reasons reasons={training.reasons} />
         <Ends ends={training.ends} />
@@ -58,6 +60,30 @@ export function AgentView({ training }: { training: AgentTraining }): ReactNode 
         <TrainingSet training={training} />
       </div>
     </>
+  );
+}
+
+function Models({ models }: Pick<AgentTraining, 'models'>): ReactNode {
+  const t = useTrainingTexts();
+  return (
+    <section className="v-panel trn-panel">
+      <h2>{t('modelsTitle')}</h2>
+      <p className="v-quiet">{t('modelsLead')}</p>
+      <ul className="trn-facts">
+        {models.map(({ model, adapter, share }) => (
+          <li key={`${model} ${adapter}`} className="trn-model">
+            {model === null ? (
+              <span>{t('modelNone')}</span>
+            ) : (
+              <span translate="no" className="v-cut">
+                {adapter === null ? model : `${model} + ${adapter}`}
+              </span>
+            )}
+            <Share share={share} />
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

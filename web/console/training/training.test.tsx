@@ -41,6 +41,7 @@ const training = (change: Partial<AgentTraining>): AgentTraining => ({
   weeks: 12,
   versions: [],
   change: null,
+  models: [],
   reasons: [],
   ends: null,
   proposed: 0,
@@ -98,6 +99,10 @@ test('reasons, what happened afterwards, waiting cases and the training set stan
           { version: '2.0.0', code: null, count: 2 },
         ],
         ends: { accepted: { won: 4, lost: 1, open: 7 }, refused: { won: 0, lost: 3, open: 2 } },
+        models: [
+          { model: 'qwen', adapter: 'touch-2.gguf', share: { n: 6, hits: 5, known: null } },
+          { model: null, adapter: null, share: { n: 3, hits: 1, known: null } },
+        ],
         proposed: 3,
         mayExport: false,
         writtenByModel: 5,
@@ -106,6 +111,8 @@ test('reasons, what happened afterwards, waiting cases and the training set stan
   );
   expect(told).toContain('not our customer 3 1.0.0: 2 · 2.0.0: 1');
   expect(told).toContain('another reason 2');
+  expect(told).toContain('qwen + touch-2.gguf mostly accepted 5 of 6');
+  expect(told).toContain('no model mostly refused 1 of 3');
   expect(told).toContain('Suggestion accepted 4 1 7');
   expect(told).toContain('This proves no cause');
   expect(told).toContain('3 cases made of refusals wait');

@@ -82,6 +82,25 @@ export function refusalsByVersion(
   );
 }
 
+/** Answers by the model that the run asked last, with its adapter; null where none was asked. */
+export type ModelAnswers = Readonly<{ model: string | null; adapter: string | null; n: number; hits: number }>;
+
+export function answersByModel(
+  tx: Tx,
+  { since, agent }: Readonly<{ since: Date; agent: string }>,
+): Promise<ModelAnswers[]> {
+  return tx.query<ModelAnswers>(
+    `select m.model, m.adapter, count(*)::int as n, (count(*) filter (where d.status <> 'refused'))::int as hits
+     from decision d left join lateral (
+       select t.answer ->> 'model' as model, t.answer ->> 'adapter' as adapter from model_turn t
+       where t.tenant_id = $1 and t.run_id = d.run_id order by t.at desc, t.turn desc limit 1) m on true
+     where d.tenant_id = $1 and d.id >= $2::uuid and d.agent = $3 and ${ANSWERED}
+     group by 1, 2 order by n desc, 1, 2`,
+    [tx.settings.tenantId, firstIdAt(since.getTime()), agent],
+    'training-models',
+  );
+}
+
 /** Records that an agent's suggestions were about, by the last answer to one; those of before `since` are left out. */
 export async function recordsByAnswer(
   tx: Tx,

@@ -5,6 +5,7 @@ import type { NamedAgent } from '../agents/agents-here.ts';
 import { caseRuns, type StoredCaseRun } from '../sandbox/case-table.ts';
 import { backTestsOf, type StoredBackTest } from '../sandbox/back-test-table.ts';
 import {
+  answersByModel,
   answersByVersion,
   proposedCases,
   recordsByAnswer,
@@ -42,6 +43,8 @@ export type AgentTraining = AgentAnswers &
   Readonly<{
     versions: readonly VersionRow[];
     change: Change | null;
+    /** By the model that was asked last, where any was. */
+    models: readonly Readonly<{ model: string | null; adapter: string | null; share: Share }>[];
     reasons: readonly RefusalReason[];
     /** How the leads and deals ended so far whose suggestion was accepted, and refused; null where there were none. */
     after: Readonly<{ accepted: Ends; refused: Ends }> | null;
@@ -93,8 +96,9 @@ export async function readAgent(
   { agent: { name, title }, atWork, since }: Readonly<{ agent: NamedAgent; atWork: string | null; since: Date }>,
 ): Promise<AgentTraining> {
   const period = { since, agent: name };
-  const [rows, reasons, records, proposed, [lastCases], [lastBackTest]] = await Promise.all([
+  const [rows, models, reasons, records, proposed, [lastCases], [lastBackTest]] = await Promise.all([
     answersByVersion(tx, period),
+    answersByModel(tx, period),
     refusalsByVersion(tx, period),
     recordsByAnswer(tx, period),
     proposedCases(tx, name),
@@ -111,6 +115,9 @@ export async function readAgent(
     share: shareIn(counts),
     versions,
     change: changeIn(versions),
+    models: models.every(({ model }) => model === null)
+      ? []
+      : models.map(({ model, adapter, n, hits }) => ({ model, adapter, share: shareOf({ n, hits }) })),
     reasons,
     after: await afterwards(scope.within(tx), records),
     proposed,

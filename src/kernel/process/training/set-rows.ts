@@ -24,14 +24,15 @@ export type AnsweredSuggestion = Readonly<{
 }>;
 
 const ANSWERED = `d.tenant_id = $1 and d.agent = $2 and d.id >= $3::uuid and d.status in ('accepted', 'edited', 'refused')
-  and d.answered_at is not null and exists (
-    select from model_turn t where t.tenant_id = d.tenant_id and (t.run_id = d.run_id or t.run_id in (
-      select c.id from run c where c.tenant_id = d.tenant_id and c.parent_id = d.run_id)))`;
+  and d.answered_at is not null`;
+const ASKED = 'from model_turn t where t.tenant_id = $1 and t.run_id = d.run_id';
+const CHILD_ASKED = `from run c join model_turn t on t.tenant_id = $1 and t.run_id = c.id
+  where c.tenant_id = $1 and c.parent_id = d.run_id`;
 
 /** How many suggestions a set would be made of. */
 export async function countAnswered(tx: Tx, { agent, since }: SetPeriod): Promise<number> {
   const [row] = await tx.query<{ n: number }>(
-    `select count(*)::int as n from decision d where ${ANSWERED}`,
+    `select count(*)::int as n from decision d where ${ANSWERED} and (exists (select ${ASKED}) or exists (select ${CHILD_ASKED}))`,
     [tx.settings.tenantId, agent, firstIdAt(since.getTime())],
     'training-count',
   );
@@ -55,7 +56,10 @@ export async function answeredAfter(
   }>(
     `select d.id, d.run_id, coalesce(k.canonical_id, d.subject_id) as record, d.status, d.card, d.answer, d.answered_at
      from decision d left join canonical k on k.tenant_id = d.tenant_id and k.id = d.subject_id
-     where ${ANSWERED} and ($4::uuid is null or d.id > $4) order by d.id limit $5`,
+     where ${ANSWERED} and ($4::uuid is null or d.id > $4)
+       -- Asked suggestion by suggestion: all turns would be read anew for each page otherwise.
+       and ((select true ${ASKED} limit 1) or (select true ${CHILD_ASKED} limit 1))
+     order by d.id limit $5`,
     [tx.settings.tenantId, agent, firstIdAt(since.getTime()), after, limit],
     'training-page',
   );

@@ -160,6 +160,8 @@ test('each answered suggestion is the chat that led to it with the answer that s
     });
     const refusal = { answer: 'refuse', reason: '王建国已离职', code: 'wrong-person' } as const;
     await process.decisions.answer(scope, refused.decision, refusal);
+    const { models } = await process.training.one(scope, { agent: AGENT, since });
+    assert.deepEqual(models, [{ model: 'script-1', adapter: null, share: { n: 3, hits: 2, known: null } }]);
     const { lines, told } = await exported(ground);
     assert.deepEqual(
       lines.map((l) => [l.id, l.answer, l.code, l.step]),
