@@ -7,8 +7,6 @@ import { withKinds, withWorkspace, type Workspace } from '#test';
 import { readAgent, readAgents } from './read-training.ts';
 import { gapOf, shareOf } from './shares.ts';
 
-withKinds();
-
 const AGENT = { name: 'adviser', title: { zh: '顾问', en: 'Adviser' } };
 const MS_PER_DAY = 86_400_000;
 const since = new Date(Date.now() - 84 * MS_PER_DAY);
@@ -92,6 +90,7 @@ test('a share has Wilson’s interval from fifty answers on, and no number below
 });
 
 test('answers are counted by version, and the version at work is held against the one before it', async () => {
+  withKinds();
   await withWorkspace(async ({ scope: scopeFor }) => {
     const scope = scopeFor();
     await invent(scope, [
@@ -143,6 +142,7 @@ test('answers are counted by version, and the version at work is held against th
 });
 
 test('after a way back the version that was tried in between is the one before', async () => {
+  withKinds();
   await withWorkspace(async ({ scope: scopeFor }) => {
     const scope = scopeFor();
     await invent(scope, [
@@ -156,6 +156,7 @@ test('after a way back the version that was tried in between is the one before',
 });
 
 test('what happened afterwards is what the records say today, to whoever may see them', async () => {
+  withKinds();
   await withWorkspace(async (workspace) => {
     const scope = workspace.scope();
     const records = {

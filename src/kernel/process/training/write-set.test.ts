@@ -10,8 +10,6 @@ import { withKinds, withWorkspace, type Workspace } from '#test';
 import { TRAINING_SET_JOB } from './export-set.ts';
 import { SetLine } from './set-line.ts';
 
-withKinds();
-
 const AGENT = 'lead-to-touch';
 const since = new Date(Date.now() - 7 * 86_400_000);
 
@@ -43,6 +41,7 @@ function written({ messages }: ModelRequest, isWrong: boolean): object {
 }
 
 async function withGround(fn: (ground: Ground) => Promise<void>): Promise<void> {
+  withKinds();
   await withWorkspace(async (workspace) => {
     const { store, security } = workspace;
     const scope = workspace.scope();
