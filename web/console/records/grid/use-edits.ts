@@ -37,6 +37,9 @@ export function useEdits(kind: string, replace: (rows: readonly RecordRow[]) => 
   const { message } = App.useApp();
   const [conflicts, setConflicts] = useState<readonly Conflict[]>([]);
   const batches = useRef<{ batch: string; cells: number }[]>([]);
+  // One after the other, in the order of the hands: what is taken back is what was written last, its answer come or not.
+  const line = useRef<Promise<void>>(Promise.resolve());
+  const inTurn = useCallback((work: () => Promise<void>): void => void (line.current = line.current.then(work)), []);
   const undo = useCallback(async (): Promise<void> => {
     const last = batches.current.pop();
     if (last === undefined) return void message.info(texts('nothingToUndo'));
@@ -53,7 +56,6 @@ export function useEdits(kind: string, replace: (rows: readonly RecordRow[]) => 
   const send = useCallback(
     async (edits: readonly CellEdit[], seen: (edit: CellEdit) => Value): Promise<void> => {
       const before = rowsBefore(edits);
-      replace(rowsAfter(edits));
       try {
         const changes = edits.map((edit) => ({
           id: edit.row.id,
@@ -79,15 +81,23 @@ export function useEdits(kind: string, replace: (rows: readonly RecordRow[]) => 
     [client, kind, message, replace, texts],
   );
 
+  const sendInTurn = useCallback(
+    (edits: readonly CellEdit[], seen: (edit: CellEdit) => Value): void => {
+      replace(rowsAfter(edits));
+      inTurn(() => send(edits, seen));
+    },
+    [inTurn, replace, send],
+  );
+
   const mine = useRef<readonly CellEdit[]>([]);
   const write = useCallback(
     (edits: readonly CellEdit[]): void => {
       const real = edits.filter(({ row, field, value }) => !isSameValue(row.data[field.id], value));
       mine.current = real;
       for (let at = 0; at < real.length; at += MOST_CELLS)
-        void send(real.slice(at, at + MOST_CELLS), ({ row, field }) => row.data[field.id] ?? null);
+        sendInTurn(real.slice(at, at + MOST_CELLS), ({ row, field }) => row.data[field.id] ?? null);
     },
-    [send],
+    [sendInTurn],
   );
   const settle = useCallback(
     (keepsMine: boolean): void => {
@@ -95,11 +105,11 @@ export function useEdits(kind: string, replace: (rows: readonly RecordRow[]) => 
       if (!keepsMine) return;
       const theirs = new Map(conflicts.map((conflict) => [`${conflict.id} ${conflict.field}`, conflict]));
       const again = mine.current.filter(({ row, field }) => theirs.get(`${row.id} ${field.id}`)?.isGone === false);
-      void send(again, ({ row, field }) => theirs.get(`${row.id} ${field.id}`)?.theirs ?? null);
+      sendInTurn(again, ({ row, field }) => theirs.get(`${row.id} ${field.id}`)?.theirs ?? null);
     },
-    [conflicts, send],
+    [conflicts, sendInTurn],
   );
-  return { write, undo: () => void undo(), conflicts, settle };
+  return { write, undo: () => inTurn(undo), conflicts, settle };
 }
 
 /** Whether two values mean the same. */
