@@ -1,3 +1,4 @@
+import type { Now } from '@valence/contract';
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { chromium, type Browser, type BrowserContext } from 'playwright-core';
@@ -56,14 +57,20 @@ export async function ask<T>(
   return (await answer.json()) as T;
 }
 
+/** Longer than the agents take for the whole demo on a busy machine. */
+const REST_MS = 90_000;
+
 /** After the first start the agent prepares the open leads of the demo; journeys begin when it has. */
 export async function demoAtRest(started: Product): Promise<void> {
   const session = await demoSession(started);
   const unfinished = async (status: string): Promise<number> =>
     (await ask<{ items: unknown[] }>(started, session, `/api/runs?status=${status}`)).items.length;
-  while ((await unfinished('ready')) + (await unfinished('running')) > 0) {
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
+  // Before the first of them has begun none is unfinished either.
+  const hasCards = async (): Promise<boolean> => (await ask<Now>(started, session, '/api/now')).cards.length > 0;
+  const isAtRest = async (): Promise<boolean> =>
+    (await unfinished('ready')) + (await unfinished('running')) === 0 && (await hasCards());
+  const end = Date.now() + REST_MS;
+  while (Date.now() < end && !(await isAtRest())) await new Promise((resolve) => setTimeout(resolve, 200));
 }
 
 /** Puts a session into a browser profile, as signing in would. */
